@@ -1,0 +1,44 @@
+#include "base/text.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace minka;
+
+TEST_SUITE_BEGIN("base: text");
+
+TEST_CASE("folding removes case, accents and punctuation") {
+    struct Case { std::string text, folded; };
+    const std::vector<Case> cases{
+        {"Támesis", "tamesis"}, {"  TÁMESIS  ", "tamesis"}, {"Ñuñoa", "nunoa"}, {"I.E. N.º 12", "i e n o 12"},
+        {"ch'ulla", "chulla"}, {"chʼulla", "chulla"}, {"Bogotá, D.C.", "bogota d c"}, {"", ""},
+        {"Quiñones-Ñáñez", "quinones nanez"}, {"straße", "strasse"}};
+    for (const auto& c : cases) {
+        CAPTURE(c.text);
+        CHECK(fold_text(c.text) == c.folded);
+        CHECK(fold_text(fold_text(c.text)) == fold_text(c.text));
+    }
+}
+
+TEST_CASE("tidying composes accents and keeps letters") {
+    CHECK(tidy_text("  Ta\xcc\x81mesis \t Antioquia\n") == "Támesis Antioquia");
+    CHECK(tidy_text(" a  b ") == "a b");
+    CHECK(tidy_text("\xc2\xa0") == "");
+}
+
+TEST_CASE("bytes that are not UTF-8 are found where they stand") {
+    CHECK(is_utf8("Ñandú \xf0\x9f\x8c\xb1"));
+    CHECK(first_invalid_utf8("ab\xf1o") == 2);
+    CHECK(first_invalid_utf8("\xc0\x80") == 0);        // overlong
+    CHECK(first_invalid_utf8("a\xed\xa0\x80") == 1);   // surrogate
+    CHECK(first_invalid_utf8("abc\xe2\x82") == 3);     // torn
+}
+
+TEST_CASE("splitting keeps empty parts") {
+    CHECK(split("a;;b;", ';') == std::vector<std::string_view>{"a", "", "b", ""});
+    CHECK(trim(" \t a b \r\n") == "a b");
+}
+
+TEST_SUITE_END();
