@@ -24,20 +24,26 @@ using JsonObject = std::vector<JsonMember>;
 /// A JSON value. Whole numbers that fit are int64, others double.
 class JsonValue {
 public:
-    JsonValue() = default;
-    JsonValue(std::nullptr_t) {}
+    JsonValue();
+    JsonValue(std::nullptr_t);
     template <std::same_as<bool> T>  // a template, so that no pointer turns into a bool
     JsonValue(T value) : value_(value) {}
     /// Counts included; above the range of int64 it would wrap.
     template <std::integral T>
         requires(!std::same_as<T, bool>)
     JsonValue(T value) : value_(static_cast<std::int64_t>(value)) {}
-    JsonValue(double value) : value_(value) {}
-    JsonValue(const char* value) : value_(std::string(value)) {}
-    JsonValue(std::string_view value) : value_(std::string(value)) {}
-    JsonValue(std::string value) : value_(std::move(value)) {}
-    JsonValue(JsonArray value) : value_(std::move(value)) {}
-    JsonValue(JsonObject value) : value_(std::move(value)) {}
+    JsonValue(double value);
+    JsonValue(const char* value);
+    JsonValue(std::string_view value);
+    JsonValue(std::string value);
+    JsonValue(JsonArray value);
+    JsonValue(JsonObject value);
+    // In json.cpp, where JsonMember is complete.
+    JsonValue(const JsonValue&);
+    JsonValue(JsonValue&&) noexcept;
+    JsonValue& operator=(const JsonValue&);
+    JsonValue& operator=(JsonValue&&) noexcept;
+    ~JsonValue();
 
     bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     const bool* if_bool() const { return std::get_if<bool>(&value_); }
