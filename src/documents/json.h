@@ -27,11 +27,11 @@ public:
     JsonValue();
     JsonValue(std::nullptr_t);
     template <std::same_as<bool> T>  // a template, so that no pointer turns into a bool
-    JsonValue(T value) : value_(value) {}
+    JsonValue(T value) : JsonValue(Truth{value}) {}
     /// Counts included; above the range of int64 it would wrap.
     template <std::integral T>
         requires(!std::same_as<T, bool>)
-    JsonValue(T value) : value_(static_cast<std::int64_t>(value)) {}
+    JsonValue(T value) : JsonValue(Whole{static_cast<std::int64_t>(value)}) {}
     JsonValue(double value);
     JsonValue(const char* value);
     JsonValue(std::string_view value);
@@ -64,6 +64,15 @@ public:
     friend bool operator==(const JsonValue&, const JsonValue&) = default;
 
 private:
+    struct Truth {
+        bool value;
+    };
+    struct Whole {
+        std::int64_t value;
+    };
+    explicit JsonValue(Truth truth);
+    explicit JsonValue(Whole whole);
+
     std::variant<std::monostate, bool, std::int64_t, double, std::string, JsonArray, JsonObject> value_;
 };
 
