@@ -1,0 +1,123 @@
+# What ./run and ./test share: one line per step, a clear stop, disk and network, packages, configuring and building.
+# Sourced by bash with the repository as current folder; it sets `top`, CCACHE_DIR and the log folder.
+# shellcheck shell=bash
+top=$PWD
+logs=$top/build/logs
+quiet=${quiet:-no}
+export CCACHE_DIR=${CCACHE_DIR:-$top/build/.ccache}
+
+# Only steps go through here, so that `./run -- ARGS` can keep the terminal for the program.
+say() {
+    [ "$quiet" = yes ] || printf '%s\n' "$*"
+}
+
+# stop_with MESSAGE: says what is missing and what to do, and ends with status 1.
+stop_with() {
+    printf '\nStopped: %s\n' "$*" >&2
+    exit 1
+}
+
+# need_disk FOLDER GIB: a build that dies of a full disk leaves torn objects, so the room is looked at first.
+need_disk() {
+    local free_kib
+    free_kib=$(df -Pk "$1" | awk 'NR == 2 {print $4}')
+    if [ "$free_kib" -lt $(($2 * 1024 * 1024)) ]; then
+        stop_with "$(printf 'only %d MiB are free on the disk of %s and %d GiB are needed. Free some room, or move the folder to a larger disk.' \
+            $((free_kib / 1024)) "$1" "$2")"
+    fi
+}
+
+# need_writable: the repository holds build/; say so before cmake does it in its own words.
+need_writable() {
+    if ! mkdir -p "$logs" 2>/dev/null || ! [ -w "$logs" ]; then
+        stop_with "cannot write to $top/build. Give this user the folder (chown -R $(id -un) $top) or clone into one of its own."
+    fi
+}
+
+# as_root COMMAND...: runs it as root, straight or through sudo.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+# packages_missing FILE...: the packages of the lists that dpkg doesn't hold as installed, one a line.
+packages_missing() {
+    local wanted
+    wanted=$(grep -hEv '^[[:space:]]*(#|$)' "$@" | sort -u)
+    # shellcheck disable=SC2086  # one word a package
+    comm -23 <(printf '%s\n' $wanted) \
+        <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | awk '$1 == "installed" {print $2}' | sort -u)
+}
+
+# explain_apt LOG: turns the reasons apt gives into one sentence each.
+explain_apt() {
+    local absent
+    absent=$(grep -oE 'Unable to locate package [^ ]+' "$1" | awk '{print $NF}' | sort -u | tr '\n' ' ')
+    if grep -qiE 'No space left on device|not enough free space' "$1"; then
+        stop_with "the disk of /var is full; apt could not unpack. Free some room and repeat. ($1)"
+    elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Network is unreachable|Connection timed out' "$1"; then
+        stop_with "no network: apt cannot reach its mirror. Connect, or set a proxy for apt, and repeat. ($1)"
+    elif [ -n "$absent" ]; then
+        stop_with "apt does not know: $absent- Minka is built on Debian 12 (bookworm) with its main section. ($1)"
+    elif grep -qiE 'Could not get lock|Unable to acquire' "$1"; then
+        stop_with "another program is installing packages; wait until it ends and repeat. ($1)"
+    elif grep -qiE 'a password is required|not in the sudoers|may not run sudo|incorrect password' "$1"; then
+        stop_with "sudo refused. Ask who administers this machine to run: apt-get install $(tr '\n' ' ' <<<"$2")"
+    fi
+    tail -n 15 "$1" >&2
+    stop_with "apt could not install the packages; its last lines are above. ($1)"
+}
+
+# install_packages FILE...: installs what is missing from the lists; does nothing, and takes no time, when nothing is.
+install_packages() {
+    local missing log=$logs/packages.log
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        stop_with "this is not Debian (dpkg and apt-get are missing). Minka is built on Debian 12 (bookworm)."
+    fi
+    missing=$(packages_missing "$@")
+    if [ -z "$missing" ]; then
+        return
+    fi
+    say "Installing $(wc -w <<<"$missing") packages: $(tr '\n' ' ' <<<"$missing")"
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        stop_with "packages are missing, and this user is not root and has no sudo. As root: apt-get install $(tr '\n' ' ' <<<"$missing")"
+    fi
+    need_disk /var 2
+    as_root apt-get -o DPkg::Lock::Timeout=300 -q update >"$log" 2>&1 || explain_apt "$log" "$missing"
+    # shellcheck disable=SC2086  # one word a package
+    as_root apt-get -o DPkg::Lock::Timeout=300 -qy install --no-install-recommends $missing >>"$log" 2>&1 ||
+        explain_apt "$log" "$missing"
+    missing=$(packages_missing "$@")
+    [ -z "$missing" ] || stop_with "still missing after installing: $(tr '\n' ' ' <<<"$missing")($log)"
+}
+
+# configure PRESET [OPTION...]: configures build/PRESET, again only when the options differ from the last time.
+configure() {
+    local preset=$1 folder=$top/build/$1 log=$logs/$1-configure.log
+    shift
+    if [ -f "$folder/build.ninja" ] && [ "$(cat "$folder/options" 2>/dev/null)" = "$*" ]; then
+        return
+    fi
+    say "Configuring build/$preset"
+    if ! cmake --preset "$preset" "$@" >"$log" 2>&1; then
+        tail -n 25 "$log" >&2
+        return 1
+    fi
+    printf '%s' "$*" >"$folder/options"
+}
+
+# build PRESET TARGET...: builds with one job a core; ninja does nothing when nothing changed.
+build() {
+    local preset=$1 log=$logs/$1-build.log
+    shift
+    say "Building build/$preset ($*)"
+    if ! ninja -C "$top/build/$preset" -j "$(nproc)" "$@" >"$log" 2>&1; then
+        grep -q 'No space left on device' "$log" && stop_with "the disk is full; the build could not go on. ($log)"
+        # What failed comes before what other jobs still printed.
+        grep -E -A 12 'FAILED:|error:' "$log" | head -n 60 >&2 || tail -n 30 "$log" >&2
+        return 1
+    fi
+}
