@@ -34,12 +34,12 @@ need_writable() {
     fi
 }
 
-# as_root COMMAND...: runs it as root, straight or through sudo.
+# as_root COMMAND...: runs it as root, straight or through sudo; in English, since explain_apt reads what it says.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
-        env DEBIAN_FRONTEND=noninteractive "$@"
+        env LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"
     else
-        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+        sudo env LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"
     fi
 }
 
@@ -55,13 +55,13 @@ packages_missing() {
 # explain_apt LOG: turns the reasons apt gives into one sentence each.
 explain_apt() {
     local absent
-    absent=$(grep -oE 'Unable to locate package [^ ]+' "$1" | awk '{print $NF}' | sort -u | tr '\n' ' ')
-    if grep -qiE 'No space left on device|not enough free space' "$1"; then
+    absent=$(awk '/Unable to locate package/ {print $NF}' "$1" | sort -u | tr '\n' ' ')
+    if grep -qiE 'No space left on device|enough free space' "$1"; then
         stop_with "the disk of /var is full; apt could not unpack. Free some room and repeat. ($1)"
     elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Network is unreachable|Connection timed out' "$1"; then
         stop_with "no network: apt cannot reach its mirror. Connect, or set a proxy for apt, and repeat. ($1)"
     elif [ -n "$absent" ]; then
-        stop_with "apt does not know: $absent- Minka is built on Debian 12 (bookworm) with its main section. ($1)"
+        stop_with "apt does not know these packages: ${absent% }. Minka is built on Debian 12 (bookworm) with its main section. ($1)"
     elif grep -qiE 'Could not get lock|Unable to acquire' "$1"; then
         stop_with "another program is installing packages; wait until it ends and repeat. ($1)"
     elif grep -qiE 'a password is required|not in the sudoers|may not run sudo|incorrect password' "$1"; then
