@@ -99,6 +99,15 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
 
 bool is_utf8(std::string_view text) { return !first_invalid_utf8(text).has_value(); }
 
+std::string to_nfc(std::string_view text) {
+    if (is_ascii(text)) {
+        return std::string(text);
+    }
+    std::string result;
+    normalized(text, true).toUTF8String(result);
+    return result;
+}
+
 std::string tidy_text(std::string_view text) {
     if (is_ascii(text)) {
         std::string result;

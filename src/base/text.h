@@ -13,6 +13,9 @@ bool is_utf8(std::string_view text);
 /// The place of the first byte that is not UTF-8; nothing when all is well.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+/// Unicode normal form C; white space stays as it is. The input must be UTF-8.
+std::string to_nfc(std::string_view text);
+
 /// Unicode normal form C with the ends trimmed and runs of white space made one space: how names are stored.
 /// The input must be UTF-8.
 std::string tidy_text(std::string_view text);

@@ -22,8 +22,8 @@ struct GeoPoint {
     friend bool operator==(const GeoPoint&, const GeoPoint&) = default;
 };
 
-using GeoRing = std::vector<GeoPoint>;     ///< Closed: the last point is the first; at least four.
-using GeoPolygon = std::vector<GeoRing>;   ///< The outer ring, then its holes.
+using GeoRing = std::vector<GeoPoint>;    ///< Closed: the last point is the first; at least four.
+using GeoPolygon = std::vector<GeoRing>;  ///< The outer ring, then its holes.
 
 struct GeoBox {
     GeoPoint south_west;

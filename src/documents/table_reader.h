@@ -58,14 +58,14 @@ struct TableRow {
 };
 
 struct TableLimits {
-    std::uint64_t file_bytes = 256ULL << 20U;      ///< Checked before anything is read.
+    std::uint64_t file_bytes = 256ULL << 20U;  ///< Checked before anything is read.
     std::uint64_t rows = 2'000'000;
     std::size_t columns = 2'000;
     std::size_t cell_bytes = 64ULL << 10U;
     std::size_t row_bytes = 4ULL << 20U;
-    std::uint64_t unpacked_bytes = 2048ULL << 20U;  ///< XLSX: all that is unpacked.
-    std::uint64_t shared_text_bytes = 128ULL << 20U; ///< XLSX: the table of texts, which is kept in memory.
-    std::uint64_t unpack_ratio = 200;               ///< XLSX: unpacked over packed, for parts above 16 MiB.
+    std::uint64_t unpacked_bytes = 2048ULL << 20U;    ///< XLSX: all that is unpacked.
+    std::uint64_t shared_text_bytes = 128ULL << 20U;  ///< XLSX: the table of texts, which is kept in memory.
+    std::uint64_t unpack_ratio = 200;                 ///< XLSX: unpacked over packed, for parts above 16 MiB.
 };
 
 enum class HeaderNames {

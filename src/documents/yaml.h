@@ -20,13 +20,13 @@ struct YamlNode {
     enum class Kind { null, scalar, sequence, map };
 
     Kind kind = Kind::null;
-    std::string text;              ///< A scalar's text; "007" and "no" stay as they are written.
-    bool quoted = false;           ///< A scalar in quotes or a block: never a number, a bool or a null.
-    int line = 0;                  ///< From 1.
-    int column = 0;                ///< From 1.
-    std::vector<std::string> keys; ///< Of a map, in the order of the file; none twice.
-    std::vector<int> key_lines;    ///< From 1, one a key.
-    std::vector<YamlNode> items;   ///< A sequence's items, or a map's values, one a key.
+    std::string text;               ///< A scalar's text; "007" and "no" stay as they are written.
+    bool quoted = false;            ///< A scalar in quotes or a block: never a number, a bool or a null.
+    int line = 0;                   ///< From 1.
+    int column = 0;                 ///< From 1.
+    std::vector<std::string> keys;  ///< Of a map, in the order of the file; none twice.
+    std::vector<int> key_lines;     ///< From 1, one a key.
+    std::vector<YamlNode> items;    ///< A sequence's items, or a map's values, one a key.
 
     /// A map's value, nullptr when the key is absent.
     const YamlNode* find(std::string_view key) const;
@@ -63,6 +63,7 @@ public:
 private:
     std::string file_;
     std::vector<Problem> list_;
+    std::vector<int> lines_;  ///< One a problem.
 };
 
 /// Reads the keys of one map. What is missing or wrong goes to the problems with its line, and the value returned is

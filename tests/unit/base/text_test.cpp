@@ -41,4 +41,10 @@ TEST_CASE("splitting keeps empty parts") {
     CHECK(trim(" \t a b \r\n") == "a b");
 }
 
+TEST_CASE("composing keeps white space and line breaks") {
+    // U+0065 U+0301 composes to U+00E9.
+    CHECK(to_nfc(" Me\u0301xico\n\n fin ") == " M\u00e9xico\n\n fin ");
+    CHECK(to_nfc(" a  b\n") == " a  b\n");
+}
+
 TEST_SUITE_END();
