@@ -94,19 +94,18 @@ install_packages() {
     [ -z "$missing" ] || stop_with "still missing after installing: $(tr '\n' ' ' <<<"$missing")($log)"
 }
 
-# configure PRESET [OPTION...]: configures build/PRESET, again only when the options differ from the last time.
+# configure PRESET: configures build/PRESET, again only when the presets changed; ninja follows the CMakeLists by itself.
 configure() {
-    local preset=$1 folder=$top/build/$1 log=$logs/$1-configure.log
-    shift
-    if [ -f "$folder/build.ninja" ] && [ "$(cat "$folder/options" 2>/dev/null)" = "$*" ]; then
+    local folder=$top/build/$1 log=$logs/$1-configure.log
+    if [ "$folder/configured" -nt "$top/CMakePresets.json" ]; then
         return
     fi
-    say "Configuring build/$preset"
-    if ! cmake --preset "$preset" "$@" >"$log" 2>&1; then
+    say "Configuring build/$1"
+    if ! cmake --preset "$1" >"$log" 2>&1; then
         tail -n 25 "$log" >&2
         return 1
     fi
-    printf '%s' "$*" >"$folder/options"
+    touch "$folder/configured"
 }
 
 # build PRESET TARGET...: builds with one job a core; ninja does nothing when nothing changed.
