@@ -1,0 +1,85 @@
+#include "storage/sqlite/sqlite_database.h"
+
+#include "storage/connection_pool.h"
+#include "storage/sqlite/commit_group.h"
+#include "storage/sqlite/sqlite_connection.h"
+#include "storage/writer_lease.h"
+
+namespace minka::storage {
+
+namespace {
+
+class SqliteDatabase final : public Database {
+public:
+    SqliteDatabase(const DatabaseOptions& options, std::optional<WriterLease> lease)
+        : Database(options),
+          file_(options.location),
+          vfs_(options.sqlite_vfs),
+          lease_(std::move(lease)),
+          readers_([this] { return open_sqlite({file_, SqliteOptions::Access::read_only, vfs_}); }) {}
+
+    Result<> start(const DatabaseOptions& options) {
+        const bool writes = options.access == DatabaseOptions::Access::read_write;
+        if (!writes && !std::filesystem::exists(file_)) {
+            return problem(ProblemCode::not_found,
+                           "There is no such database; create one with 'minka programme load' or 'minka demo'.",
+                           file_.string());
+        }
+        using enum SqliteOptions::Access;
+        MINKA_TRY_ASSIGN(auto connection, open_sqlite({file_, writes ? read_write : read_only, vfs_}));
+        MINKA_TRY(prepare(*connection, options));
+        if (writes) {
+            group_ = std::make_unique<CommitGroup>(std::move(connection), node(), clock());
+        }
+        return {};
+    }
+
+    Engine engine() const override { return Engine::sqlite; }
+
+    Result<> copy_to(const std::string& file) override {
+        return with_connection([&](Connection& connection) { return copy_sqlite(connection, file); });
+    }
+
+    Result<> with_connection(const std::function<Result<>(Connection&)>& act) override {
+        return readers_.use(act);
+    }
+
+protected:
+    Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) override {
+        if (!group_) {
+            return problem(ProblemCode::forbidden, "The database was opened for reading only.", location());
+        }
+        return group_->run(act, closure);
+    }
+
+    Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {
+        return readers_.use([&](Connection& connection) -> Result<> {
+            MINKA_TRY(connection.begin(false));
+            Reader reader(connection, programme);
+            auto outcome = closure(reader);
+            connection.roll_back();
+            return outcome;
+        });
+    }
+
+private:
+    std::filesystem::path file_;
+    std::string vfs_;
+    std::optional<WriterLease> lease_;
+    ConnectionPool readers_;
+    std::unique_ptr<CommitGroup> group_;  // last: its thread stops before anything it uses goes
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite_database(const DatabaseOptions& options) {
+    std::optional<WriterLease> lease;
+    if (options.access == DatabaseOptions::Access::read_write) {
+        MINKA_TRY_ASSIGN(lease, WriterLease::take(options.location));
+    }
+    auto database = std::make_unique<SqliteDatabase>(options, std::move(lease));
+    MINKA_TRY(database->start(options));
+    return database;
+}
+
+}  // namespace minka::storage

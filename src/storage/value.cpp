@@ -1,0 +1,39 @@
+#include "storage/value.h"
+
+#include <bit>
+
+namespace minka::storage {
+
+namespace {
+
+void append_number(Bytes& out, std::uint64_t number) {
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        out.push_back(static_cast<std::uint8_t>(number >> shift));
+    }
+}
+
+void append_sized(Bytes& out, ByteView content) {
+    append_number(out, content.size());
+    out.insert(out.end(), content.begin(), content.end());
+}
+
+}  // namespace
+
+void append_canonical_text(Bytes& out, std::string_view text) { append_sized(out, as_bytes(text)); }
+
+void append_canonical_number(Bytes& out, std::int64_t number) { append_number(out, std::bit_cast<std::uint64_t>(number)); }
+
+void append_canonical(Bytes& out, const Value& value) {
+    out.push_back(static_cast<std::uint8_t>(value.index()));
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        append_canonical_number(out, *whole);
+    } else if (const auto* real = std::get_if<double>(&value)) {
+        append_number(out, std::bit_cast<std::uint64_t>(*real));
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+        append_canonical_text(out, *text);
+    } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+        append_sized(out, *bytes);
+    }
+}
+
+}  // namespace minka::storage
