@@ -1,6 +1,21 @@
-#include <cstdio>
+#include "command.h"
 
-int main() {
-    std::puts("minka 0.1.0");
-    return 0;
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include <unistd.h>
+
+int main(int count, char** words) {
+    std::ios::sync_with_stdio(false);
+    try {
+        const std::vector<std::string> arguments(words + 1, words + count);
+        const int exit = minka::cli::run_command_line(arguments, std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
+        std::cout.flush();
+        return exit;
+    } catch (const std::exception& failure) {
+        // The outermost edge: no memory, or a fault in a library. What was acknowledged is on disk.
+        std::fprintf(stderr, "minka: %s\n", failure.what());
+        return 1;
+    }
 }

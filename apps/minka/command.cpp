@@ -1,0 +1,111 @@
+#include "command.h"
+
+#include "commands.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace minka::cli {
+
+namespace {
+
+std::string environment(const char* name, std::string otherwise) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0' ? std::string(value) : std::move(otherwise);
+}
+
+void tell(std::ostream& err, const Problem& found, bool spanish) {
+    const auto kinds = problem_catalogue();
+    const auto kind = std::ranges::find(kinds, found.code, &ProblemKind::code);
+    err << "minka: " << (spanish ? kind->title_es : kind->title_en) << ": " << found.message;
+    if (!found.field.empty()) {
+        err << " [" << found.field << "]";
+    }
+    err << "\n";
+}
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+    options.database = environment("MINKA_DATABASE", options.database);
+    options.master_key = environment("MINKA_MASTER_KEY", options.master_key);
+    app.add_option("--database", options.database, "Archivo de la base de datos, o postgresql://...")
+        ->capture_default_str();
+    app.add_option("--master-key", options.master_key, "Archivo de la llave maestra (por defecto, junto a la base: .key)");
+    app.add_option("--lang", options.language, "Idioma de las respuestas: es o en")
+        ->check(CLI::IsMember({"es", "en"}))
+        ->capture_default_str();
+}
+
+}  // namespace
+
+Result<app::Session*> CommandContext::open(storage::DatabaseOptions::Access access) {
+    if (shared_ != nullptr) {
+        return shared_;
+    }
+    const bool writes = access == storage::DatabaseOptions::Access::read_write;
+    if (!own_ || (writes && !own_->is_writable())) {
+        own_.reset();
+        MINKA_TRY_ASSIGN(own_, app::Session::open({options_.database, options_.master_key, access}));
+    }
+    return own_.get();
+}
+
+CLI::App* CommandTable::group(const std::string& name, const std::string& description) {
+    for (auto* known : app_.get_subcommands([](CLI::App*) { return true; })) {
+        if (known->get_name() == name) {
+            return known;
+        }
+    }
+    auto* added = app_.add_subcommand(name, description);
+    added->require_subcommand(1);
+    added->fallthrough();
+    return added;
+}
+
+CLI::App* CommandTable::command(CLI::App* parent, const std::string& name, const std::string& description,
+                                CommandBody body) {
+    auto* added = (parent != nullptr ? parent : &app_)->add_subcommand(name, description);
+    added->fallthrough();
+    bodies_[added] = std::move(body);
+    return added;
+}
+
+const CommandBody* CommandTable::parsed() const {
+    for (const auto& [command, body] : bodies_) {
+        if (command->parsed()) {
+            return &body;
+        }
+    }
+    return nullptr;
+}
+
+int run_command_line(const std::vector<std::string>& words, std::ostream& out, std::ostream& err, bool is_terminal,
+                     app::Session* session) {
+    CLI::App app("Minka: lo que una comunidad dijo, lo que se hizo y lo que cambió, en un solo lugar.", "minka");
+    app.set_version_flag("--version", "minka 0.1.0");
+    app.require_subcommand(1);
+    GlobalOptions options;
+    add_global_options(app, options);
+    CommandTable table(app);
+    add_commands(table);
+    try {
+        auto reversed = words;
+        std::ranges::reverse(reversed);
+        app.parse(reversed);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error, out, err) == 0 ? 0 : static_cast<int>(Exit::misused);
+    }
+    const auto* body = table.parsed();
+    if (body == nullptr) {
+        err << app.help();
+        return static_cast<int>(Exit::misused);
+    }
+    CommandContext context(options, out, err, is_terminal, session);
+    const auto exit = (*body)(context);
+    if (!exit) {
+        tell(err, exit.error(), context.is_spanish());
+        return static_cast<int>(Exit::failed);
+    }
+    return static_cast<int>(*exit);
+}
+
+}  // namespace minka::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "command.h"
+
+namespace minka::cli {
+
+// One line for each command file, in the order of --help.
+
+/// Calls every function above.
+void add_commands(CommandTable& table);
+
+}  // namespace minka::cli
