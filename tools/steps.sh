@@ -102,7 +102,7 @@ configure() {
     fi
     say "Configuring build/$1"
     if ! cmake --preset "$1" >"$log" 2>&1; then
-        tail -n 25 "$log" >&2
+        grep -A 40 'CMake Error' "$log" >&2 || tail -n 25 "$log" >&2
         return 1
     fi
     touch "$folder/configured"
