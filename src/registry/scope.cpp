@@ -1,0 +1,35 @@
+#include "registry/scope.h"
+
+#include "storage/dialect.h"
+
+namespace minka::registry {
+
+std::string subtree_expression(std::string_view name, std::string_view parameter) {
+    const std::string tree(name);
+    return tree +
+           "(id) AS (SELECT territory.id FROM territory WHERE programme_id = $1 AND id = " + std::string(parameter) +
+           " UNION SELECT territory.id FROM territory JOIN " + tree + " ON territory.parent_id = " + tree +
+           ".id WHERE territory.programme_id = $1)";
+}
+
+std::string table_known(std::string_view table, Instant known_at, std::string_view parameter) {
+    return known_at == end_of_time ? std::string(table) : storage::as_known(table, parameter);
+}
+
+Result<std::vector<TerritoryId>> territories_within(storage::Reader& reader, const Scope& scope) {
+    std::vector<TerritoryId> found;
+    const auto visit = [&](const storage::Row& row) -> Result<> {
+        found.push_back(row.get<TerritoryId>(0));
+        return {};
+    };
+    if (!scope.territory()) {
+        MINKA_TRY(reader.each("SELECT id FROM territory WHERE programme_id = $1", visit, reader.programme()));
+        return found;
+    }
+    MINKA_TRY(reader.require<Territory>(*scope.territory()));
+    MINKA_TRY(reader.each("WITH RECURSIVE " + subtree_expression("within", "$2") + " SELECT id FROM within", visit,
+                          reader.programme(), *scope.territory()));
+    return found;
+}
+
+}  // namespace minka::registry

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/instant.h"
+#include "registry/person.h"
+#include "registry/territory.h"
+#include "storage/reader.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace minka::registry {
+
+/// What a list is wanted for.
+enum class Purpose { operation, monitoring, evaluation, reporting };
+BOOST_DESCRIBE_ENUM(Purpose, operation, monitoring, evaluation, reporting)
+
+/// Who asks, over which land, and what for. Every function that lists takes one, and there is no default: a list
+/// without a scope does not compile.
+///
+/// The land is a territory of either tree with all below it. What stands in it is told by the place it has now in
+/// either tree: a school that moved to another UGEL is seen by the new one alone, its past included. A territory that
+/// closed stays below the parent it had, so that its time is still seen by who is above.
+class Scope {
+public:
+    /// Somebody who answers for the whole programme.
+    static Scope of_programme(PersonRole role, Purpose purpose) { return Scope(role, {}, purpose); }
+    static Scope of_territory(PersonRole role, TerritoryId territory, Purpose purpose) {
+        return Scope(role, territory, purpose);
+    }
+    /// Who sits at the machine that holds the database.
+    static Scope of_console(Purpose purpose) { return Scope({}, {}, purpose); }
+
+    const std::optional<PersonRole>& role() const { return role_; }
+    /// Nothing for the whole programme.
+    const std::optional<TerritoryId>& territory() const { return territory_; }
+    Purpose purpose() const { return purpose_; }
+
+private:
+    Scope(std::optional<PersonRole> role, std::optional<TerritoryId> territory, Purpose purpose)
+        : role_(role), territory_(territory), purpose_(purpose) {}
+
+    std::optional<PersonRole> role_;
+    std::optional<TerritoryId> territory_;
+    Purpose purpose_;
+};
+
+/// The date at which a fact holds, and the instant until which it was recorded.
+struct TwoTimes {
+    LocalDate as_of;
+    Instant known_at = end_of_time;
+};
+
+/// "name(id) AS (...)" for WITH RECURSIVE: the territory in `parameter` ("$4") and all below it; $1 is the programme.
+std::string subtree_expression(std::string_view name, std::string_view parameter);
+
+/// The table, or what was known of it at the instant in `parameter` when that is not all: for the FROM of a query.
+std::string table_known(std::string_view table, Instant known_at, std::string_view parameter);
+
+/// The territory of the scope and all below it; every territory for the whole programme.
+/// Problems: `not_found` when the scope's territory does not exist.
+Result<std::vector<TerritoryId>> territories_within(storage::Reader& reader, const Scope& scope);
+
+}  // namespace minka::registry
