@@ -60,8 +60,8 @@ struct GeoFeature {
 struct GeoOptions {
     std::uint64_t file_bytes = 256ULL << 20U;
     std::size_t values_per_feature = 5'000'000;
-    std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)> on_progress;
-    std::stop_token stop;
+    std::function<void(std::uint64_t bytes_read, std::uint64_t bytes_total)> on_progress{};
+    std::stop_token stop{};
 };
 
 /// Reads a FeatureCollection, handing on one feature at a time; only that one is in memory. A problem returned by

@@ -43,7 +43,7 @@ enum class CellKind : std::uint8_t {
 struct TableCell {
     std::string text;
     CellKind kind = CellKind::empty;
-    /// An XLSX formula (`text` is the value it had when it was saved), or text that a spreadsheet would run as one
+    /// An XLSX formula (`text` is the value it had when it was saved), or CSV text that a spreadsheet would run as one
     /// (see starts_like_formula). Nothing is ever evaluated; importers refuse such cells.
     bool is_formula = false;
 };
@@ -79,14 +79,14 @@ struct TableProgress {
 };
 
 struct TableOptions {
-    std::optional<TextEncoding> encoding;  ///< CSV: recognised when absent.
-    std::optional<char> separator;         ///< CSV: ';', ',' or tab; recognised when absent.
-    std::string sheet;                     ///< XLSX: by name; the first visible one when empty.
-    std::uint64_t header_row = 1;          ///< Rows above it are passed over.
+    std::optional<TextEncoding> encoding{};  ///< CSV: recognised when absent.
+    std::optional<char> separator{};         ///< CSV: ';', ',' or tab; recognised when absent.
+    std::string sheet{};                     ///< XLSX: by name; the first visible one when empty.
+    std::uint64_t header_row = 1;            ///< Rows above it are passed over.
     HeaderNames header_names = HeaderNames::unique;
-    TableLimits limits;
-    std::function<void(const TableProgress&)> on_progress;  ///< Called at most once per 256 KiB, and at the end.
-    std::stop_token stop;
+    TableLimits limits{};
+    std::function<void(const TableProgress&)> on_progress{};  ///< Called at most once per 256 KiB, and at the end.
+    std::stop_token stop{};
 };
 
 /// What was found out about a file, to be told to the person.
@@ -101,9 +101,7 @@ struct TableDescription {
     std::vector<std::string> sheets;  ///< XLSX: the visible sheets.
 };
 
-namespace detail {
-class TableSource;
-}
+class ByteSource;
 
 /// Reads a table from a CSV or XLSX file, one row at a time, in memory that does not grow with its length (an XLSX
 /// file's table of texts apart). The kind of file is told by its content, never by its name.
@@ -148,9 +146,11 @@ public:
     std::string place(const TableRow& row) const;
 
 private:
-    explicit TableReader(std::unique_ptr<detail::TableSource> source);
+    struct State;
+    explicit TableReader(std::unique_ptr<State> state);
+    static Result<TableReader> open_source(std::unique_ptr<ByteSource> bytes, std::string name, TableOptions options);
 
-    std::unique_ptr<detail::TableSource> source_;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace minka::documents
