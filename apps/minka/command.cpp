@@ -1,9 +1,12 @@
 #include "command.h"
 
+#include "app/command_service.h"
 #include "commands.h"
+#include "storage/writer_lease.h"
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 namespace minka::cli {
 
@@ -33,6 +36,21 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
     app.add_option("--lang", options.language, "Idioma de las respuestas: es o en")
         ->check(CLI::IsMember({"es", "en"}))
         ->capture_default_str();
+}
+
+// The process that holds the database does for us what we may not do beside it; nothing when none listens.
+std::optional<Result<int>> forward(const GlobalOptions& options, const std::vector<std::string>& words,
+                                   CommandContext& context) {
+    if (storage::is_postgres_location(options.database)) {
+        return std::nullopt;
+    }
+    const auto socket = storage::lease_socket(std::filesystem::absolute(options.database));
+    auto forwarded = app::forward_command(
+        socket, {words, std::filesystem::current_path().string(), context.is_terminal()}, context.out(), context.err());
+    if (!forwarded && forwarded.error().code == ProblemCode::not_found) {
+        return std::nullopt;
+    }
+    return forwarded;
 }
 
 }  // namespace
@@ -101,6 +119,15 @@ int run_command_line(const std::vector<std::string>& words, std::ostream& out, s
     }
     CommandContext context(options, out, err, is_terminal, session);
     const auto exit = (*body)(context);
+    if (!exit && exit.error().code == ProblemCode::busy && session == nullptr) {
+        if (const auto forwarded = forward(options, words, context)) {
+            if (*forwarded) {
+                return **forwarded;
+            }
+            tell(err, forwarded->error(), context.is_spanish());
+            return static_cast<int>(Exit::failed);
+        }
+    }
     if (!exit) {
         tell(err, exit.error(), context.is_spanish());
         return static_cast<int>(Exit::failed);

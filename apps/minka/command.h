@@ -40,6 +40,8 @@ public:
     /// Whether a progress bar can be drawn on `err`.
     bool is_terminal() const { return is_terminal_; }
     const GlobalOptions& options() const { return options_; }
+    /// Whether another process asked for this command.
+    bool is_forwarded() const { return shared_ != nullptr; }
     bool is_spanish() const { return options_.language == "es"; }
 
     /// The session, opened at the first call; a command that writes asks for `writable`.

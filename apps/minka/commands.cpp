@@ -2,6 +2,8 @@
 
 namespace minka::cli {
 
-void add_commands(CommandTable& table) { static_cast<void>(table); }
+void add_commands(CommandTable& table) {
+    add_serve_command(table);
+}
 
 }  // namespace minka::cli

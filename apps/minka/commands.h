@@ -5,6 +5,7 @@
 namespace minka::cli {
 
 // One line for each command file, in the order of --help.
+void add_serve_command(CommandTable& table);
 
 /// Calls every function above.
 void add_commands(CommandTable& table);
