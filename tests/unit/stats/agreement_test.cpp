@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace minka;
@@ -134,6 +136,51 @@ TEST_CASE("two raters of 5,000 episodes agree with R psych") {
         ratings.push_back(second[i]);
     }
     CHECK(rater_reliability(ratings, 2)->absolute.single == near(0.684712359319, 1e-11));
+}
+
+// Global Teaching InSights (OECD), public video codes: 1,351 lessons, each rated by two of 120 raters, segment 1,
+// raters in the order of their number. Expected values from an independent computation handed over with the data.
+TEST_CASE("pairs of observers of real lessons give the kappa and ICC(1) that came with the data") {
+    const auto table = test::shared_table("surveys/GTI-VidComp-Data.csv");
+    if (!table) {
+        return;
+    }
+    struct Case {
+        std::string country, code;
+        std::size_t lessons;
+        double kappa, icc;
+    };
+    const std::vector<Case> cases{{"", "CCM0OV_S1", 1351, 0.326742, 0.326959},
+                                  {"", "CSE0OV_S1", 1351, 0.394040, 0.393896},
+                                  {"Colombia", "CCM0OV_S1", 166, 0.357187, 0.339736},
+                                  {"Colombia", "CSE0OV_S1", 166, 0.327312, 0.327225}};
+    for (const auto& c : cases) {
+        CAPTURE(c.country);
+        CAPTURE(c.code);
+        const auto rater = table->numbers("IDRATER");
+        const auto code = table->numbers(c.code);
+        std::map<std::string, std::vector<std::pair<double, double>>> lessons;
+        for (std::size_t row = 0; row < table->rows.size(); ++row) {
+            if (c.country.empty() || table->rows[row][table->place_of("COUNTRY")] == c.country) {
+                lessons[table->rows[row][table->place_of("IDVIDEO")]].emplace_back(rater[row], code[row]);
+            }
+        }
+        Ratings first;
+        Ratings second;
+        std::vector<double> ratings;
+        for (auto& [lesson, pair] : lessons) {
+            REQUIRE(pair.size() == 2);
+            std::ranges::sort(pair);
+            REQUIRE(pair[0].second <= 4);
+            REQUIRE(pair[1].second <= 4);
+            first.push_back(static_cast<std::uint8_t>(pair[0].second - 1));
+            second.push_back(static_cast<std::uint8_t>(pair[1].second - 1));
+            ratings.insert(ratings.end(), {pair[0].second, pair[1].second});
+        }
+        CHECK(first.size() == c.lessons);
+        CHECK(cohen_kappa(first, second, 4, KappaWeights::quadratic)->kappa == near(c.kappa, 2e-6));
+        CHECK(rater_reliability(ratings, 2)->one_way.single == near(c.icc, 2e-6));
+    }
 }
 
 TEST_CASE("one category throughout has no kappa, however many episodes") {
