@@ -92,7 +92,7 @@ struct JsonLimits {
 };
 
 /// One JSON text (RFC 8259, UTF-8; no comments, no trailing commas, no duplicate keys). Problem::field is the path of
-/// the value at fault ("visits[3].date", or `name` for the whole), the message has line and column.
+/// the value at fault ("visits[3].date", "answers.json:visits[3].date" with a `name`), the message has line and column.
 ///
 /// Problems: `malformed_file`; `too_large` beyond the limits.
 Result<JsonValue> parse_json(std::string_view text, std::string_view name = {}, const JsonLimits& limits = {});
