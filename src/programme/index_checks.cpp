@@ -1,0 +1,114 @@
+#include "programme/index_checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+namespace minka::programme {
+
+using documents::YamlProblems;
+
+namespace {
+
+constexpr int adult_age = 18;
+constexpr int youngest_for_sensitive = 14;
+
+void check_item_codes(const IndexDefinition& index, YamlProblems& problems) {
+    std::map<std::string_view, int> seen;
+    for (const auto& facet : index.facets) {
+        for (const auto& item : facet.items) {
+            const auto [earlier, is_new] = seen.emplace(item.code, item.line);
+            if (!is_new && !item.code.empty()) {
+                problems.add(item.line, fmt::format("The item \"{}\" stands already in line {}; give each item its "
+                                                    "own code.",
+                                                    item.code, earlier->second));
+            }
+            require_code(index.scales, item.scale, "scales", item.line, problems);
+        }
+    }
+}
+
+// An informant's code becomes a key of an item, beside these.
+void check_informant_codes(const IndexDefinition& index, YamlProblems& problems) {
+    constexpr std::array<std::string_view, 3> item_keys{"code", "scale", "reversed"};
+    for (const auto& informant : index.informants) {
+        if (std::find(item_keys.begin(), item_keys.end(), informant.code) != item_keys.end()) {
+            problems.add(informant.line, fmt::format("\"{}\" is a key of items and cannot be an informant.",
+                                                     informant.code));
+        }
+    }
+}
+
+void check_facet_size(const IndexDefinition& index, const Facet& facet, YamlProblems& problems) {
+    for (const auto& informant : index.informants) {
+        const auto count = facet.item_count(informant.code);
+        if (count > 0 && count < static_cast<std::size_t>(index.scoring.smallest_scale_items)) {
+            problems.add(facet.line, fmt::format("The facet \"{}\" asks \"{}\" {} of its items; smallest_scale_items "
+                                                 "wants {} or none.",
+                                                 facet.code, informant.code, count,
+                                                 index.scoring.smallest_scale_items));
+        }
+    }
+}
+
+void check_sensitive_facet(const IndexDefinition& index, const Facet& facet, YamlProblems& problems) {
+    if (facet.sensitive && (!facet.optional || !facet.anonymous_only)) {
+        problems.add(facet.line, fmt::format("The sensitive facet \"{}\" must be optional and anonymous_only.",
+                                             facet.code));
+    }
+    for (const auto& informant : index.informants) {
+        if (facet.item_count(informant.code) == 0) {
+            continue;
+        }
+        const int age = index.minimum_age(facet, informant);
+        if (facet.adults_only && informant.minimum_age < adult_age) {
+            problems.add(facet.line, fmt::format("The facet \"{}\" is for adults only and is asked of \"{}\", who may "
+                                                 "be {}.",
+                                                 facet.code, informant.code, informant.minimum_age));
+        }
+        if (facet.sensitive && age < youngest_for_sensitive) {
+            problems.add(facet.line, fmt::format("The sensitive facet \"{}\" is asked of \"{}\" from the age of {}; "
+                                                 "set minimum_age to 14 or more.",
+                                                 facet.code, informant.code, age));
+        }
+        if (facet.anonymous_only && informant.anonymity != Anonymity::anonymous) {
+            problems.add(facet.line, fmt::format("The facet \"{}\" is anonymous_only and \"{}\" answers with a code.",
+                                                 facet.code, informant.code));
+        }
+    }
+}
+
+void check_forms(const IndexDefinition& index, YamlProblems& problems, YamlProblems& notices) {
+    for (const auto& informant : index.informants) {
+        const auto form = index.form(informant.code);
+        if (form.empty()) {
+            problems.add(informant.line, fmt::format("Nothing is asked of \"{}\".", informant.code));
+        } else if (std::none_of(form.begin(), form.end(), [](const Item* item) { return item->reversed; })) {
+            notices.add(informant.line, fmt::format("The form of \"{}\" has no reversed item, so that careless "
+                                                    "answers go unseen.",
+                                                    informant.code));
+        }
+    }
+}
+
+}  // namespace
+
+void check_index(const IndexDefinition& index, YamlProblems& problems, YamlProblems& notices) {
+    report_repeated_codes(index.scales, "scales", problems);
+    report_repeated_codes(index.informants, "informants", problems);
+    report_repeated_codes(index.domains, "domains", problems);
+    report_repeated_codes(index.facets, "facets", problems);
+    check_informant_codes(index, problems);
+    check_item_codes(index, problems);
+    for (const auto& facet : index.facets) {
+        require_code(index.domains, facet.domain, "domains", facet.line, problems);
+        check_facet_size(index, facet, problems);
+        check_sensitive_facet(index, facet, problems);
+    }
+    check_forms(index, problems, notices);
+}
+
+}  // namespace minka::programme
