@@ -15,7 +15,8 @@ Result<std::vector<double>> adjust_false_discovery(std::span<const double> p) {
     }
     std::vector<std::size_t> order(p.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p[i]; });
+    // Equal values get one adjusted value, so their order among themselves does not matter.
+    std::ranges::sort(order, {}, [&](std::size_t i) { return p[i]; });
     std::vector<double> adjusted(p.size());
     double smallest = 1;
     for (std::size_t rank = p.size(); rank > 0; --rank) {
