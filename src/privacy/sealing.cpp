@@ -1,0 +1,99 @@
+#include "privacy/sealing.h"
+
+#include "base/check.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace minka::privacy {
+
+namespace {
+
+constexpr std::uint8_t format = 1;
+constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+static_assert(sealing_overhead == 1 + nonce_size + tag_size);
+static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
+
+}  // namespace
+
+SecretKey::~SecretKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
+
+SecretKey SecretKey::random() {
+    SecretKey key;
+    randombytes_buf(key.bytes_.data(), key.bytes_.size());
+    return key;
+}
+
+SecretKey SecretKey::from(ByteView bytes) {
+    SecretKey key;
+    MINKA_CHECK(bytes.size() == key.bytes_.size());
+    std::ranges::copy(bytes, key.bytes_.begin());
+    return key;
+}
+
+LockedBytes::LockedBytes(std::size_t size) : size_(size) {
+    MINKA_CHECK(sodium_init() >= 0);
+    data_ = static_cast<std::uint8_t*>(sodium_malloc(size));
+    MINKA_CHECK(data_ != nullptr);
+    sodium_memzero(data_, size);
+}
+
+LockedBytes::LockedBytes(LockedBytes&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+LockedBytes& LockedBytes::operator=(LockedBytes&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+LockedBytes::~LockedBytes() { sodium_free(data_); }
+
+Bytes seal_bytes(ByteView key, ByteView context, ByteView plain) {
+    MINKA_CHECK(key.size() == 32);
+    Bytes sealed(plain.size() + sealing_overhead);
+    sealed[0] = format;
+    auto* nonce = sealed.data() + 1;
+    randombytes_buf(nonce, nonce_size);
+    unsigned long long written = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + nonce_size, &written, plain.data(), plain.size(), context.data(),
+                                               context.size(), nullptr, nonce, key.data());
+    MINKA_CHECK(written == plain.size() + tag_size);
+    return sealed;
+}
+
+std::optional<Bytes> open_bytes(ByteView key, ByteView context, ByteView sealed) {
+    MINKA_CHECK(key.size() == 32);
+    if (sealed.size() < sealing_overhead || sealed[0] != format) {
+        return std::nullopt;
+    }
+    const auto* nonce = sealed.data() + 1;
+    Bytes plain(sealed.size() - sealing_overhead);
+    unsigned long long written = 0;
+    const int status = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        plain.data(), &written, nullptr, nonce + nonce_size, sealed.size() - 1 - nonce_size, context.data(),
+        context.size(), nonce, key.data());
+    if (status != 0) {
+        return std::nullopt;
+    }
+    return plain;
+}
+
+std::array<std::uint8_t, 32> keyed_hash(ByteView key, std::string_view purpose, ByteView message) {
+    crypto_generichash_state state;
+    std::array<std::uint8_t, 32> hash{};
+    crypto_generichash_init(&state, key.data(), key.size(), hash.size());
+    const auto name = as_bytes(purpose);
+    const auto size = static_cast<std::uint8_t>(name.size());
+    MINKA_CHECK(name.size() < 256);
+    crypto_generichash_update(&state, &size, 1);
+    crypto_generichash_update(&state, name.data(), name.size());
+    crypto_generichash_update(&state, message.data(), message.size());
+    crypto_generichash_final(&state, hash.data(), hash.size());
+    return hash;
+}
+
+}  // namespace minka::privacy
