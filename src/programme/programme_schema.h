@@ -105,10 +105,10 @@ RECORD TABLE gia_agreement (session_id {uuid} NOT NULL, number {integer} NOT NUL
                  FOREIGN KEY (programme_id, owner_id) REFERENCES person (programme_id, id));
 CREATE UNIQUE INDEX gia_agreement_by_number ON gia_agreement (programme_id, session_id, number);
 
-RECORD TABLE assistance_modality (territory_id {uuid} NOT NULL, modality {text} NOT NULL, valid_from {date} NOT NULL,
+RECORD TABLE assisted_region (territory_id {uuid} NOT NULL, modality {text} NOT NULL, valid_from {date} NOT NULL,
         valid_to {date})
     CONSTRAINTS (FOREIGN KEY (programme_id, territory_id) REFERENCES territory (programme_id, id));
-CREATE UNIQUE INDEX assistance_modality_by_date ON assistance_modality (programme_id, territory_id, valid_from);
+CREATE UNIQUE INDEX assisted_region_by_date ON assisted_region (programme_id, territory_id, valid_from);
 
 RECORD TABLE assistance_visit (territory_id {uuid} NOT NULL, held_on {date} NOT NULL, modality {text} NOT NULL,
         topic {text} NOT NULL)

@@ -9,7 +9,7 @@ using PlanActivityId = Id<struct PlanActivityTag>;
 using GiaSessionId = Id<struct GiaSessionTag>;
 using GiaAttendanceId = Id<struct GiaAttendanceTag>;
 using GiaAgreementId = Id<struct GiaAgreementTag>;
-using AssistanceModalityId = Id<struct AssistanceModalityTag>;
+using AssistedRegionId = Id<struct AssistedRegionTag>;
 using AssistanceVisitId = Id<struct AssistanceVisitTag>;
 using TerritoryListId = Id<struct TerritoryListTag>;
 using TerritoryListEntryId = Id<struct TerritoryListEntryTag>;
@@ -43,8 +43,9 @@ struct PlanActivity {
 };
 BOOST_DESCRIBE_STRUCT(PlanActivity, (), (id, plan_id, number, objective, activity, responsible, due_on, done_on, competence))
 
-enum class Modality { in_person, virtual_ };
-BOOST_DESCRIBE_ENUM(Modality, in_person, virtual_)
+/// How people met: the folder's "in_person" and "virtual".
+enum class MeetingMode { in_person, virtual_ };
+BOOST_DESCRIBE_ENUM(MeetingMode, in_person, virtual_)
 
 /// A session of an interlearning group (GIA).
 struct GiaSession {
@@ -53,7 +54,7 @@ struct GiaSession {
     std::int64_t number = 0;
     LocalDate planned_on;
     std::optional<LocalDate> held_on;
-    Modality modality{};
+    MeetingMode modality{};
     std::string purpose;
     std::optional<std::string> competence;
     std::optional<std::string> cancelled_reason;
@@ -82,21 +83,21 @@ struct GiaAgreement {
 BOOST_DESCRIBE_STRUCT(GiaAgreement, (), (id, session_id, number, agreement, owner_id, due_on, reviewed_on, outcome))
 
 /// How technical assistance reaches a region from a date on.
-struct AssistanceModality {
-    AssistanceModalityId id;
+struct AssistedRegion {
+    AssistedRegionId id;
     registry::TerritoryId territory_id;
-    Modality modality{};
+    MeetingMode modality{};
     LocalDate valid_from;
     std::optional<LocalDate> valid_to;  ///< Exclusive.
 };
-BOOST_DESCRIBE_STRUCT(AssistanceModality, (), (id, territory_id, modality, valid_from, valid_to))
+BOOST_DESCRIBE_STRUCT(AssistedRegion, (), (id, territory_id, modality, valid_from, valid_to))
 
 /// One technical assistance given to a UGEL.
 struct AssistanceVisit {
     AssistanceVisitId id;
     registry::TerritoryId territory_id;
     LocalDate held_on;
-    Modality modality{};
+    MeetingMode modality{};
     std::string topic;
 };
 BOOST_DESCRIBE_STRUCT(AssistanceVisit, (), (id, territory_id, held_on, modality, topic))
@@ -131,7 +132,7 @@ inline constexpr std::string_view minka::storage::record_table<minka::programme:
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::GiaAgreement> = "gia_agreement";
 template <>
-inline constexpr std::string_view minka::storage::record_table<minka::programme::AssistanceModality> = "assistance_modality";
+inline constexpr std::string_view minka::storage::record_table<minka::programme::AssistedRegion> = "assisted_region";
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::AssistanceVisit> = "assistance_visit";
 template <>
