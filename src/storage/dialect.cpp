@@ -103,31 +103,76 @@ Result<TableText> read_table(std::string_view statement) {
     return table;
 }
 
-Result<std::string> expand_statement(std::string_view statement) {
-    constexpr std::string_view record = "RECORD TABLE ";
-    constexpr std::string_view plain = "PLAIN TABLE ";
-    if (statement.starts_with(record)) {
-        MINKA_TRY_ASSIGN(const auto table, read_table(statement.substr(record.size())));
-        const auto columns = std::string(record_columns) + table.columns;
-        return "CREATE TABLE " + table.name + " (" + columns + ", PRIMARY KEY (programme_id, id)" + table.constraints +
-               ") {strict};\nCREATE TABLE " + table.name + "_history (" + columns +
-               ", PRIMARY KEY (programme_id, id, version)) {strict};\n";
+Result<std::string> expand_record_table(std::string_view statement) {
+    MINKA_TRY_ASSIGN(const auto table, read_table(statement));
+    // What stands in a column would hold for the history too, where several versions of a record stand.
+    for (const std::string_view word : {"UNIQUE", "PRIMARY KEY", "REFERENCES"}) {
+        if (table.columns.find(word) != std::string::npos) {
+            return invalid("Write " + std::string(word) + " of the record table " + table.name +
+                           " under CONSTRAINTS or as an index.");
+        }
     }
-    if (statement.starts_with(plain)) {
-        MINKA_TRY_ASSIGN(const auto table, read_table(statement.substr(plain.size())));
+    const auto columns = std::string(record_columns) + table.columns;
+    return "CREATE TABLE " + table.name + " (" + columns + ", PRIMARY KEY (programme_id, id)" + table.constraints +
+           ") {strict};\nCREATE TABLE " + table.name + "_history (" + columns +
+           ", PRIMARY KEY (programme_id, id, version)) {strict};\n";
+}
+
+// "school access_mode {text}"
+Result<std::string> expand_record_column(std::string_view statement) {
+    const auto space = statement.find(' ');
+    if (space == std::string_view::npos) {
+        return invalid("A RECORD COLUMN is a table, a name and a type: '" + std::string(statement) + "'.");
+    }
+    const std::string table(statement.substr(0, space));
+    const std::string column(trim(statement.substr(space)));
+    if (column.find("NOT NULL") != std::string::npos) {
+        return invalid("The records of " + table + " that exist have no value for a new column: it cannot be NOT NULL.");
+    }
+    return "ALTER TABLE " + table + " ADD COLUMN " + column + ";\nALTER TABLE " + table + "_history ADD COLUMN " + column +
+           ";\n";
+}
+
+Result<std::string> expand_statement(std::string_view statement) {
+    constexpr std::string_view record_table = "RECORD TABLE ";
+    constexpr std::string_view record_column = "RECORD COLUMN ";
+    constexpr std::string_view plain_table = "PLAIN TABLE ";
+    if (statement.starts_with(record_table)) {
+        return expand_record_table(statement.substr(record_table.size()));
+    }
+    if (statement.starts_with(record_column)) {
+        return expand_record_column(trim(statement.substr(record_column.size())));
+    }
+    if (statement.starts_with(plain_table)) {
+        MINKA_TRY_ASSIGN(const auto table, read_table(statement.substr(plain_table.size())));
         return "CREATE TABLE " + table.name + " (" + table.columns + table.constraints + ") {strict};\n";
     }
-    return std::string(statement) + ";\n";
+    for (const std::string_view start : {"CREATE INDEX ", "CREATE UNIQUE INDEX ", "DROP INDEX ", "ALTER TABLE ",
+                                         "DROP TABLE ", "INSERT INTO ", "UPDATE ", "DELETE FROM "}) {
+        if (statement.starts_with(start)) {
+            return std::string(statement) + ";\n";
+        }
+    }
+    return invalid("The schema language has no statement '" + std::string(statement.substr(0, 40)) + "'.");
+}
+
+std::string without_comments(std::string_view schema) {
+    std::string text;
+    for (const auto line : split(schema, '\n')) {
+        text += std::string(line.substr(0, line.find("--"))) + "\n";
+    }
+    return text;
 }
 
 }  // namespace
 
 Result<std::string> render_schema(Engine engine, std::string_view schema) {
     std::string expanded;
-    for (const auto statement : split(schema, ';')) {
-        if (const auto text = trim(statement); !text.empty()) {
-            MINKA_TRY_ASSIGN(const auto part, expand_statement(text));
-            expanded += part;
+    const auto text = without_comments(schema);
+    for (const auto part : split(text, ';')) {
+        if (const auto statement = trim(part); !statement.empty()) {
+            MINKA_TRY_ASSIGN(const auto sql, expand_statement(statement));
+            expanded += sql;
         }
     }
     return fill_placeholders(engine, expanded);

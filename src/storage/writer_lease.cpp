@@ -20,10 +20,17 @@ std::string holder_of(int descriptor) {
     return count > 0 ? std::string(text.data(), static_cast<std::size_t>(count)) : "unknown";
 }
 
+// One file has one lease, by whatever links it is reached.
+std::string real_name(const std::filesystem::path& file) {
+    std::error_code failure;
+    const auto real = std::filesystem::weakly_canonical(file, failure);
+    return failure ? file.string() : real.string();
+}
+
 }  // namespace
 
 Result<WriterLease> WriterLease::take(const std::filesystem::path& database_file) {
-    const auto file = database_file.string() + ".lease";
+    const auto file = real_name(database_file) + ".lease";
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return problem(ProblemCode::io_failed,
@@ -58,7 +65,7 @@ WriterLease::~WriterLease() {
 }
 
 std::filesystem::path lease_socket(const std::filesystem::path& database_file) {
-    return database_file.string() + ".socket";
+    return real_name(database_file) + ".socket";
 }
 
 }  // namespace minka::storage
