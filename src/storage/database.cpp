@@ -1,5 +1,6 @@
 #include "storage/database.h"
 
+#include "storage/ledger.h"
 #include "storage/postgres/postgres_database.h"
 #include "storage/sqlite/sqlite_database.h"
 
@@ -12,12 +13,14 @@ namespace {
 SystemClock system_clock;
 SystemRandom system_random;
 
-Result<> create_installation(Connection& connection, const Uuid& node, Instant now) {
-    const std::vector<Value> values{to_value(node), to_value(now)};
-    MINKA_TRY(connection.run("INSERT INTO installation (single, node, created_at) VALUES (1, $1, $2) "
-                             "ON CONFLICT (single) DO NOTHING",
-                             values, nullptr));
-    return {};
+Result<std::optional<Uuid>> find_node(Connection& connection) {
+    std::optional<Uuid> node;
+    const VisitRow visit = [&](const Row& row) -> Result<> {
+        node = row.get<Uuid>(0);
+        return {};
+    };
+    MINKA_TRY(connection.run("SELECT node FROM installation", {}, &visit));
+    return node;
 }
 
 }  // namespace
@@ -41,19 +44,28 @@ Result<> Database::prepare(Connection& connection, const DatabaseOptions& option
     const bool writes = options.access == DatabaseOptions::Access::read_write;
     if (writes || version > options.migrations.back().number) {
         MINKA_TRY(migrate(connection, options.migrations, clock().now(), options.before_upgrade));
-        MINKA_TRY(create_installation(connection, make_uuid_v7(clock().now(), random()), clock().now()));
     } else if (version < options.migrations.back().number) {
         return problem(ProblemCode::not_ready,
                        version == 0 ? "There is no minka database yet; create one with 'minka programme load' or 'minka demo'."
                                     : "The database is of an older version; open it once for writing to upgrade it.",
                        location_);
     }
-    const VisitRow visit = [&](const Row& row) -> Result<> {
-        node_ = row.get<Uuid>(0);
-        return {};
-    };
-    MINKA_TRY(connection.run("SELECT node FROM installation", {}, &visit));
+    MINKA_TRY_ASSIGN(auto node, find_node(connection));
+    if (!node && writes) {
+        // Another process may be as quick: the first one's node is the one.
+        const auto now = clock().now();
+        const std::vector<Value> values{to_value(make_uuid_v7(now, random())), to_value(now)};
+        MINKA_TRY(connection.run("INSERT INTO installation (single, node, created_at) VALUES (1, $1, $2) "
+                                 "ON CONFLICT (single) DO NOTHING",
+                                 values, nullptr));
+        MINKA_TRY_ASSIGN(node, find_node(connection));
+    }
+    node_ = node.value_or(Uuid{});
     return {};
+}
+
+Result<Instant> Database::last_recorded(const ProgrammeId& programme) {
+    return read(programme, [](Reader& reader) { return storage::last_recorded(reader); });
 }
 
 }  // namespace minka::storage

@@ -26,7 +26,7 @@ struct DatabaseOptions {
 /// A programme's memory, in a SQLite file or on a PostgreSQL server.
 ///
 /// `write` runs a closure in a transaction and returns after it is on disk; closures of several threads share one
-/// commit on SQLite, and a failed one leaves its neighbours alone. `read` runs a closure on a snapshot. A closure may
+/// commit, and a failed one leaves its neighbours alone. `read` runs a closure on a snapshot. A closure may
 /// run again, so it changes nothing outside itself but its result; it never calls `write` or `read` of the database.
 class Database {
 public:
@@ -59,10 +59,14 @@ public:
         return outcome ? *std::move(answer) : Answer(std::unexpected(std::move(outcome).error()));
     }
 
+    /// `last_recorded` of ledger.h in a transaction of its own.
+    Result<Instant> last_recorded(const ProgrammeId& programme);
+
     /// Copies the whole database, as it is at one instant, into a new SQLite file, while it is in use.
     virtual Result<> copy_to(const std::string& file) = 0;
 
-    /// Runs `act` on a connection of its own, outside any transaction: for backup, restore and verification.
+    /// Runs `act` on a connection of its own, outside any transaction: for backups and verification. That of a SQLite
+    /// file can only read.
     virtual Result<> with_connection(const std::function<Result<>(Connection&)>& act) = 0;
 
     virtual Engine engine() const = 0;

@@ -90,12 +90,26 @@ std::int64_t next_clock(std::int64_t previous, Instant now) {
     return std::max(previous + 1, physical);
 }
 
-Bytes encode_changes(const std::vector<FieldChange>& changes) {
+Bytes encode_changes(std::span<const FieldChange> changes) {
     Bytes out;
     for (const auto& change : changes) {
         append_canonical_text(out, std::string_view(change.column));
         append_canonical(out, change.before);
         append_canonical(out, change.after);
+    }
+    return out;
+}
+
+Bytes encode_creation(std::span<const std::string_view> columns, std::span<const std::size_t> by_name,
+                      std::span<const Value> values) {
+    Bytes out;
+    out.reserve(columns.size() * 40);
+    for (const auto place : by_name) {
+        if (!std::holds_alternative<std::monostate>(values[place])) {
+            append_canonical_text(out, columns[place]);
+            append_canonical(out, {});
+            append_canonical(out, values[place]);
+        }
     }
     return out;
 }
@@ -113,18 +127,13 @@ Result<std::vector<FieldChange>> decode_changes(ByteView bytes) {
     return changes;
 }
 
-Hash hash_state(std::vector<FieldChange> columns) {
-    std::ranges::sort(columns, {}, &FieldChange::column);
-    Bytes out;
-    for (const auto& column : columns) {
-        append_canonical_text(out, std::string_view(column.column));
-        append_canonical(out, column.after);
-    }
-    return hash_of(out);
+Hash link_hash(const Hash& previous, const LedgerEntry& entry) {
+    return link_hash(previous, entry, hash_of(entry.changes));
 }
 
-Hash link_hash(const Hash& previous, const LedgerEntry& entry) {
+Hash link_hash(const Hash& previous, const LedgerEntry& entry, const Hash& changes_hash) {
     Bytes out;
+    out.reserve(320);
     append_bytes(out, previous);
     append_bytes(out, entry.programme.uuid.bytes);
     append_bytes(out, entry.node.bytes);
@@ -138,7 +147,7 @@ Hash link_hash(const Hash& previous, const LedgerEntry& entry) {
     append_bytes(out, entry.subject.bytes);
     append_canonical_number(out, entry.base_version);
     append_canonical_number(out, entry.version);
-    append_canonical_text(out, as_text(entry.changes));
+    append_bytes(out, changes_hash);
     append_bytes(out, entry.state);
     return hash_of(out);
 }

@@ -5,6 +5,7 @@
 #include "storage/value.h"
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,18 +57,23 @@ struct LedgerEntry {
     std::int64_t base_version = 0;   ///< The version that was changed; 0 for a new record, -1 for a note.
     std::int64_t version = 0;        ///< The version written; 0 when the record was removed.
     Bytes changes;                   ///< encode_changes
-    Hash state{};                    ///< hash_state of the record after the change.
+    Hash state{};                    ///< Hash of encode_creation of the record as it is after the change; zero when removed.
     Hash hash{};                     ///< link_hash
 };
 
-Bytes encode_changes(const std::vector<FieldChange>& changes);
+/// Columns in the order given; the writer sorts them by name.
+Bytes encode_changes(std::span<const FieldChange> changes);
 /// Problems: `integrity_broken` when the bytes are not of `encode_changes`.
 Result<std::vector<FieldChange>> decode_changes(ByteView bytes);
 
-/// The hash of a record's columns, sorted by name: the same on both engines.
-Hash hash_state(std::vector<FieldChange> columns);
+/// The changes that make a record from nothing, the same on both engines: its columns in the order `by_name`, those
+/// without a value left out, so that a column added later changes no record of before.
+Bytes encode_creation(std::span<const std::string_view> columns, std::span<const std::size_t> by_name,
+                      std::span<const Value> values);
 
 /// The hash that chains an entry to the one before.
 Hash link_hash(const Hash& previous, const LedgerEntry& entry);
+/// The same, for whoever knows hash_of(entry.changes) already.
+Hash link_hash(const Hash& previous, const LedgerEntry& entry, const Hash& changes_hash);
 
 }  // namespace minka::storage

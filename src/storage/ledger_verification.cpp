@@ -1,9 +1,8 @@
-#include "storage/ledger.h"
+#include "storage/record_verification.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 namespace minka::storage {
 
@@ -11,22 +10,21 @@ namespace {
 
 using Kind = LedgerFinding::Kind;
 
-constexpr std::array own_columns{"programme_id", "id", "version", "recorded_at", "clock", "superseded_at"};
-
-struct LastState {
+// One chain on its way from the first entry to the last.
+struct Walk {
+    ProgrammeId programme;
+    Uuid node;
+    std::int64_t last = 0;                   ///< Sequence of the entry before.
+    Hash stored{};                           ///< Its hash as it stands in the ledger.
+    Hash computed{};                         ///< Its hash as its content gives it.
+    bool was_sound = true;                   ///< Whether it continued the one before it.
+    bool follows = true;                     ///< Whether the entry looked at comes right after it.
     std::int64_t clock = 0;
-    std::int64_t version = 0;
-    Hash state{};
-    bool was_seen = false;
-};
+    Instant recorded_at;
+    std::map<std::int64_t, Hash> hashes_at;  ///< At the sequences of the known heads.
 
-using RecordKey = std::pair<ProgrammeId, Uuid>;
-struct RecordKeyHash {
-    std::size_t operator()(const RecordKey& key) const {
-        return std::hash<ProgrammeId>{}(key.first) * 31 + std::hash<Uuid>{}(key.second);
-    }
+    std::string name() const { return "programme " + to_string(programme) + ", node " + to_string(node); }
 };
-using LastStates = std::unordered_map<RecordKey, LastState, RecordKeyHash>;
 
 class Verification {
 public:
@@ -37,7 +35,11 @@ public:
         MINKA_TRY_ASSIGN(result_.heads, read_ledger_heads(reader_));
         std::set<std::pair<ProgrammeId, Uuid>> chains;
         MINKA_TRY(reader_.each("SELECT DISTINCT programme_id, node FROM ledger", [&](const Row& row) -> Result<> {
-            chains.insert({row.get<ProgrammeId>(0), row.get<Uuid>(1)});
+            if (std::get<Bytes>(row.cells()[0]).size() == 16 && std::get<Bytes>(row.cells()[1]).size() == 16) {
+                chains.insert({row.get<ProgrammeId>(0), row.get<Uuid>(1)});
+            } else {
+                found(Kind::entry_changed, {}, 0, {}, "An entry of the ledger names no programme and node.");
+            }
             return {};
         }));
         for (const auto& head : result_.heads) {
@@ -49,178 +51,127 @@ public:
         for (const auto& [programme, node] : chains) {
             MINKA_TRY(walk_chain(programme, node));
         }
-        for (auto& [table, states] : tables_) {
-            MINKA_TRY(compare_table(table, states));
-        }
+        MINKA_TRY(records_.compare(reader_, result_));
         return std::move(result_);
     }
 
 private:
-    void found(Kind kind, const ProgrammeId& programme, const Uuid& node, std::int64_t sequence, std::string record,
-               std::string sentence) {
-        result_.findings.push_back({kind, programme, node, sequence, std::move(record), std::move(sentence)});
-    }
-
-    static std::string chain_name(const ProgrammeId& programme, const Uuid& node) {
-        return "programme " + to_string(programme) + ", node " + to_string(node);
+    void found(Kind kind, const Walk& walk, std::int64_t sequence, std::string record, std::string sentence) {
+        result_.findings.push_back({kind, walk.programme, walk.node, sequence, std::move(record), std::move(sentence)});
     }
 
     Result<> walk_chain(const ProgrammeId& programme, const Uuid& node) {
-        std::int64_t expected = 1;
-        Hash previous{};
-        std::map<std::int64_t, Hash> hashes_at_heads;
+        Walk walk;
+        walk.programme = programme;
+        walk.node = node;
         for (const auto& head : known_heads_) {
             if (head.programme == programme && head.node == node) {
-                hashes_at_heads[head.sequence] = {};
+                walk.hashes_at[head.sequence] = {};
             }
         }
-        MINKA_TRY(visit_ledger(reader_, programme, node, 0, [&](const LedgerEntry& entry) -> Result<> {
-            check_entry(entry, expected, previous);
-            if (const auto at = hashes_at_heads.find(entry.sequence); at != hashes_at_heads.end()) {
-                at->second = entry.hash;
-            }
-            expected = entry.sequence + 1;
-            previous = entry.hash;
-            ++result_.entries;
-            return {};
-        }));
-        check_tail(programme, node, expected - 1, previous);
-        check_known_heads(programme, node, expected - 1, hashes_at_heads);
+        MINKA_TRY(visit_any_ledger(reader_, programme, node,
+                                   [&](std::int64_t sequence, const Result<LedgerEntry>& entry) -> Result<> {
+                                       check_gap(walk, sequence);
+                                       if (entry) {
+                                           check_entry(walk, *entry);
+                                           records_.learn(*entry);
+                                       } else {
+                                           skip_unreadable(walk, sequence);
+                                       }
+                                       walk.last = sequence;
+                                       ++result_.entries;
+                                       return {};
+                                   }));
+        check_tail(walk);
+        check_known_heads(walk);
         return {};
     }
 
-    void check_entry(const LedgerEntry& entry, std::int64_t expected, const Hash& previous) {
-        const auto record = entry.kind + " " + to_string(entry.subject);
-        const auto place = "entry " + std::to_string(entry.sequence) + " (" + record + ") of " +
-                           chain_name(entry.programme, entry.node);
-        if (entry.sequence != expected) {
-            found(Kind::entry_missing, entry.programme, entry.node, expected, {},
-                  "Entries " + std::to_string(expected) + " to " + std::to_string(entry.sequence - 1) + " of " +
-                      chain_name(entry.programme, entry.node) + " are missing.");
-        } else if (link_hash(previous, entry) != entry.hash) {
-            found(Kind::entry_changed, entry.programme, entry.node, entry.sequence, record,
-                  "The content of " + place + " was changed after it was written.");
-        }
-        if (entry.base_version < 0) {
-            return;
-        }
-        auto& last = tables_[entry.kind][{entry.programme, entry.subject}];
-        if (entry.version > 0) {
-            versions_[{entry.subject, entry.version}] = entry.state;
-        }
-        if (entry.clock > last.clock) {
-            last = {entry.clock, entry.version, entry.state, false};
+    void check_gap(Walk& walk, std::int64_t sequence) {
+        walk.follows = sequence == walk.last + 1;
+        if (!walk.follows) {
+            found(Kind::entry_missing, walk, walk.last + 1, {},
+                  sequence <= 0 ? "An entry " + std::to_string(sequence) + " stands before the first of " + walk.name() + "."
+                                : "Entries " + std::to_string(walk.last + 1) + " to " + std::to_string(sequence - 1) +
+                                      " of " + walk.name() + " are missing.");
         }
     }
 
-    void check_tail(const ProgrammeId& programme, const Uuid& node, std::int64_t last, const Hash& hash) {
-        for (const auto& head : result_.heads) {
-            if (head.programme == programme && head.node == node && (head.sequence != last || head.hash != hash)) {
-                found(Kind::tail_cut, programme, node, last + 1, {},
-                      "The chain of " + chain_name(programme, node) + " ends at entry " + std::to_string(last) +
-                          ", but its head says " + std::to_string(head.sequence) + ".");
+    void check_entry(Walk& walk, const LedgerEntry& entry) {
+        const auto record = entry.kind + " " + to_string(entry.subject);
+        const auto place = "entry " + std::to_string(entry.sequence) + " (" + record + ") of " + walk.name();
+        const auto computed = link_hash(walk.stored, entry);
+        // Where the hash of the entry before was tampered with, its content still gives the one this entry continues.
+        const bool is_sound = computed == entry.hash;
+        const bool continues = is_sound || (!walk.was_sound && link_hash(walk.computed, entry) == entry.hash);
+        if (walk.follows && !continues) {
+            if (walk.was_sound) {
+                found(Kind::entry_changed, walk, entry.sequence, record,
+                      "The content of " + place + " was changed after it was written.");
+            } else {
+                found(Kind::chain_broken, walk, entry.sequence, record,
+                      "The " + place + " was not written after the one that stands before it.");
             }
         }
-        const auto has_head = std::ranges::any_of(result_.heads, [&](const LedgerHead& head) {
-            return head.programme == programme && head.node == node;
-        });
-        if (!has_head && last > 0) {
-            found(Kind::tail_cut, programme, node, last + 1, {},
-                  "The chain of " + chain_name(programme, node) + " has lost its head.");
+        walk.was_sound = continues || !walk.follows;
+        walk.computed = computed;
+        walk.stored = entry.hash;
+        walk.clock = entry.clock;
+        walk.recorded_at = entry.recorded_at;
+        if (const auto at = walk.hashes_at.find(entry.sequence); at != walk.hashes_at.end()) {
+            at->second = entry.hash;
         }
     }
 
-    void check_known_heads(const ProgrammeId& programme, const Uuid& node, std::int64_t last,
-                           const std::map<std::int64_t, Hash>& hashes) {
-        for (const auto& head : known_heads_) {
-            if (head.programme != programme || head.node != node) {
+    void skip_unreadable(Walk& walk, std::int64_t sequence) {
+        found(Kind::entry_changed, walk, sequence, {},
+              "Entry " + std::to_string(sequence) + " of " + walk.name() + " cannot be read any more.");
+        walk.was_sound = false;
+        walk.stored = {};
+        walk.computed = {};
+    }
+
+    void check_tail(const Walk& walk) {
+        bool has_head = false;
+        for (const auto& head : result_.heads) {
+            if (head.programme != walk.programme || head.node != walk.node) {
                 continue;
             }
-            const auto at = hashes.find(head.sequence);
-            if (at == hashes.end() || at->second != head.hash) {
-                found(Kind::tail_cut, programme, node, head.sequence, {},
-                      "A receipt or backup holds entry " + std::to_string(head.sequence) + " of " +
-                          chain_name(programme, node) + "; this chain " +
-                          (last < head.sequence ? "ends at " + std::to_string(last) : "holds another entry there") + ".");
+            has_head = true;
+            const bool is_end = head.sequence == walk.last && head.hash == walk.stored && head.clock == walk.clock &&
+                                head.recorded_at == walk.recorded_at;
+            if (!is_end) {
+                found(Kind::tail_cut, walk, walk.last + 1, {},
+                      "The chain of " + walk.name() + " ends at entry " + std::to_string(walk.last) +
+                          ", but its head says " + std::to_string(head.sequence) +
+                          (head.sequence == walk.last ? " with another content." : "."));
             }
         }
+        if (!has_head && walk.last > 0) {
+            found(Kind::tail_cut, walk, walk.last + 1, {}, "The chain of " + walk.name() + " has lost its head.");
+        }
     }
 
-    Result<> compare_table(const std::string& table, LastStates& states) {
-        MINKA_TRY_ASSIGN(auto columns, reader_.columns_of(table));
-        if (columns.empty()) {
-            return problem(ProblemCode::integrity_broken, "The ledger names a table " + table + " that does not exist.");
-        }
-        std::erase_if(columns, [](const std::string& column) {
-            return std::ranges::find(own_columns, column) != own_columns.end();
-        });
-        std::string list;
-        for (const auto& column : columns) {
-            list += ", " + column;
-        }
-        MINKA_TRY(reader_.each("SELECT programme_id, id, version" + list + " FROM " + table,
-                               [&](const Row& row) -> Result<> {
-                                   compare_row(table, columns, row, states);
-                                   return {};
-                               }));
-        MINKA_TRY(reader_.each("SELECT programme_id, id, version" + list + " FROM " + table + "_history",
-                               [&](const Row& row) -> Result<> {
-                                   compare_superseded_row(table, columns, row);
-                                   return {};
-                               }));
-        for (const auto& [key, state] : states) {
-            if (!state.was_seen && state.version > 0) {
-                found(Kind::record_missing, key.first, {}, 0, table + " " + to_string(key.second),
-                      "The " + table + " " + to_string(key.second) + " of programme " + to_string(key.first) +
-                          " is gone without an entry in the ledger.");
+    void check_known_heads(const Walk& walk) {
+        for (const auto& head : known_heads_) {
+            if (head.programme != walk.programme || head.node != walk.node) {
+                continue;
+            }
+            if (walk.hashes_at.at(head.sequence) != head.hash) {
+                found(Kind::tail_cut, walk, head.sequence, {},
+                      "A receipt or backup holds entry " + std::to_string(head.sequence) + " of " + walk.name() +
+                          "; this chain " +
+                          (walk.last < head.sequence ? "ends at " + std::to_string(walk.last)
+                                                     : "holds another entry there") +
+                          ".");
             }
         }
-        return {};
-    }
-
-    void compare_row(const std::string& table, const std::vector<std::string>& columns, const Row& row,
-                     LastStates& states) {
-        const RecordKey key{row.get<ProgrammeId>(0), row.get<Uuid>(1)};
-        const auto name = table + " " + to_string(key.second);
-        ++result_.records;
-        const auto last = states.find(key);
-        if (last == states.end()) {
-            found(Kind::record_unknown, key.first, {}, 0, name, "The " + name + " has no entry in the ledger.");
-            return;
-        }
-        last->second.was_seen = true;
-        if (row.get<std::int64_t>(2) != last->second.version || hash_of_columns(columns, row) != last->second.state) {
-            found(Kind::record_changed, key.first, {}, 0, name,
-                  "The " + name + " of programme " + to_string(key.first) + " is not what its last entry says.");
-        }
-    }
-
-    void compare_superseded_row(const std::string& table, const std::vector<std::string>& columns, const Row& row) {
-        const auto programme = row.get<ProgrammeId>(0);
-        const auto id = row.get<Uuid>(1);
-        const auto version = row.get<std::int64_t>(2);
-        const auto state = versions_.find({id, version});
-        if (state == versions_.end() || state->second != hash_of_columns(columns, row)) {
-            const auto name = table + " " + to_string(id);
-            found(Kind::record_changed, programme, {}, 0, name,
-                  "Version " + std::to_string(version) + " of the " + name + " of programme " + to_string(programme) +
-                      " is not what its entry says.");
-        }
-    }
-
-    static Hash hash_of_columns(const std::vector<std::string>& columns, const Row& row) {
-        std::vector<FieldChange> state;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            state.push_back({columns[i], {}, row.cells()[i + 3]});
-        }
-        return hash_state(std::move(state));
     }
 
     Reader& reader_;
     std::span<const LedgerHead> known_heads_;
     LedgerVerification result_;
-    std::map<std::pair<Uuid, std::int64_t>, Hash> versions_;
-    std::map<std::string, LastStates> tables_;
+    KnownRecords records_;
 };
 
 }  // namespace

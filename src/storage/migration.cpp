@@ -47,12 +47,17 @@ Result<> create_version_table(Connection& connection) {
 }
 
 Result<> apply(Connection& connection, const Migration& migration, Instant now) {
-    auto schema = render_schema(connection.engine(), migration.schema);
-    MINKA_CHECK(schema.has_value());
-    if (auto applied = connection.run_script(*schema); !applied) {
-        return problem(ProblemCode::storage_failed, "Migration " + std::to_string(migration.number) + " (" +
-                                                        std::string(migration.name) +
-                                                        ") failed and was undone: " + applied.error().message);
+    const auto failed = [&](const Problem& reason) {
+        return problem(reason.code == ProblemCode::busy ? ProblemCode::busy : ProblemCode::storage_failed,
+                       "Migration " + std::to_string(migration.number) + " (" + std::string(migration.name) +
+                           ") failed and was undone: " + reason.message);
+    };
+    const auto schema = render_schema(connection.engine(), migration.schema);
+    if (!schema) {
+        return failed(schema.error());
+    }
+    if (const auto applied = connection.run_script(*schema); !applied) {
+        return failed(applied.error());
     }
     const std::vector<Value> values{to_value(migration.number), to_value(migration.name), to_value(now)};
     MINKA_TRY(connection.run("INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)", values, nullptr));
@@ -69,6 +74,18 @@ Result<> migrate_in_transaction(Connection& connection, std::span<const Migratio
         }
     }
     return {};
+}
+
+Result<> migrate_once(Connection& connection, std::span<const Migration> migrations, Instant now) {
+    MINKA_TRY(connection.begin(TransactionKind::write));
+    auto done = migrate_in_transaction(connection, migrations, now);
+    if (done) {
+        done = connection.commit();
+    }
+    if (!done) {
+        connection.roll_back();
+    }
+    return done;
 }
 
 }  // namespace
@@ -95,25 +112,29 @@ Result<> migrate(Connection& connection, std::span<const Migration> migrations, 
     for (std::size_t i = 0; i < migrations.size(); ++i) {
         MINKA_CHECK(migrations[i].number == static_cast<int>(i) + 1);
     }
-    MINKA_TRY_ASSIGN(const int version, schema_version(connection));
     const int newest = migrations.back().number;
+    MINKA_TRY_ASSIGN(int version, schema_version(connection));
+    while (version < newest) {
+        if (version > 0 && before_upgrade) {
+            MINKA_TRY(before_upgrade(version));
+        }
+        auto done = migrate_once(connection, migrations, now);
+        if (done) {
+            return {};
+        }
+        // Where the schema has moved on meanwhile, another process that started at once was quicker.
+        MINKA_TRY_ASSIGN(const int found, schema_version(connection));
+        if (found == version) {
+            return done;
+        }
+        version = found;
+    }
     if (version > newest) {
         return problem(ProblemCode::newer_version,
                        "The database was written by a newer minka (schema " + std::to_string(version) +
                            ", this one knows " + std::to_string(newest) + "); install that version or a later one.");
     }
-    if (version == newest) {
-        return {};
-    }
-    if (version > 0 && before_upgrade) {
-        MINKA_TRY(before_upgrade(version));
-    }
-    MINKA_TRY(connection.begin(true));
-    if (auto done = migrate_in_transaction(connection, migrations, now); !done) {
-        connection.roll_back();
-        return done;
-    }
-    return connection.commit();
+    return {};
 }
 
 }  // namespace minka::storage

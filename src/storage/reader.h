@@ -23,7 +23,10 @@ public:
     /// Column names of a table; empty when there is no such table.
     Result<std::vector<std::string>> columns_of(std::string_view table) { return connection_->columns_of(table); }
 
-    /// Runs a SELECT; `visit` sees each row.
+    /// The RECORD TABLEs of the schema, sorted by name, without their histories.
+    Result<std::vector<std::string>> record_tables();
+
+    /// Runs a SELECT; `visit` sees each row. Problems: also `forbidden` for a statement that writes.
     template <typename Visit, typename... Parameters>
     Result<> each(std::string_view sql, Visit visit, const Parameters&... parameters) {
         const std::vector<Value> values{to_value(parameters)...};
@@ -81,8 +84,7 @@ protected:
 
 private:
     Result<> visit_rows(std::string_view sql, std::span<const Value> values, VisitRow visit) {
-        MINKA_TRY(connection_->run(sql, values, &visit));
-        return {};
+        return connection_->query(sql, values, visit);
     }
 
     template <DescribedRecord T, typename... Parameters>

@@ -59,22 +59,46 @@ Stored<T> record_from_row(const Row& row) {
     return stored;
 }
 
-/// One column of a record about to be written.
+/// One fact of a note in the ledger.
 struct Field {
     std::string_view name;
     Value value;
 };
 
-/// The columns but `id`, in the order of the struct.
+/// What the writer needs to know of a record's table, made once for each struct.
+struct RecordShape {
+    std::string_view table;
+    std::vector<std::string_view> columns;  ///< But `id`, in the order of the struct.
+    std::vector<std::size_t> by_name;       ///< Places in `columns`, sorted by name: the order of the ledger.
+    std::string insert;                     ///< Takes programme, id, version, recorded_at, clock, then `columns`.
+    std::string select;                     ///< The version and `columns` of one record; takes programme and id.
+};
+
+RecordShape make_record_shape(std::string_view table, std::vector<std::string_view> columns);
+
 template <DescribedRecord T>
-std::vector<Field> record_fields(const T& record) {
-    std::vector<Field> fields;
+const RecordShape& record_shape() {
+    static const RecordShape shape = [] {
+        std::vector<std::string_view> columns;
+        boost::mp11::mp_for_each<RecordMembers<T>>([&](auto member) { columns.emplace_back(member.name); });
+        MINKA_CHECK(!columns.empty() && columns.front() == "id");
+        columns.erase(columns.begin());
+        return make_record_shape(record_table<T>, std::move(columns));
+    }();
+    return shape;
+}
+
+/// The values of RecordShape::columns.
+template <DescribedRecord T>
+std::vector<Value> record_values(const T& record) {
+    std::vector<Value> values;
+    values.reserve(boost::mp11::mp_size<RecordMembers<T>>::value);
     boost::mp11::mp_for_each<RecordMembers<T>>([&](auto member) {
         if (std::string_view(member.name) != "id") {
-            fields.push_back({member.name, to_value(record.*member.pointer)});
+            values.push_back(to_value(record.*member.pointer));
         }
     });
-    return fields;
+    return values;
 }
 
 }  // namespace minka::storage

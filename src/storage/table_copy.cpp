@@ -55,6 +55,26 @@ private:
     std::vector<std::string> restore_;
 };
 
+// A server hands over a whole answer at once; a cursor of the source's transaction gives it in parts.
+Result<> visit_whole_table(Connection& source, const std::string& select, const VisitRow& visit) {
+    if (source.engine() == Engine::sqlite) {
+        MINKA_TRY(source.run(select, {}, &visit));
+        return {};
+    }
+    MINKA_TRY(source.run("DECLARE whole_table NO SCROLL CURSOR FOR " + select, {}, nullptr));
+    bool is_done = false;
+    while (!is_done) {
+        is_done = true;
+        const VisitRow visit_part = [&](const Row& row) {
+            is_done = false;
+            return visit(row);
+        };
+        MINKA_TRY(source.run("FETCH 1000 FROM whole_table", {}, &visit_part));
+    }
+    MINKA_TRY(source.run("CLOSE whole_table", {}, nullptr));
+    return {};
+}
+
 Result<> copy_table(Connection& source, Connection& target, const std::string& table) {
     MINKA_TRY_ASSIGN(const auto columns, source.columns_of(table));
     MINKA_TRY_ASSIGN(const auto target_columns, target.columns_of(table));
@@ -73,15 +93,15 @@ Result<> copy_table(Connection& source, Connection& target, const std::string& t
     std::vector<std::vector<Value>> rows;
     const VisitRow visit = [&](const Row& row) -> Result<> {
         rows.push_back(row.cells());
-        if (rows.size() < rows_at_once) {
-            return {};
+        if (rows.size() == rows_at_once) {
+            MINKA_TRY(target.run_each(insert, rows));
+            rows.clear();
         }
-        auto outcome = target.run_each(insert, rows);
-        rows.clear();
-        return outcome;
+        return {};
     };
-    MINKA_TRY(source.run("SELECT " + names + " FROM " + table, {}, &visit));
-    return target.run_each(insert, rows);
+    MINKA_TRY(visit_whole_table(source, "SELECT " + names + " FROM " + table, visit));
+    MINKA_TRY(target.run_each(insert, rows));
+    return {};
 }
 
 Result<> copy_tables(Connection& source, Connection& target) {
@@ -91,6 +111,14 @@ Result<> copy_tables(Connection& source, Connection& target) {
         MINKA_TRY(copy_table(source, target, table));
     }
     return aside.put_back(target);
+}
+
+Result<> make_copy(Connection& source, std::span<const Migration> migrations, const std::string& file) {
+    MINKA_TRY_ASSIGN(auto target, open_sqlite({file, SqliteOptions::Access::read_write, {}}));
+    MINKA_TRY(migrate(*target, migrations, Instant{}, {}));
+    MINKA_TRY(copy_rows(source, *target));
+    MINKA_TRY(target->run_script("PRAGMA journal_mode = DELETE"));
+    return check_sqlite(*target, file);
 }
 
 }  // namespace
@@ -103,7 +131,7 @@ Result<std::vector<std::string>> tables_of(Connection& connection) {
 }
 
 Result<> copy_rows(Connection& source, Connection& target) {
-    MINKA_TRY(target.begin(true));
+    MINKA_TRY(target.begin(TransactionKind::write));
     auto outcome = copy_tables(source, target);
     if (outcome) {
         outcome = target.commit();
@@ -115,13 +143,17 @@ Result<> copy_rows(Connection& source, Connection& target) {
 }
 
 Result<> copy_database_to_sqlite(Connection& source, std::span<const Migration> migrations, const std::string& file) {
-    if (std::filesystem::exists(file)) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) {
         return problem(ProblemCode::io_failed, "The file exists already; choose another name.", file);
     }
-    MINKA_TRY_ASSIGN(auto target, open_sqlite({file, SqliteOptions::Access::read_write, {}}));
-    MINKA_TRY(migrate(*target, migrations, Instant{}, {}));
-    MINKA_TRY(copy_rows(source, *target));
-    return target->run_script("PRAGMA journal_mode = DELETE");
+    auto outcome = make_copy(source, migrations, file);
+    if (!outcome) {
+        for (const auto* suffix : {"", "-wal", "-shm"}) {
+            std::filesystem::remove(file + suffix, ignored);
+        }
+    }
+    return outcome;
 }
 
 }  // namespace minka::storage

@@ -12,7 +12,8 @@ namespace minka::storage {
 Result<std::vector<std::string>> tables_of(Connection& connection);
 
 /// Copies every row of every table of the source into the target, in one transaction of the target. The target's
-/// schema is of the same version and its tables are emptied first. Problems: `integrity_broken` when the schemas differ.
+/// schema is of the same version and its tables are emptied first. A source on a server is in a transaction already,
+/// so that all tables are of one instant. Problems: `integrity_broken` when the schemas differ.
 Result<> copy_rows(Connection& source, Connection& target);
 
 /// Makes a SQLite file with the schema of `migrations` and the rows of `source`, and checks it.

@@ -1,5 +1,6 @@
 #include "storage/value.h"
 
+#include <array>
 #include <bit>
 
 namespace minka::storage {
@@ -7,9 +8,11 @@ namespace minka::storage {
 namespace {
 
 void append_number(Bytes& out, std::uint64_t number) {
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        out.push_back(static_cast<std::uint8_t>(number >> shift));
+    std::array<std::uint8_t, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
     }
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 void append_sized(Bytes& out, ByteView content) {

@@ -38,7 +38,8 @@ template <std::integral T>
 Value to_value(T value) {
     return static_cast<std::int64_t>(value);
 }
-inline Value to_value(double value) { return value; }
+/// A negative zero becomes zero: SQLite would drop its sign.
+inline Value to_value(double value) { return value + 0.0; }
 inline Value to_value(std::string value) { return value; }
 inline Value to_value(std::string_view value) { return std::string(value); }
 inline Value to_value(const char* value) { return std::string(value); }

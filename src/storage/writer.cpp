@@ -1,58 +1,64 @@
 #include "storage/writer.h"
 
+#include "base/text.h"
 #include "storage/ledger.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace minka::storage {
 
 namespace {
 
-// "INSERT INTO school (programme_id, ..., name) VALUES ($1, ...)"
-std::string insert_text(std::string_view table, const std::vector<Field>& fields) {
-    std::string columns = "programme_id, id, version, recorded_at, clock";
-    std::string places = "$1, $2, $3, $4, $5";
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        columns += ", " + std::string(fields[i].name);
-        places += ", $" + std::to_string(i + 6);
-    }
-    return "INSERT INTO " + std::string(table) + " (" + columns + ") VALUES (" + places + ")";
-}
-
-std::string column_list(const std::vector<Field>& fields) {
-    std::string text;
-    for (const auto& field : fields) {
-        text += ", " + std::string(field.name);
-    }
-    return text;
-}
-
-std::vector<FieldChange> as_created(const std::vector<Field>& fields) {
-    std::vector<FieldChange> changes;
-    changes.reserve(fields.size());
-    for (const auto& field : fields) {
-        changes.push_back({std::string(field.name), {}, field.value});
-    }
-    return changes;
-}
+constexpr std::size_t entries_at_once = 512;
 
 bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
 
 std::string record_name(std::string_view table, const Uuid& id) { return std::string(table) + " " + to_string(id); }
 
+Result<> check_value(const Value& value, std::string_view column) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        if (text->find('\0') != std::string::npos || !is_utf8(*text)) {
+            return invalid("A text is not UTF-8 or holds a zero byte; read the file with its right encoding.",
+                           std::string(column));
+        }
+    } else if (const auto* real = std::get_if<double>(&value)) {
+        if (!std::isfinite(*real)) {
+            return invalid("A number is not finite; leave the field empty instead.", std::string(column));
+        }
+    }
+    return {};
+}
+
+Result<> check_values(const RecordShape& shape, std::span<const Value> values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (auto checked = check_value(values[i], shape.columns[i]); !checked) {
+            auto failure = std::move(checked).error();
+            failure.field = std::string(shape.table) + "." + failure.field;
+            return std::unexpected(std::move(failure));
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
-Writer::Writer(Connection& connection, const Act& act, const Uuid& node, Instant now)
-    : Reader(connection, act.programme), act_(act), node_(node), now_(now) {}
-
-Writer::~Writer() = default;
+Writer::Writer(Connection& connection, const Act& act, const Uuid& node, Instant now, ChainHeads& heads)
+    : Reader(connection, act.programme), act_(act), node_(node), now_(now), heads_(heads) {}
 
 Result<> Writer::read_head() {
     if (has_head_) {
         return {};
     }
-    MINKA_TRY_ASSIGN(head_, read_ledger_head(*this, act_.programme, node_));
+    if (const auto known = heads_.find(act_.programme); known != heads_.end()) {
+        head_ = known->second;
+    } else {
+        MINKA_TRY(check_value(act_.source, "source"));
+        MINKA_TRY(check_value(act_.name, "act"));
+        MINKA_TRY_ASSIGN(head_, checked(take_ledger_head(connection(), act_.programme, node_)));
+    }
     now_ = std::max(now_, Instant{head_.recorded_at.microseconds + 1});
+    first_sequence_ = head_.sequence;
     has_head_ = true;
     return {};
 }
@@ -62,69 +68,84 @@ Result<Instant> Writer::recorded_at() {
     return now_;
 }
 
-void Writer::append(LedgerEntry entry) {
+LedgerEntry Writer::new_entry(std::string_view kind, const Uuid& subject, std::int64_t base_version,
+                              std::int64_t version) {
+    LedgerEntry entry;
     entry.programme = act_.programme;
     entry.node = node_;
-    entry.sequence = ++head_.sequence;
+    entry.sequence = head_.sequence + 1;
+    entry.clock = next_clock(head_.clock, now_);
     entry.recorded_at = now_;
     entry.actor = act_.actor;
     entry.source = act_.source;
     entry.act = act_.name;
-    entry.hash = link_hash(head_.hash, entry);
+    entry.kind = kind;
+    entry.subject = subject;
+    entry.base_version = base_version;
+    entry.version = version;
+    return entry;
+}
+
+void Writer::append(LedgerEntry& entry, const Hash& changes_hash) {
+    entry.hash = link_hash(head_.hash, entry, changes_hash);
+    head_.sequence = entry.sequence;
     head_.hash = entry.hash;
     head_.clock = entry.clock;
     head_.recorded_at = now_;
-    entries_.push_back(std::move(entry));
+    entries_.push_back(ledger_row(std::move(entry)));
 }
 
-Result<> Writer::create_record(std::string_view table, const Uuid& id, const std::vector<Field>& fields) {
-    return create_records(table, {NewRecord{id, fields}});
-}
-
-Result<> Writer::create_records(std::string_view table, const std::vector<NewRecord>& records) {
-    if (records.empty()) {
+Result<> Writer::store_entries() {
+    if (entries_.empty()) {
         return {};
+    }
+    auto stored = checked(store_ledger_rows(connection(), entries_));
+    entries_.clear();
+    return stored;
+}
+
+Result<> Writer::create_records(const RecordShape& shape, std::vector<NewRecord>& records) {
+    for (const auto& record : records) {
+        MINKA_TRY(checked(check_values(shape, record.values)));
     }
     MINKA_TRY(read_head());
     std::vector<std::vector<Value>> rows;
     rows.reserve(records.size());
-    for (const auto& record : records) {
-        LedgerEntry entry;
-        entry.clock = next_clock(head_.clock, now_);
-        entry.kind = table;
-        entry.subject = record.id;
-        entry.version = 1;
-        auto changes = as_created(record.fields);
-        entry.state = hash_state(changes);
-        std::erase_if(changes, [](const FieldChange& change) { return is_null(change.after); });
-        entry.changes = encode_changes(changes);
-        auto& row = rows.emplace_back(
-            std::vector<Value>{to_value(act_.programme), to_value(record.id), to_value(1), to_value(now_),
+    for (auto& record : records) {
+        auto entry = new_entry(shape.table, record.id, 0, 1);
+        entry.changes = encode_creation(shape.columns, shape.by_name, record.values);
+        entry.state = hash_of(entry.changes);
+        auto& row = rows.emplace_back();
+        row.reserve(record.values.size() + 5);
+        row.insert(row.end(), {to_value(act_.programme), to_value(record.id), to_value(1), to_value(now_),
                                to_value(entry.clock)});
-        for (const auto& field : record.fields) {
-            row.push_back(field.value);
-        }
-        append(std::move(entry));
+        row.insert(row.end(), std::move_iterator(record.values.begin()), std::move_iterator(record.values.end()));
+        const auto changes_hash = entry.state;
+        append(entry, changes_hash);
     }
-    return connection().run_each(insert_text(table, records.front().fields), rows);
+    MINKA_TRY_ASSIGN(const auto written, checked(connection().run_each(shape.insert, rows)));
+    if (written != static_cast<std::int64_t>(rows.size())) {
+        return checked(Result<>(problem(ProblemCode::conflict, "A " + std::string(shape.table) +
+                                                                   " has the id of one that was removed; make a new id.")));
+    }
+    return entries_.size() >= entries_at_once ? store_entries() : Result<>{};
 }
 
-Result<std::vector<Value>> Writer::current_row(std::string_view table, const Uuid& id, std::int64_t base_version,
-                                               const std::vector<Field>& fields) {
+Result<std::vector<Value>> Writer::current_row(const RecordShape& shape, const Uuid& id, std::int64_t base_version) {
     std::vector<Value> found;
     MINKA_TRY(each(
-        "SELECT version" + column_list(fields) + " FROM " + std::string(table) + " WHERE programme_id = $1 AND id = $2",
+        shape.select,
         [&](const Row& row) -> Result<> {
             found = row.cells();
             return {};
         },
         act_.programme, id));
     if (found.empty()) {
-        return problem(ProblemCode::not_found, "There is no " + record_name(table, id) + " in this programme.");
+        return problem(ProblemCode::not_found, "There is no " + record_name(shape.table, id) + " in this programme.");
     }
     if (FromValue<std::int64_t>::of(found.front()) != base_version) {
-        return problem(ProblemCode::conflict,
-                       "The " + record_name(table, id) + " was changed meanwhile; read it again and repeat the change.");
+        return problem(ProblemCode::conflict, "The " + record_name(shape.table, id) +
+                                                  " was changed meanwhile; read it again and repeat the change.");
     }
     found.erase(found.begin());
     return found;
@@ -145,93 +166,122 @@ Result<> Writer::keep_in_history(std::string_view table, const Uuid& id) {
     return {};
 }
 
-Result<bool> Writer::change_record(std::string_view table, const Uuid& id, std::int64_t base_version,
-                                   const std::vector<Field>& fields) {
+Result<bool> Writer::change_record(const RecordShape& shape, const Uuid& id, std::int64_t base_version,
+                                   const std::vector<Value>& values) {
+    MINKA_TRY(check_values(shape, values));
     MINKA_TRY(read_head());
-    MINKA_TRY_ASSIGN(const auto before, current_row(table, id, base_version, fields));
+    MINKA_TRY_ASSIGN(const auto before, current_row(shape, id, base_version));
+    auto entry = new_entry(shape.table, id, base_version, base_version + 1);
     std::vector<FieldChange> changes;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (before[i] != fields[i].value) {
-            changes.push_back({std::string(fields[i].name), before[i], fields[i].value});
+    std::vector<Value> parameters{to_value(act_.programme), to_value(id), to_value(entry.version), to_value(now_),
+                                  to_value(entry.clock)};
+    std::string text = "UPDATE " + std::string(shape.table) + " SET version = $3, recorded_at = $4, clock = $5";
+    for (const auto i : shape.by_name) {
+        if (before[i] != values[i]) {
+            changes.push_back({std::string(shape.columns[i]), before[i], values[i]});
+            parameters.push_back(values[i]);
+            text += ", " + changes.back().column + " = $" + std::to_string(parameters.size());
         }
     }
     if (changes.empty()) {
         return false;
     }
-    MINKA_TRY(keep_in_history(table, id));
-    LedgerEntry entry;
-    entry.clock = next_clock(head_.clock, now_);
-    entry.kind = table;
-    entry.subject = id;
-    entry.base_version = base_version;
-    entry.version = base_version + 1;
-    entry.state = hash_state(as_created(fields));
     entry.changes = encode_changes(changes);
-    std::vector<Value> values{to_value(act_.programme), to_value(id), to_value(entry.version), to_value(now_),
-                              to_value(entry.clock)};
-    std::string text = "UPDATE " + std::string(table) + " SET version = $3, recorded_at = $4, clock = $5";
-    for (const auto& change : changes) {
-        values.push_back(change.after);
-        text += ", " + change.column + " = $" + std::to_string(values.size());
-    }
-    append(std::move(entry));
-    MINKA_TRY(connection().run(text + " WHERE programme_id = $1 AND id = $2", values, nullptr));
+    entry.state = hash_of(encode_creation(shape.columns, shape.by_name, values));
+    append(entry, hash_of(entry.changes));
+    MINKA_TRY(checked(keep_in_history(shape.table, id)));
+    MINKA_TRY(checked(connection().run(text + " WHERE programme_id = $1 AND id = $2", parameters, nullptr)));
     return true;
 }
 
-Result<> Writer::remove_record(std::string_view table, const Uuid& id, std::int64_t base_version,
-                               const std::vector<Field>& fields) {
+Result<> Writer::remove_record(const RecordShape& shape, const Uuid& id, std::int64_t base_version) {
     MINKA_TRY(read_head());
-    MINKA_TRY_ASSIGN(const auto before, current_row(table, id, base_version, fields));
-    MINKA_TRY(keep_in_history(table, id));
-    LedgerEntry entry;
-    entry.clock = next_clock(head_.clock, now_);
-    entry.kind = table;
-    entry.subject = id;
-    entry.base_version = base_version;
+    MINKA_TRY_ASSIGN(const auto before, current_row(shape, id, base_version));
+    auto entry = new_entry(shape.table, id, base_version, 0);
     std::vector<FieldChange> changes;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (const auto i : shape.by_name) {
         if (!is_null(before[i])) {
-            changes.push_back({std::string(fields[i].name), before[i], {}});
+            changes.push_back({std::string(shape.columns[i]), before[i], {}});
         }
     }
     entry.changes = encode_changes(changes);
-    append(std::move(entry));
+    append(entry, hash_of(entry.changes));
+    MINKA_TRY(checked(keep_in_history(shape.table, id)));
     const std::vector<Value> key{to_value(act_.programme), to_value(id)};
-    MINKA_TRY(connection().run("DELETE FROM " + std::string(table) + " WHERE programme_id = $1 AND id = $2", key, nullptr));
+    MINKA_TRY(checked(connection().run(
+        "DELETE FROM " + std::string(shape.table) + " WHERE programme_id = $1 AND id = $2", key, nullptr)));
     return {};
 }
 
 Result<std::int64_t> Writer::project_values(std::string_view sql, std::span<const Value> values) {
+    for (const auto& value : values) {
+        MINKA_TRY(check_value(value, {}));
+    }
     MINKA_TRY(refuse_ledgered_tables(connection(), sql));
-    return connection().run(sql, values, nullptr);
+    return checked(connection().run(sql, values, nullptr));
 }
 
 Result<> Writer::project_each(std::string_view sql, std::span<const std::vector<Value>> parameter_sets) {
+    for (const auto& values : parameter_sets) {
+        for (const auto& value : values) {
+            MINKA_TRY(check_value(value, {}));
+        }
+    }
     MINKA_TRY(refuse_ledgered_tables(connection(), sql));
-    return connection().run_each(sql, parameter_sets);
-}
-
-Result<> Writer::note(std::string_view kind, const Uuid& subject, const std::vector<Field>& facts) {
-    MINKA_TRY(read_head());
-    LedgerEntry entry;
-    entry.clock = next_clock(head_.clock, now_);
-    entry.kind = kind;
-    entry.subject = subject;
-    entry.base_version = -1;
-    const auto changes = as_created(facts);
-    entry.changes = encode_changes(changes);
-    entry.state = hash_state(changes);
-    append(std::move(entry));
+    MINKA_TRY(checked(connection().run_each(sql, parameter_sets)));
     return {};
 }
 
+Result<> Writer::note(std::string_view kind, const Uuid& subject, const std::vector<Field>& facts) {
+    std::vector<std::string_view> names;
+    std::vector<Value> values;
+    for (const auto& fact : facts) {
+        MINKA_TRY(check_value(fact.value, fact.name));
+        names.push_back(fact.name);
+        values.push_back(fact.value);
+    }
+    MINKA_TRY(read_head());
+    auto entry = new_entry(kind, subject, -1, 0);
+    entry.changes = encode_creation(names, make_record_shape(kind, names).by_name, values);
+    entry.state = hash_of(entry.changes);
+    const auto changes_hash = entry.state;
+    append(entry, changes_hash);
+    return {};
+}
+
+Result<> Writer::attempt(const std::function<Result<>()>& part) {
+    if (failure_) {
+        return std::unexpected(*failure_);
+    }
+    MINKA_TRY(store_entries());
+    const auto head_before = head_;
+    const auto had_head = has_head_;
+    MINKA_TRY(checked(connection().run("SAVEPOINT part", {}, nullptr)));
+    auto outcome = part();
+    if (outcome && failure_) {
+        outcome = std::unexpected(*failure_);
+    }
+    if (!outcome) {
+        failure_.reset();
+        entries_.clear();
+        head_ = head_before;
+        has_head_ = had_head;
+        MINKA_TRY(checked(connection().run("ROLLBACK TO SAVEPOINT part", {}, nullptr)));
+    }
+    MINKA_TRY(checked(connection().run("RELEASE SAVEPOINT part", {}, nullptr)));
+    return outcome;
+}
+
 Result<> Writer::finish() {
-    if (entries_.empty()) {
+    if (failure_) {
+        return std::unexpected(*failure_);
+    }
+    if (head_.sequence == first_sequence_) {
         return {};
     }
-    MINKA_TRY(store_ledger_entries(connection(), entries_));
-    return store_ledger_head(connection(), head_);
+    MINKA_TRY(store_entries());
+    heads_[act_.programme] = head_;
+    return {};
 }
 
 }  // namespace minka::storage

@@ -4,7 +4,9 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <unordered_map>
 
@@ -142,13 +144,36 @@ Value cell(const PGresult* result, int row, int column) {
     }
 }
 
+// Whether a statement is a SELECT that holds no writing statement inside, as PostgreSQL lets WITH have them. Words
+// within quotes count too: a store's texts are constants, and values are bound.
+bool only_reads(std::string_view sql) {
+    constexpr std::array<std::string_view, 4> writing{"INSERT", "UPDATE", "DELETE", "MERGE"};
+    constexpr std::string_view between = " \t\r\n(),;";
+    const auto text = trim(sql);
+    if (!text.starts_with("SELECT") && !text.starts_with("WITH")) {
+        return false;
+    }
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find_first_of(between, at), text.size());
+        std::string word(text.substr(at, end - at));
+        std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        if (std::ranges::find(writing, word) != writing.end()) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}
+
 class PostgresConnection final : public Connection {
 public:
     explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
 
     Engine engine() const override { return Engine::postgres; }
     bool is_usable() const override {
-        return PQstatus(connection_.get()) == CONNECTION_OK && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+        return PQstatus(connection_.get()) == CONNECTION_OK &&
+               PQtransactionStatus(connection_.get()) == PQTRANS_IDLE &&
+               PQpipelineStatus(connection_.get()) == PQ_PIPELINE_OFF;
     }
 
     Result<std::int64_t> run(std::string_view sql, std::span<const Value> values, const VisitRow* visit) override {
@@ -160,37 +185,62 @@ public:
         if (visit != nullptr) {
             MINKA_TRY(visit_all(result.get(), *visit));
         }
+        return rows_changed(result.get());
+    }
+
+    Result<> query(std::string_view sql, std::span<const Value> values, const VisitRow& visit) override {
+        if (!only_reads(sql)) {
+            return problem(ProblemCode::forbidden, "Only a SELECT may stand here; a store writes through the writer.");
+        }
+        MINKA_TRY(run(sql, values, &visit));
+        return {};
+    }
+
+    Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Value>> sets) override {
+        const std::string text(sql);
         std::int64_t changed = 0;
-        const std::string_view count(PQcmdTuples(result.get()));
-        std::from_chars(count.data(), count.data() + count.size(), changed);
+        while (!sets.empty()) {
+            const auto part = sets.first(std::min(pipeline_length, sets.size()));
+            MINKA_TRY_ASSIGN(const auto count, run_pipeline(text, part));
+            changed += count;
+            sets = sets.subspan(part.size());
+        }
         return changed;
     }
 
-    Result<> run_each(std::string_view sql, std::span<const std::vector<Value>> sets) override {
-        const std::string text(sql);
-        while (!sets.empty()) {
-            const auto part = sets.first(std::min(pipeline_length, sets.size()));
-            MINKA_TRY(run_pipeline(text, part));
-            sets = sets.subspan(part.size());
+    Result<> run_script(std::string_view sql) override {
+        columns_.clear();
+        changed_schema_ = true;
+        return execute(std::string(sql).c_str(), nullptr);
+    }
+
+    Result<> begin(TransactionKind kind) override {
+        changed_schema_ = false;
+        switch (kind) {
+            case TransactionKind::write: return execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", nullptr);
+            case TransactionKind::read: return execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", nullptr);
+            case TransactionKind::long_read: break;
+        }
+        return execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE", nullptr);
+    }
+
+    Result<> commit() override {
+        std::string done;
+        MINKA_TRY(execute("COMMIT", &done));
+        // A transaction in which a statement failed answers COMMIT with success and the word ROLLBACK.
+        if (done != "COMMIT") {
+            return problem(ProblemCode::storage_failed,
+                           "Nothing was written, since a statement of the transaction had failed before.");
         }
         return {};
     }
 
-    Result<> run_script(std::string_view sql) override {
-        const std::string text(sql);
-        const ResultHandle result(PQexec(connection_.get(), text.c_str()));
-        columns_.clear();
-        return expect_success(result.get());
-    }
-
-    Result<> begin(bool writing) override {
-        return run_script(writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    }
-    Result<> commit() override { return run_script("COMMIT"); }
     void roll_back() override {
         if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
             const ResultHandle result(PQexec(connection_.get(), "ROLLBACK"));
+        }
+        if (changed_schema_) {
+            columns_.clear();
         }
     }
 
@@ -215,6 +265,24 @@ public:
     }
 
 private:
+    // Runs a text without parameters; `done` gets the server's word for it.
+    Result<> execute(const char* text, std::string* done) {
+        const ResultHandle result(PQexec(connection_.get(), text));
+        if (done != nullptr && result) {
+            *done = PQcmdStatus(result.get());
+        }
+        return expect_success(result.get());
+    }
+
+    static std::int64_t rows_changed(PGresult* result) {
+        std::int64_t changed = 0;
+        if (const std::string_view done(PQcmdStatus(result)); !done.starts_with("SELECT")) {
+            const std::string_view count(PQcmdTuples(result));
+            std::from_chars(count.data(), count.data() + count.size(), changed);
+        }
+        return changed;
+    }
+
     Result<> expect_success(const PGresult* result) {
         const auto status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
@@ -236,7 +304,8 @@ private:
         return {};
     }
 
-    Result<> run_pipeline(const std::string& text, std::span<const std::vector<Value>> sets) {
+    // After a failure to send the connection is left in pipeline mode, and so is not used again.
+    Result<std::int64_t> run_pipeline(const std::string& text, std::span<const std::vector<Value>> sets) {
         auto* connection = connection_.get();
         if (PQenterPipelineMode(connection) == 0 || PQsendPrepare(connection, "", text.c_str(), 0, nullptr) == 0) {
             return std::unexpected(problem_of(connection, nullptr));
@@ -252,44 +321,62 @@ private:
             return std::unexpected(problem_of(connection, nullptr));
         }
         auto outcome = collect_pipeline(sets.size() + 1);
-        PQexitPipelineMode(connection);
+        if (PQexitPipelineMode(connection) == 0 && outcome) {
+            return std::unexpected(problem_of(connection, nullptr));
+        }
         return outcome;
     }
 
     // Reads the answers of the statements and the sync point; the first failure is the one to tell.
-    Result<> collect_pipeline(std::size_t statements) {
-        Result<> outcome;
+    Result<std::int64_t> collect_pipeline(std::size_t statements) {
+        Result<std::int64_t> outcome = 0;
         for (std::size_t i = 0; i <= statements; ++i) {
             const ResultHandle result(PQgetResult(connection_.get()));
             const auto status = PQresultStatus(result.get());
             if (status == PGRES_PIPELINE_SYNC) {
-                break;
+                return outcome;
             }
-            if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_PIPELINE_ABORTED && outcome) {
+            if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+                if (outcome) {
+                    *outcome += rows_changed(result.get());
+                }
+            } else if (outcome) {
+                // PGRES_PIPELINE_ABORTED follows the first failure.
                 outcome = std::unexpected(problem_of(connection_.get(), result.get()));
             }
             const ResultHandle end(PQgetResult(connection_.get()));
+        }
+        if (outcome) {
+            outcome = problem(ProblemCode::storage_failed, "The database server broke off the connection.");
         }
         return outcome;
     }
 
     std::unique_ptr<PGconn, ConnectionCloser> connection_;
     std::unordered_map<std::string, std::vector<std::string>> columns_;
+    bool changed_schema_ = false;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
-    auto* connection = PQconnectdb(address.c_str());
+    // What the address itself says comes later and wins.
+    const std::array keywords{"connect_timeout", "application_name", "dbname", "client_encoding", static_cast<const char*>(nullptr)};
+    const std::array values{"10", "minka", address.c_str(), "UTF8", static_cast<const char*>(nullptr)};
+    auto* connection = PQconnectdbParams(keywords.data(), values.data(), 1);
     auto opened = std::make_unique<PostgresConnection>(connection);
     if (PQstatus(connection) != CONNECTION_OK) {
         return problem(ProblemCode::storage_failed,
                        "The database server cannot be reached: " + std::string(trim(PQerrorMessage(connection))));
     }
-    if (PQsetClientEncoding(connection, "UTF8") != 0) {
-        return problem(ProblemCode::storage_failed, "The server's database must be UTF-8.");
+    const char* encoding = PQparameterStatus(connection, "server_encoding");
+    if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
+        return problem(ProblemCode::storage_failed, "The server's database must be UTF-8; create it with ENCODING 'UTF8'.");
     }
-    MINKA_TRY(opened->run_script("SET client_min_messages = warning; SET extra_float_digits = 1; SET bytea_output = hex;"));
+    // An acknowledged record is on disk, whatever the server's default says.
+    MINKA_TRY(opened->run_script("SET client_min_messages = warning; SET extra_float_digits = 1; SET bytea_output = hex; "
+                                 "SELECT set_config('synchronous_commit', 'on', false) "
+                                 "WHERE current_setting('synchronous_commit') = 'off';"));
     return opened;
 }
 

@@ -1,9 +1,11 @@
 #include "storage/postgres/postgres_database.h"
 
+#include "storage/commit_group.h"
 #include "storage/connection_pool.h"
 #include "storage/postgres/postgres_connection.h"
 #include "storage/table_copy.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -12,24 +14,30 @@ namespace minka::storage {
 namespace {
 
 constexpr int most_runs = 12;
+constexpr std::size_t most_connections = 16;
 
 class PostgresDatabase final : public Database {
 public:
     explicit PostgresDatabase(const DatabaseOptions& options)
         : Database(options),
-          writes_(options.access == DatabaseOptions::Access::read_write),
           migrations_(options.migrations),
-          pool_([address = options.location] { return open_postgres(address); }) {}
+          pool_([address = options.location] { return open_postgres(address); }, most_connections) {}
 
     Result<> start(const DatabaseOptions& options) {
-        return pool_.use([&](Connection& connection) { return prepare(connection, options); });
+        MINKA_TRY_ASSIGN(auto connection, open_postgres(location()));
+        MINKA_TRY(prepare(*connection, options));
+        if (options.access == DatabaseOptions::Access::read_write) {
+            group_ = std::make_unique<CommitGroup>(
+                std::move(connection), [address = location()] { return open_postgres(address); }, node(), clock());
+        }
+        return {};
     }
 
     Engine engine() const override { return Engine::postgres; }
 
     Result<> copy_to(const std::string& file) override {
         return with_connection([&](Connection& connection) -> Result<> {
-            MINKA_TRY(connection.begin(false));
+            MINKA_TRY(connection.begin(TransactionKind::long_read));
             auto outcome = copy_database_to_sqlite(connection, migrations_, file);
             connection.roll_back();
             return outcome;
@@ -40,13 +48,25 @@ public:
 
 protected:
     Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) override {
-        if (!writes_) {
+        if (!group_) {
             return problem(ProblemCode::forbidden, "The database was opened for reading only.");
         }
+        return group_->run(act, closure);
+    }
+
+    Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {
         Result<> outcome;
         for (int run = 0; run < most_runs; ++run) {
-            outcome = pool_.use([&](Connection& connection) { return write_once(connection, act, closure); });
-            if (outcome || outcome.error().code != ProblemCode::busy) {
+            bool is_lost = false;
+            outcome = pool_.use([&](Connection& connection) -> Result<> {
+                auto read = read_once(connection, programme, closure);
+                is_lost = !read && !connection.is_usable();
+                return read;
+            });
+            if (is_lost) {
+                pool_.forget_idle();
+            }
+            if (outcome || !(is_lost || outcome.error().code == ProblemCode::busy)) {
                 return outcome;
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(1 << std::min(run, 7)));
@@ -54,36 +74,19 @@ protected:
         return outcome;
     }
 
-    Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {
-        return pool_.use([&](Connection& connection) -> Result<> {
-            MINKA_TRY(connection.begin(false));
-            Reader reader(connection, programme);
-            auto outcome = closure(reader);
-            connection.roll_back();
-            return outcome;
-        });
-    }
-
 private:
-    Result<> write_once(Connection& connection, const Act& act, const std::function<Result<>(Writer&)>& closure) {
-        MINKA_TRY(connection.begin(true));
-        Writer writer(connection, act, node(), clock().now());
-        auto outcome = closure(writer);
-        if (outcome) {
-            outcome = writer.finish();
-        }
-        if (outcome) {
-            outcome = connection.commit();
-        }
-        if (!outcome) {
-            connection.roll_back();
-        }
+    static Result<> read_once(Connection& connection, const ProgrammeId& programme,
+                              const std::function<Result<>(Reader&)>& closure) {
+        MINKA_TRY(connection.begin(TransactionKind::read));
+        Reader reader(connection, programme);
+        auto outcome = closure(reader);
+        connection.roll_back();
         return outcome;
     }
 
-    bool writes_;
     std::span<const Migration> migrations_;
     ConnectionPool pool_;
+    std::unique_ptr<CommitGroup> group_;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "storage/sqlite/sqlite_database.h"
 
+#include "storage/commit_group.h"
 #include "storage/connection_pool.h"
-#include "storage/sqlite/commit_group.h"
 #include "storage/sqlite/sqlite_connection.h"
 #include "storage/writer_lease.h"
 
@@ -9,18 +9,21 @@ namespace minka::storage {
 
 namespace {
 
+constexpr std::size_t most_readers = 32;
+
 class SqliteDatabase final : public Database {
 public:
     SqliteDatabase(const DatabaseOptions& options, std::optional<WriterLease> lease)
         : Database(options),
-          file_(options.location),
+          file_(std::filesystem::absolute(options.location)),  // the process may change its folder
           vfs_(options.sqlite_vfs),
           lease_(std::move(lease)),
-          readers_([this] { return open_sqlite({file_, SqliteOptions::Access::read_only, vfs_}); }) {}
+          readers_([this] { return open_sqlite({file_, SqliteOptions::Access::read_only, vfs_}); }, most_readers) {}
 
     Result<> start(const DatabaseOptions& options) {
         const bool writes = options.access == DatabaseOptions::Access::read_write;
-        if (!writes && !std::filesystem::exists(file_)) {
+        std::error_code ignored;
+        if (!writes && !std::filesystem::exists(file_, ignored)) {
             return problem(ProblemCode::not_found,
                            "There is no such database; create one with 'minka programme load' or 'minka demo'.",
                            file_.string());
@@ -29,7 +32,9 @@ public:
         MINKA_TRY_ASSIGN(auto connection, open_sqlite({file_, writes ? read_write : read_only, vfs_}));
         MINKA_TRY(prepare(*connection, options));
         if (writes) {
-            group_ = std::make_unique<CommitGroup>(std::move(connection), node(), clock());
+            group_ = std::make_unique<CommitGroup>(
+                std::move(connection), [this] { return open_sqlite({file_, SqliteOptions::Access::read_write, vfs_}); },
+                node(), clock());
         }
         return {};
     }
@@ -54,7 +59,7 @@ protected:
 
     Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {
         return readers_.use([&](Connection& connection) -> Result<> {
-            MINKA_TRY(connection.begin(false));
+            MINKA_TRY(connection.begin(TransactionKind::read));
             Reader reader(connection, programme);
             auto outcome = closure(reader);
             connection.roll_back();
