@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -35,6 +38,27 @@ Result<> check_text(const std::string& text) {
         return invalid(fmt::format("A text is longer than the {} characters a spreadsheet cell holds.", most_text));
     }
     return {};
+}
+
+// A spreadsheet reads _x0041_ as A, so that such text is written with its own underscore escaped, and characters that
+// XML forbids are written that way (ECMA-376 part 1, 22.9.2.19). The library does neither in constant memory.
+std::string escape_cell_text(const std::string& text) {
+    const auto is_hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const auto code = static_cast<unsigned char>(c);
+        if (c == '_' && i + 6 < text.size() && text[i + 1] == 'x' && text[i + 6] == '_' &&
+            std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i + 2),
+                        text.begin() + static_cast<std::ptrdiff_t>(i + 6), is_hex)) {
+            result += "_x005F_";
+        } else if (code < 0x20 && c != '\t' && c != '\n') {
+            result += fmt::format("_x{:04X}_", static_cast<unsigned>(code));
+        } else {
+            result += c;
+        }
+    }
+    return result;
 }
 
 std::unexpected<Problem> refused_by_library(lxw_error error) {
@@ -68,7 +92,7 @@ Result<> XlsxWriter::State::write(std::uint16_t column, const XlsxCell& cell) {
     auto error = LXW_NO_ERROR;
     if (const auto* text = std::get_if<std::string>(&cell)) {
         MINKA_TRY(check_text(*text));
-        error = worksheet_write_string(worksheet, next_row, column, text->c_str(), nullptr);
+        error = worksheet_write_string(worksheet, next_row, column, escape_cell_text(*text).c_str(), nullptr);
     } else if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
         const auto value = static_cast<double>(*whole);
         if (std::abs(value) > largest_whole) {
@@ -103,6 +127,11 @@ Result<XlsxWriter> XlsxWriter::create(const std::filesystem::path& path) {
     state->path = path;
     state->unfinished = path;
     state->unfinished += ".part";
+    // The library finds out only when all is written, and says so on the terminal.
+    if (!std::ofstream(state->unfinished, std::ios::binary)) {
+        return problem(ProblemCode::io_failed, "The spreadsheet cannot be written there; check the folder.",
+                       path.string());
+    }
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;
     state->workbook = workbook_new_opt(state->unfinished.c_str(), &options);
