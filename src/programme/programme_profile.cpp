@@ -100,7 +100,7 @@ std::vector<RoleDefinition> read_roles(YamlReader& parent, const FileReading& re
     return roles;
 }
 
-void check_sheet_figures(const ProgrammeProfile& profile, YamlProblems& problems) {
+void check_sheet_figures(const ProgrammeProfile& profile, int claims_line, YamlProblems& problems) {
     const auto fields = sheet_fields(profile.sheet.form);
     std::vector<std::string_view> filled;
     for (const auto& claim : profile.figures.claims) {
@@ -120,8 +120,8 @@ void check_sheet_figures(const ProgrammeProfile& profile, YamlProblems& problems
     for (const auto& field : fields) {
         if (field.kind == SheetFieldKind::figure &&
             std::find(filled.begin(), filled.end(), field.code) == filled.end()) {
-            problems.add(1, fmt::format("No claim fills the sheet's \"{}\"; write 0 when it is a real zero.",
-                                        field.code));
+            problems.add(claims_line, fmt::format("No claim fills the sheet's \"{}\"; write 0 when it is a real zero.",
+                                                  field.code));
         }
     }
 }
@@ -206,7 +206,7 @@ ProgrammeProfile read_programme_profile(const YamlNode& root, const FileReading&
     }
     if (const auto* node = reader.map("sheet")) {
         profile.sheet = read_catalogue_sheet(*node, reading);
-        check_sheet_figures(profile, reading.problems);
+        check_sheet_figures(profile, reader.line_of("claims"), reading.problems);
     }
     check_beneficiary_levels(profile, reading.problems);
     add_notices(profile, reader.line_of("assistance"), notices);
