@@ -1,0 +1,271 @@
+#include "example_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace minka;
+using namespace minka::programme;
+
+namespace {
+
+/// One thing broken in a folder that is otherwise whole, and what the check says of it.
+struct Broken {
+    std::string name;
+    std::string file;
+    std::string whole;   ///< Replaced, at its first place.
+    std::string broken;
+    std::string says;    ///< Part of the message.
+    int lines_down = 0;  ///< The problem's line, counted from the line of `whole`.
+};
+
+int line_of(std::string_view text, std::size_t position) {
+    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+}
+
+void check_broken(std::string_view programme, const std::vector<Broken>& cases) {
+    const auto whole = example_files(programme);
+    for (const auto& c : cases) {
+        CAPTURE(c.name);
+        auto files = whole;
+        auto& text = files.at(c.file);
+        const auto position = text.find(c.whole);
+        REQUIRE(position != std::string::npos);
+        const auto place = c.file + ":" + std::to_string(line_of(text, position) + c.lines_down);
+        text.replace(position, c.whole.size(), c.broken);
+        const auto problems = check_folder_files(files).problems;
+        const bool is_told = std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+            return problem.field == place && problem.message.find(c.says) != std::string::npos;
+        });
+        std::string told;
+        for (const auto& problem : problems) {
+            told += to_sentence(problem) + "\n";
+        }
+        CHECK_MESSAGE(is_told, place << " should say: " << c.says << "\n" << told);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a broken profile is told with file, line and reason") {
+    const std::string file = "programme.yaml";
+    check_broken(
+        "ser-mas-maestro",
+        {{"torn YAML", file, "levels:\n", "levels: [\n", "", 1},
+         {"misspelt key", file, "start_year: 2009", "start_yaer: 2009", "did you mean \"start_year\""},
+         {"newer format", file, "format: 1", "format: 2", "must be between 1 and 1"},
+         {"no year", file, "start_year: 2009", "start_year: dos mil", "whole number"},
+         {"bad country", file, "country: CO", "country: Colombia", "two capital letters"},
+         {"bad address", file, "url: ", "url: www.ejemplo.org ", "https://"},
+         {"a language without text", file, "name: {es: Ser Más Maestro, en: Ser Más Maestro}",
+          "name: {es: Ser Más Maestro}", "\"en\" is missing"},
+         {"code twice", file, "{code: training, name", "{code: learning_conditions, name", "stands twice"},
+         {"code with a space", file, "{code: company, name", "{code: la empresa, name", "must be letters"},
+         {"unknown action line", file, "{code: leadership, line: capacities", "{code: leadership, line: capacitis",
+          "did you mean \"capacities\""},
+         {"unknown facet", file, "facet: I2", "facet: I9", "is not in \"facets\""},
+         {"gate without agreement", file, "gate: [community_agreement, baseline_dates", "gate: [baseline_dates",
+          "no cycle runs without it"},
+         {"unknown gate", file, "safety_profile]", "safty_profile]", "did you mean \"safety_profile\""},
+         {"visit of no moment", file, "{code: V6, moment: practices", "{code: V6, moment: practice",
+          "is not in \"moments\""},
+         {"moments out of order", file, "{code: V8, moment: student_workshops", "{code: V8, moment: meetings",
+          "goes back to the moment"},
+         {"role of nowhere", file, "{code: mediator, acts_at: school", "{code: mediator, acts_at: barrio",
+          "must be one of programme, region"},
+         {"claim of no source", file,
+          "claims:    # qualifier: exactly, about, more_than · basis: this_cycle, distinct_since\n  - {code: sheet_"
+          "schools, sheet_field: number_of_schools, counts: schools, value: 450, qualifier: exactly, basis: this_cycle, "
+          "source: programme_sheet",
+          "claims:\n  - {code: sheet_schools, sheet_field: number_of_schools, counts: schools, value: 450, qualifier: "
+          "exactly, basis: this_cycle, source: somebody",
+          "is not in \"sources\"", 1},
+         {"blank parents", file, "sheet_field: number_of_parents, ", "", "write 0 when it is a real zero",
+          -5}});
+}
+
+TEST_CASE("thresholds below the floors are refused, stricter ones are taken") {
+    const std::string file = "programme.yaml";
+    check_broken("ser-mas-maestro",
+                 {{"public", file, "public_floor: 10", "public_floor: 9", "below the floor of 10"},
+                  {"school", file, "feedback_floor: 5", "feedback_floor: 4", "below the floor of 5"},
+                  {"response", file, "feedback_response: 0.60", "feedback_response: 0.59", "below the floor of 0.6"},
+                  {"sensitive", file, "sensitive_floor: 20", "sensitive_floor: 19", "below the floor of 20"},
+                  {"place", file, "sensitive_level: subregion", "sensitive_level: municipality", "finest allowed"},
+                  {"dominance", file, "dominance_share: 0.85", "dominance_share: 0.90", "at most 0.85"},
+                  {"secure places", file, "high_security_level: subregion", "high_security_level: school", "finest"},
+                  {"audio", file, "raw_audio_months: 12", "raw_audio_months: 13", "at most 12"},
+                  {"links", file, "after_cycle: 24", "after_cycle: 25", "at most 24"},
+                  {"order", file, "feedback_floor: 5", "feedback_floor: 11", "must be in order", -1}});
+    auto files = example_files("ser-mas-maestro");
+    for (const auto& [floor, stricter] :
+         {std::pair<std::string, std::string>{"public_floor: 10", "public_floor: 15"},
+          {"sensitive_floor: 20", "sensitive_floor: 30"},
+          {"raw_audio_months: 12", "raw_audio_months: 3"},
+          {"school_named: with_consent", "school_named: never"}}) {
+        auto& text = files.at(file);
+        text.replace(text.find(floor), floor.size(), stricter);
+    }
+    const auto check = check_folder_files(files);
+    CHECK(check.problems.empty());
+    CHECK(check.folder.profile.privacy.suppression.public_floor == 15);
+    CHECK(check.folder.profile.retention.raw_audio_months == 3);
+}
+
+TEST_CASE("a broken strategy is told with file, line and reason") {
+    const std::string file = "programme.yaml";
+    check_broken(
+        "apostemos",
+        {{"stage that asks again", file, "gate: [plan_approved]", "gate: [resolution_in_force]",
+          "which a stage before asks for already", -2},
+         {"region twice, in other letters", file, "name: DRE Apurímac", "name: dre amazonas", "listed already"},
+         {"percentage of nothing", file, "of: ugel_targeted, ", "", "needs \"of\""},
+         {"percentage above all", file, "value: 84,", "value: 840,", "above 100"},
+         {"date that is none", file, "as_of: \"2016\"", "as_of: \"2016-13\"", "must be a year"},
+         {"counted twice", file, "indirect:\n    - {code: services_cycle_1, counted_as: sites, level: cycle_1",
+          "indirect:\n    - {code: services_cycle_1, counted_as: teams", "counted twice", 1},
+         {"level of no school", file, "level: cycle_2", "level: cycle_3", "is not in \"levels\""},
+         {"narrative of another sheet", file, "    lessons:", "    lesson:", "did you mean \"lessons\""}});
+}
+
+TEST_CASE("a broken index is told with file, line and reason") {
+    const std::string file = "index.yaml";
+    check_broken(
+        "ser-mas-maestro",
+        {{"item code twice", file, "- code: V1_2", "- code: V1_1", "stands already in line"},
+         {"facet of no domain", file, "domain: mediation\n", "domain: mediacion\n", "is not in \"domains\"", -1},
+         {"unknown scale", file, "    scale: agreement\n    items:\n      - code: G1_1",
+          "    scale: likert\n    items:\n      - code: G1_1", "is not in \"scales\"", 2},
+         {"words for nobody", file, "        teacher:\n          es: Comparto", "        docente:\n          es: Comparto",
+          "is not known"},
+         {"a language missing", file, "          en: My teachers listen to what I say, even when they think otherwise.\n",
+          "", "\"en\" is missing", -1},
+         {"categories that jump", file, "{value: 3, label: {es: Muchas veces", "{value: 5, label: {es: Muchas veces",
+          "one by one"},
+         {"children under ten", file, "minimum_age: 10", "minimum_age: 7", "between 10 and 99"},
+         {"minors and sexual diversity", file, "    minimum_age: 14\n", "", "set minimum_age to 14", -10},
+         {"sensitive and compulsory", file, "    optional: true\n", "", "must be optional", -8},
+         {"adults only, asked of students", file, "    adults_only: true\n    items:\n      - code: RC_1\n",
+          "    adults_only: true\n    items:\n      - code: RC_1\n        student: {es: a, en: b}\n",
+          "for adults only", -10},
+         {"coded answers to anonymous questions", file, "minimum_age: 18\n    anonymity: anonymous\n",
+          "minimum_age: 18\n    anonymity: secret\n", "anonymous, self_coded", 1},
+         {"half an answer", file, "minimum_answered: 0.70", "minimum_answered: 0.50", "between 0.7 and 1"},
+         {"school scores on sand", file, "school_icc2: 0.70", "school_icc2: 0.40", "between 0.7 and 1"},
+         {"anything is reliable", file, "group_reliability: 0.70", "group_reliability: 0.5", "between 0.7 and 1"},
+         {"any discovery", file, "false_discovery_rate: 0.10", "false_discovery_rate: 0.2", "between 0 and 0.1"}});
+}
+
+TEST_CASE("a facet without items, or with too few for an informant, is told") {
+    auto files = example_files("ser-mas-maestro");
+    auto& index = files.at("index.yaml");
+    const auto facet = index.find("  - code: TL\n");
+    const auto items = index.find("    items:\n", facet);
+    const auto end = index.find("\nscoring:", facet);
+    index.replace(items, end - items, "    items: []\n");
+    auto problems = check_folder_files(files).problems;
+    CHECK(std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {
+        return problem.message == "The facet \"TL\" has no items." && problem.field.starts_with("index.yaml:");
+    }));
+    files = example_files("ser-mas-maestro");
+    auto& text = files.at("index.yaml");
+    const std::string setting = "smallest_scale_items: 3";
+    text.replace(text.find(setting), setting.size(), "smallest_scale_items: 4");
+    problems = check_folder_files(files).problems;
+    // 13 pairs of facet and informant have exactly 3 items for students (6) ... every one is told, none else.
+    // students G2 I1 I2 I3 I4 CV; teachers V1 V2 G1 G2 I1 I2 I3 I4 E1 E2 CV CI; heads all but G3: 6 + 12 + 9 = 27.
+    CHECK(problems.size() == 27);
+}
+
+TEST_CASE("broken indicator sheets are told with file, line and reason") {
+    const std::string file = "indicators.yaml";
+    check_broken(
+        "apostemos",
+        {{"unknown code", file, "code: \"02\"", "code: \"39\"", "codes are \"01\" to \"38\""},
+         {"code that lost its zero", file, "code: \"02\"", "code: 2", "codes are \"01\" to \"38\""},
+         {"twice", file, "- code: \"02\"", "- code: \"01\"", "stands twice"},
+         {"not computed here", file, "code: \"10\"\n    computed: false", "code: \"10\"\n    computed: true",
+          "does not compute", 1},
+         {"nobody responsible", file, "responsible: national_directorate", "responsible: minister", "\"roles\"", -25},
+         {"unknown break-down", file, "disaggregation: [territory, directorate", "disaggregation: [territory, dre",
+          "is not in \"disaggregations\"", -17},
+         {"target that does not add up", file, "numerator: 220, denominator: 220", "numerator: 185, denominator: 220",
+          "185/220 is 84.1%"},
+         {"target of no source", file, "source: strategy_summary", "source: hearsay", "is not in \"sources\""},
+         {"date that is none", file, "updated: 2026-11-21", "updated: 2026-02-31", "updated"},
+         {"share of nothing", file,
+          "    denominator:\n      es: UGEL que existen a la fecha, según la lista elegida\n      en: UGEL that exist at "
+          "the date, by the chosen list\n",
+          "", "every percentage is n/N", -4}});
+}
+
+TEST_CASE("broken phrases are told with file, line and reason") {
+    const std::string report = "texts/es/report.yaml";
+    const std::string wording = "texts/es/wording.yaml";
+    check_broken(
+        "ser-mas-maestro",
+        {{"unknown phrase", report, "  cut:", "  cutt:", "did you mean \"title.cut\""},
+         {"other braces", report, "hasta el {known_at}.\"", "hasta el {knownat}.\"", "must have as_of known_at"},
+         {"brace that does not close", report, "Informe del ciclo {cycle}", "Informe del ciclo {cycle", "close"},
+         {"a cause", wording, "la media subió {points} puntos (", "el programa causó {points} puntos más (", "names a cause"},
+         {"thanks", wording, "la media subió {points} puntos (", "gracias a todos subió {points} puntos (",
+          "names a cause"},
+         {"not a text", report, "  report: \"Informe del ciclo {cycle}\"", "  report: [a]", "must be a text"}});
+}
+
+TEST_CASE("a phrase that one language lacks is told with its folder") {
+    auto files = example_files("apostemos");
+    auto& text = files.at("texts/en/report.yaml");
+    const auto start = text.find("  no_cause:");
+    text.erase(start, text.find('\n', start) + 1 - start);
+    const auto problems = check_folder_files(files).problems;
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].field == "texts/en");
+    CHECK(problems[0].message == "The phrase \"limits.no_cause\" is missing.");
+}
+
+TEST_CASE("a programme with teams needs the phrases on teams, one without may leave them out") {
+    auto peru = example_files("apostemos");
+    peru.erase("texts/es/teams.yaml");
+    CHECK_FALSE(check_folder_files(peru).problems.empty());
+    CHECK_FALSE(example_files("ser-mas-maestro").contains("texts/es/teams.yaml"));
+}
+
+TEST_CASE("missing files and files that nothing reads are told by name") {
+    for (const std::string name : {"programme.yaml", "index.yaml", "indicators.yaml"}) {
+        CAPTURE(name);
+        auto files = example_files("apostemos");
+        files.erase(name);
+        const auto problems = check_folder_files(files).problems;
+        CHECK(std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+            return problem.code == ProblemCode::not_found && problem.field == name;
+        }));
+    }
+    auto files = example_files("apostemos");
+    files["texts/qu/report.yaml"] = "format: 1\n";
+    files["indcators.yaml"] = "format: 1\n";
+    const auto problems = check_folder_files(files).problems;
+    REQUIRE(problems.size() == 2);
+    CHECK(problems[0].field == "indcators.yaml");
+    CHECK(problems[1].field == "texts/qu/report.yaml");
+}
+
+TEST_CASE("all problems of a folder are told at once, each file's in the order of lines") {
+    auto files = example_files("apostemos");
+    for (const auto& [file, whole, broken] :
+         {std::array<std::string, 3>{"programme.yaml", "public_floor: 10", "public_floor: 9"},
+          {"programme.yaml", "country: PE", "country: pe"},
+          {"index.yaml", "school_icc2: 0.70", "school_icc2: 0"},
+          {"indicators.yaml", "unit: days", "unit: day"}}) {
+        auto& text = files.at(file);
+        text.replace(text.find(whole), whole.size(), broken);
+    }
+    const auto problems = check_folder_files(files).problems;
+    REQUIRE(problems.size() == 4);
+    CHECK(problems[0].message.find("country") != std::string::npos);
+    CHECK(problems[1].message.find("public_floor") != std::string::npos);
+    CHECK(problems[2].field.starts_with("index.yaml:"));
+    CHECK(problems[3].field.starts_with("indicators.yaml:"));
+}
