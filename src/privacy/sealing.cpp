@@ -82,6 +82,13 @@ std::optional<Bytes> open_bytes(ByteView key, ByteView context, ByteView sealed)
     return plain;
 }
 
+Bytes sealing_context(std::string_view purpose, const ProgrammeId& programme, const Uuid& subject) {
+    Bytes context = to_bytes(purpose);
+    context.insert(context.end(), programme.uuid.bytes.begin(), programme.uuid.bytes.end());
+    context.insert(context.end(), subject.bytes.begin(), subject.bytes.end());
+    return context;
+}
+
 std::array<std::uint8_t, 32> keyed_hash(ByteView key, std::string_view purpose, ByteView message) {
     crypto_generichash_state state;
     std::array<std::uint8_t, 32> hash{};

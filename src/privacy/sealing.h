@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/identifier.h"
 
 #include <array>
 #include <cstdint>
@@ -55,6 +56,9 @@ Bytes seal_bytes(ByteView key, ByteView context, ByteView plain);
 
 /// Nothing when the key or the context is another, or a byte was changed.
 std::optional<Bytes> open_bytes(ByteView key, ByteView context, ByteView sealed);
+
+/// The context of what belongs to one subject (or one attachment) of a programme.
+Bytes sealing_context(std::string_view purpose, const ProgrammeId& programme, const Uuid& subject);
 
 /// How many bytes `seal_bytes` adds.
 inline constexpr std::size_t sealing_overhead = 1 + 24 + 16;

@@ -18,23 +18,15 @@ constexpr std::size_t seed_size = 32;
 
 storage::Act first_use() { return {{}, {}, "console", "first use of the keys"}; }
 
-// What a ciphertext is bound to besides its key.
-Bytes context_of(std::string_view purpose, const ProgrammeId& programme, const Uuid& subject) {
-    Bytes context = to_bytes(purpose);
-    context.insert(context.end(), programme.uuid.bytes.begin(), programme.uuid.bytes.end());
-    context.insert(context.end(), subject.bytes.begin(), subject.bytes.end());
-    return context;
-}
-
 Bytes key_context(const ProgrammeId& programme, const Uuid& subject) {
-    return context_of("minka subject key", programme, subject);
+    return sealing_context("minka subject key", programme, subject);
 }
 
 Bytes text_context(const ProgrammeId& programme, const Uuid& subject) {
-    return context_of("minka sealed text", programme, subject);
+    return sealing_context("minka sealed text", programme, subject);
 }
 
-Bytes signing_context(const Uuid& node) { return context_of("minka signing key", {}, node); }
+Bytes signing_context(const Uuid& node) { return sealing_context("minka signing key", {}, node); }
 
 std::unexpected<Problem> erased_problem(const Uuid& subject) {
     return problem(ProblemCode::forbidden, "The data of " + to_string(subject) + " were erased.");
