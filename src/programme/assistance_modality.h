@@ -22,8 +22,8 @@ struct RegionModality {
 
 /// How each region is assisted: in person in some, virtually elsewhere.
 struct AssistanceModality {
-    std::string region_kind;  ///< The kind of territory the names are of: "dre", "department".
-    Modality otherwise{};     ///< Of the regions that are not listed.
+    std::string region_kind;      ///< The kind of territory the names are of: "dre", "department".
+    Modality otherwise{};         ///< Of the regions that are not listed.
     bool is_placeholder = false;  ///< The list is made up until the programme gives its own; reports say so.
     std::vector<RegionModality> regions;
 

@@ -49,8 +49,8 @@ CatalogueSheet read_catalogue_sheet(const documents::YamlNode& node, const FileR
 struct SheetRow {
     std::string_view code;
     std::string_view heading;
-    std::optional<std::string> text;         ///< Of identity and narrative fields; nothing when the source has none.
-    const HeadlineClaim* figure = nullptr;   ///< Of figure fields; nullptr when nothing is declared. Zero is a value.
+    std::optional<std::string> text;        ///< Of identity and narrative fields; nothing when the source has none.
+    const HeadlineClaim* figure = nullptr;  ///< Of figure fields; nullptr when nothing is declared. Zero is a value.
 };
 
 /// The sheet in one of the programme's languages; headings are Spanish for "es" and English for any other. The rows

@@ -13,8 +13,8 @@ using documents::YamlReader;
 namespace {
 
 constexpr std::array<std::string_view, 12> counted{
-    "schools",        "sites", "heads", "teachers",          "students",         "parents", "partners",
-    "municipalities", "ugel",  "teams", "teams_constituted", "regions_in_person"};
+    "schools",  "sites",          "heads", "teachers", "students",          "parents",
+    "partners", "municipalities", "ugel",  "teams",    "teams_constituted", "regions_in_person"};
 constexpr std::array<std::string_view, 3> statuses{"targeted", "registered", "historic"};
 constexpr std::array<std::string_view, 3> qualifiers{"exactly", "about", "more_than"};
 constexpr std::array<std::string_view, 2> bases{"this_cycle", "distinct_since"};

@@ -36,8 +36,8 @@ void check_informant_codes(const IndexDefinition& index, YamlProblems& problems)
     constexpr std::array<std::string_view, 3> item_keys{"code", "scale", "reversed"};
     for (const auto& informant : index.informants) {
         if (std::find(item_keys.begin(), item_keys.end(), informant.code) != item_keys.end()) {
-            problems.add(informant.line, fmt::format("\"{}\" is a key of items and cannot be an informant.",
-                                                     informant.code));
+            problems.add(informant.line,
+                         fmt::format("\"{}\" is a key of items and cannot be an informant.", informant.code));
         }
     }
 }
@@ -46,18 +46,18 @@ void check_facet_size(const IndexDefinition& index, const Facet& facet, YamlProb
     for (const auto& informant : index.informants) {
         const auto count = facet.item_count(informant.code);
         if (count > 0 && count < static_cast<std::size_t>(index.scoring.smallest_scale_items)) {
-            problems.add(facet.line, fmt::format("The facet \"{}\" asks \"{}\" {} of its items; smallest_scale_items "
-                                                 "wants {} or none.",
-                                                 facet.code, informant.code, count,
-                                                 index.scoring.smallest_scale_items));
+            problems.add(facet.line,
+                         fmt::format("The facet \"{}\" asks \"{}\" {} of its items; smallest_scale_items "
+                                     "wants {} or none.",
+                                     facet.code, informant.code, count, index.scoring.smallest_scale_items));
         }
     }
 }
 
 void check_sensitive_facet(const IndexDefinition& index, const Facet& facet, YamlProblems& problems) {
     if (facet.sensitive && (!facet.optional || !facet.anonymous_only)) {
-        problems.add(facet.line, fmt::format("The sensitive facet \"{}\" must be optional and anonymous_only.",
-                                             facet.code));
+        problems.add(facet.line,
+                     fmt::format("The sensitive facet \"{}\" must be optional and anonymous_only.", facet.code));
     }
     for (const auto& informant : index.informants) {
         if (facet.item_count(informant.code) == 0) {

@@ -86,8 +86,8 @@ Item read_item(const YamlNode& node, std::string_view facet_scale, const std::ve
         }
     }
     if (item.wording.empty()) {
-        reading.problems.add(node, fmt::format("Nobody is asked the item \"{}\"; add its words for an informant.",
-                                               item.code));
+        reading.problems.add(
+            node, fmt::format("Nobody is asked the item \"{}\"; add its words for an informant.", item.code));
     }
     reader.finish();
     return item;
@@ -154,8 +154,8 @@ QualityGates read_gates(const YamlNode& node, const FileReading& reading) {
     gates.individual_reliability = reader.number("individual_reliability", floors.individual_reliability, 1);
     gates.item_fit_least = reader.number("item_fit_least", floors.item_fit_least, 1);
     gates.item_fit_most = reader.number("item_fit_most", 1, floors.item_fit_most);
-    gates.category_observations = static_cast<int>(
-        reader.integer("category_observations", floors.category_observations, most_observations));
+    gates.category_observations =
+        static_cast<int>(reader.integer("category_observations", floors.category_observations, most_observations));
     gates.category_outfit_most = reader.number("category_outfit_most", 1, floors.category_outfit_most);
     gates.invariance_cfi_change = reader.number("invariance_cfi_change", 0, floors.invariance_cfi_change);
     gates.invariance_rmsea_change = reader.number("invariance_rmsea_change", 0, floors.invariance_rmsea_change);
@@ -172,13 +172,11 @@ QualityGates read_gates(const YamlNode& node, const FileReading& reading) {
 
 }  // namespace
 
-std::string_view to_string(InstrumentStatus status) {
-    return instrument_statuses[static_cast<std::size_t>(status)];
-}
+std::string_view to_string(InstrumentStatus status) { return instrument_statuses[static_cast<std::size_t>(status)]; }
 
 std::size_t Facet::item_count(std::string_view informant) const {
-    return static_cast<std::size_t>(std::count_if(
-        items.begin(), items.end(), [&](const Item& item) { return item.is_asked_of(informant); }));
+    return static_cast<std::size_t>(
+        std::count_if(items.begin(), items.end(), [&](const Item& item) { return item.is_asked_of(informant); }));
 }
 
 std::vector<const Item*> IndexDefinition::form(std::string_view informant) const {
@@ -248,8 +246,9 @@ IndexDefinition read_index_definition(const YamlNode& root, const FileReading& r
         index.gates = read_gates(*node, reading);
     }
     if (index.status == InstrumentStatus::draft) {
-        notices.add(reader.line_of("status"), "The instrument is a draft: its items need cognitive interviews and a "
-                                              "pilot before they are used in the field.");
+        notices.add(reader.line_of("status"),
+                    "The instrument is a draft: its items need cognitive interviews and a "
+                    "pilot before they are used in the field.");
     }
     reader.finish();
     check_index(index, reading.problems, notices);

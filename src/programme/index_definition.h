@@ -65,8 +65,8 @@ struct Facet {
     std::string domain;
     LocalizedText name;
     LocalizedText construct;
-    bool sensitive = false;         ///< Only from the sensitive floor and level upwards.
-    bool optional = false;          ///< A person may pass it over whole; never in the overall score.
+    bool sensitive = false;  ///< Only from the sensitive floor and level upwards.
+    bool optional = false;   ///< A person may pass it over whole; never in the overall score.
     bool anonymous_only = false;
     bool adults_only = false;
     bool may_be_switched_off = false;  ///< A cycle may leave it out where asking puts people at risk.

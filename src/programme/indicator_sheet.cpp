@@ -17,8 +17,7 @@ constexpr std::array<std::string_view, 6> units{"percent", "count", "days", "sco
 constexpr std::array<std::string_view, 7> kinds{"share", "count", "median", "mean", "ratio", "index", "estimate"};
 constexpr std::array<std::string_view, 5> frequencies{"monthly", "quarterly", "each_wave", "each_cycle", "yearly"};
 constexpr std::array<std::string_view, 2> baseline_states{"not_set", "set"};
-constexpr std::array<std::string_view, 11> computed{"01", "02", "03", "04", "05", "07",
-                                                    "08", "09", "11", "34", "36"};
+constexpr std::array<std::string_view, 11> computed{"01", "02", "03", "04", "05", "07", "08", "09", "11", "34", "36"};
 
 constexpr int last_shared_indicator = 38;
 constexpr double greatest_value = 1e12;
@@ -43,8 +42,8 @@ void check_code(const IndicatorSheet& sheet, YamlReader& reader) {
     }
     const bool is_computed = std::find(computed.begin(), computed.end(), sheet.code) != computed.end();
     if (sheet.computed && !is_computed) {
-        reader.problem("computed", fmt::format("This version does not compute indicator \"{}\"; set computed: false.",
-                                               sheet.code));
+        reader.problem("computed",
+                       fmt::format("This version does not compute indicator \"{}\"; set computed: false.", sheet.code));
     }
 }
 

@@ -57,8 +57,8 @@ void report_repeated_codes(const std::vector<Entry>& entries, std::string_view l
     for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
         for (auto earlier = entries.begin(); earlier != entry; ++earlier) {
             if (!entry->code.empty() && earlier->code == entry->code) {
-                problems.add(entry->line, "The code \"" + entry->code + "\" stands twice in \"" +
-                                              std::string(list) + "\"; give each entry its own.");
+                problems.add(entry->line, "The code \"" + entry->code + "\" stands twice in \"" + std::string(list) +
+                                              "\"; give each entry its own.");
                 break;
             }
         }

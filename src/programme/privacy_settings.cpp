@@ -47,9 +47,9 @@ double share_at_least(YamlReader& reader, std::string_view key, double floor, do
 Level coarse_level(YamlReader& reader, std::string_view key, Level finest) {
     const auto level = static_cast<Level>(reader.choice(key, levels));
     if (reader.has(key) && level < finest) {
-        reader.problem(key, fmt::format("\"{}\" is {}, finer than {} which is the finest allowed.", key,
-                                        levels[static_cast<std::size_t>(level)],
-                                        levels[static_cast<std::size_t>(finest)]));
+        reader.problem(key,
+                       fmt::format("\"{}\" is {}, finer than {} which is the finest allowed.", key,
+                                   levels[static_cast<std::size_t>(level)], levels[static_cast<std::size_t>(finest)]));
     }
     return level;
 }
@@ -89,8 +89,9 @@ PrivacySettings read_privacy_settings(const documents::YamlNode& node, const Fil
     rules.coded_percent = share_at_least(reader, "coded_percent", floors.coded_percent, most_coded);
     rules.value_width = share_at_least(reader, "value_width", floors.value_width, 1);
     if (rules.feedback_floor > rules.public_floor || rules.public_floor > rules.sensitive_floor) {
-        reader.problem("public_floor", "The floors must be in order: feedback_floor <= public_floor <= "
-                                       "sensitive_floor.");
+        reader.problem("public_floor",
+                       "The floors must be in order: feedback_floor <= public_floor <= "
+                       "sensitive_floor.");
     }
     settings.school_named = static_cast<SchoolNaming>(reader.choice("school_named", namings));
     settings.high_security_level = coarse_level(reader, "high_security_level", Level::municipality);

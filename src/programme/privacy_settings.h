@@ -19,8 +19,8 @@ struct PrivacySettings {
     Photos photos{};
 };
 
-/// A programme may keep things for less long than privacy/retention.h allows, never for longer. Itineraries end with the
-/// visit, whatever the programme.
+/// A programme may keep things for less long than privacy/retention.h allows, never for longer. Itineraries end with
+/// the visit, whatever the programme.
 struct RetentionTerms {
     int raw_audio_months = 0;
     int linkable_ids_months_after_cycle = 0;

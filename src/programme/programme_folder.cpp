@@ -183,8 +183,7 @@ Result<FolderFiles> read_folder_files(const fs::path& folder) {
         MINKA_TRY_ASSIGN(files[name], read_text(path, name));
     }
     if (error) {
-        return problem(ProblemCode::io_failed, "The folder cannot be read: " + error.message() + ".",
-                       folder.string());
+        return problem(ProblemCode::io_failed, "The folder cannot be read: " + error.message() + ".", folder.string());
     }
     return files;
 }
@@ -198,8 +197,8 @@ FolderCheck check_folder_files(const FolderFiles& files) {
     std::vector<std::string> languages;
     if (profile_file.root) {
         languages = read_languages(*profile_file.root, profile_file.problems);
-        check.folder.profile = read_programme_profile(*profile_file.root, {languages, profile_file.problems},
-                                                      profile_file.notices);
+        check.folder.profile =
+            read_programme_profile(*profile_file.root, {languages, profile_file.problems}, profile_file.notices);
     }
     if (languages.empty()) {
         gather(profile_file, check);
@@ -240,8 +239,8 @@ Result<ProgrammeFolder> load_programme_folder(const fs::path& folder) {
     }
     auto first = check.problems.front();
     if (check.problems.size() > 1) {
-        first.message += fmt::format(" There are {} more problems; `minka programme check` lists them.",
-                                     check.problems.size() - 1);
+        first.message +=
+            fmt::format(" There are {} more problems; `minka programme check` lists them.", check.problems.size() - 1);
     }
     return std::unexpected(std::move(first));
 }

@@ -31,8 +31,8 @@ std::string read_country(YamlReader& reader) {
                                 return letter >= 'A' && letter <= 'Z';
                             });
     if (!country.empty() && !is_country) {
-        reader.problem("country", fmt::format("\"country\" must be two capital letters (CO, PE), and is \"{}\".",
-                                              country));
+        reader.problem("country",
+                       fmt::format("\"country\" must be two capital letters (CO, PE), and is \"{}\".", country));
     }
     return country;
 }
@@ -120,16 +120,17 @@ void check_sheet_figures(const ProgrammeProfile& profile, int claims_line, YamlP
     for (const auto& field : fields) {
         if (field.kind == SheetFieldKind::figure &&
             std::find(filled.begin(), filled.end(), field.code) == filled.end()) {
-            problems.add(claims_line, fmt::format("No claim fills the sheet's \"{}\"; write 0 when it is a real zero.",
-                                                  field.code));
+            problems.add(claims_line,
+                         fmt::format("No claim fills the sheet's \"{}\"; write 0 when it is a real zero.", field.code));
         }
     }
 }
 
 void add_notices(const ProgrammeProfile& profile, int assistance_line, YamlProblems& notices) {
     if (profile.assistance.is_placeholder) {
-        notices.add(assistance_line, "The list of regions is a placeholder; put the programme's own and set "
-                                     "list_status: confirmed.");
+        notices.add(assistance_line,
+                    "The list of regions is a placeholder; put the programme's own and set "
+                    "list_status: confirmed.");
     }
     for (const auto& denominator : profile.figures.denominators) {
         if (!denominator.as_of.is_known()) {

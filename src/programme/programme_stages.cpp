@@ -29,10 +29,10 @@ std::vector<GateRequirement> read_gate(YamlReader& reader) {
         const auto found = std::find(requirements.begin(), requirements.end(), word);
         if (found == requirements.end()) {
             const auto nearest = documents::nearest_word(word, known);
-            reader.problem("gate", nearest ? fmt::format("The gate \"{}\" is not known; did you mean \"{}\"?", word,
-                                                         *nearest)
-                                           : fmt::format("The gate \"{}\" is not known; known are {}.", word,
-                                                         fmt::join(requirements, ", ")));
+            reader.problem("gate",
+                           nearest ? fmt::format("The gate \"{}\" is not known; did you mean \"{}\"?", word, *nearest)
+                                   : fmt::format("The gate \"{}\" is not known; known are {}.", word,
+                                                 fmt::join(requirements, ", ")));
             continue;
         }
         const auto requirement = static_cast<GateRequirement>(found - requirements.begin());
@@ -160,9 +160,7 @@ void check_stage_gates(const ProgrammeStages& stages, documents::YamlProblems& p
 
 std::span<const std::string_view> gate_requirement_names() { return requirements; }
 
-std::string_view to_string(GateRequirement requirement) {
-    return requirements[static_cast<std::size_t>(requirement)];
-}
+std::string_view to_string(GateRequirement requirement) { return requirements[static_cast<std::size_t>(requirement)]; }
 
 ProgrammeStages read_programme_stages(YamlReader& reader, const FileReading& reading) {
     ProgrammeStages stages;

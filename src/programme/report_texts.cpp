@@ -43,7 +43,7 @@ std::optional<std::set<std::string>> names_in_braces(std::string_view text) {
 // Beginnings of words, folded, by which a sentence claims that one thing brought about another. What was measured
 // before and after cannot bear such a word.
 constexpr std::array<std::string_view, 16> causal_beginnings{
-    "causa",   "causo",  "debido a",   "gracias a", "impact",    "efecto del", "efecto de la", "provoc",
+    "causa",   "causo",  "debido a",  "gracias a", "impact",    "efecto del", "efecto de la", "provoc",
     "because", "due to", "thanks to", "caus",      "effect of", "result of",  "led to",       "logro que"};
 
 std::optional<std::string_view> causal_word(std::string_view text) {
@@ -81,8 +81,7 @@ void read_phrase(const std::string& key, const YamlNode& node, YamlProblems& pro
                                        "be said, not explained.",
                                        key, *word));
     }
-    const auto [place, is_new] =
-        found.phrases.emplace(key, PhraseFiles::Found{node.text, problems.file(), node.line});
+    const auto [place, is_new] = found.phrases.emplace(key, PhraseFiles::Found{node.text, problems.file(), node.line});
     if (!is_new) {
         problems.add(node, fmt::format("The phrase \"{}\" stands already in {}:{}.", key, place->second.file,
                                        place->second.line));
@@ -218,11 +217,10 @@ std::string format_share(const ReportTexts& texts, std::int64_t n, std::int64_t 
     }
     constexpr std::int64_t tenths_of_percent = 1000;
     const auto tenths = (2 * n * tenths_of_percent + total) / (2 * total);
-    const auto percent = format_count(texts, tenths / 10) + texts.phrase("number.decimal_separator") +
-                         std::to_string(tenths % 10);
-    return texts.fill("number.share", {{"percent", percent},
-                                       {"n", format_count(texts, n)},
-                                       {"total", format_count(texts, total)}});
+    const auto percent =
+        format_count(texts, tenths / 10) + texts.phrase("number.decimal_separator") + std::to_string(tenths % 10);
+    return texts.fill("number.share",
+                      {{"percent", percent}, {"n", format_count(texts, n)}, {"total", format_count(texts, total)}});
 }
 
 std::string format_date(const ReportTexts& texts, LocalDate date) {

@@ -15,7 +15,7 @@ namespace {
 struct Broken {
     std::string name;
     std::string file;
-    std::string whole;   ///< Replaced, at its first place.
+    std::string whole;  ///< Replaced, at its first place.
     std::string broken;
     std::string says;    ///< Part of the message.
     int lines_down = 0;  ///< The problem's line, counted from the line of `whole`.
@@ -77,13 +77,13 @@ TEST_CASE("a broken profile is told with file, line and reason") {
           "must be one of programme, region"},
          {"claim of no source", file,
           "claims:    # qualifier: exactly, about, more_than · basis: this_cycle, distinct_since\n  - {code: sheet_"
-          "schools, sheet_field: number_of_schools, counts: schools, value: 450, qualifier: exactly, basis: this_cycle, "
+          "schools, sheet_field: number_of_schools, counts: schools, value: 450, qualifier: exactly, basis: "
+          "this_cycle, "
           "source: programme_sheet",
           "claims:\n  - {code: sheet_schools, sheet_field: number_of_schools, counts: schools, value: 450, qualifier: "
           "exactly, basis: this_cycle, source: somebody",
           "is not in \"sources\"", 1},
-         {"blank parents", file, "sheet_field: number_of_parents, ", "", "write 0 when it is a real zero",
-          -5}});
+         {"blank parents", file, "sheet_field: number_of_parents, ", "", "write 0 when it is a real zero", -5}});
 }
 
 TEST_CASE("thresholds below the floors are refused, stricter ones are taken") {
@@ -100,11 +100,10 @@ TEST_CASE("thresholds below the floors are refused, stricter ones are taken") {
                   {"links", file, "after_cycle: 24", "after_cycle: 25", "at most 24"},
                   {"order", file, "feedback_floor: 5", "feedback_floor: 11", "must be in order", -1}});
     auto files = example_files("ser-mas-maestro");
-    for (const auto& [floor, stricter] :
-         {std::pair<std::string, std::string>{"public_floor: 10", "public_floor: 15"},
-          {"sensitive_floor: 20", "sensitive_floor: 30"},
-          {"raw_audio_months: 12", "raw_audio_months: 3"},
-          {"school_named: with_consent", "school_named: never"}}) {
+    for (const auto& [floor, stricter] : {std::pair<std::string, std::string>{"public_floor: 10", "public_floor: 15"},
+                                          {"sensitive_floor: 20", "sensitive_floor: 30"},
+                                          {"raw_audio_months: 12", "raw_audio_months: 3"},
+                                          {"school_named: with_consent", "school_named: never"}}) {
         auto& text = files.at(file);
         text.replace(text.find(floor), floor.size(), stricter);
     }
@@ -138,18 +137,19 @@ TEST_CASE("a broken index is told with file, line and reason") {
          {"facet of no domain", file, "domain: mediation\n", "domain: mediacion\n", "is not in \"domains\"", -1},
          {"unknown scale", file, "    scale: agreement\n    items:\n      - code: G1_1",
           "    scale: likert\n    items:\n      - code: G1_1", "is not in \"scales\"", 2},
-         {"words for nobody", file, "        teacher:\n          es: Comparto", "        docente:\n          es: Comparto",
-          "is not known"},
-         {"a language missing", file, "          en: My teachers listen to what I say, even when they think otherwise.\n",
-          "", "\"en\" is missing", -1},
+         {"words for nobody", file, "        teacher:\n          es: Comparto",
+          "        docente:\n          es: Comparto", "is not known"},
+         {"a language missing", file,
+          "          en: My teachers listen to what I say, even when they think otherwise.\n", "", "\"en\" is missing",
+          -1},
          {"categories that jump", file, "{value: 3, label: {es: Muchas veces", "{value: 5, label: {es: Muchas veces",
           "one by one"},
          {"children under ten", file, "minimum_age: 10", "minimum_age: 7", "between 10 and 99"},
          {"minors and sexual diversity", file, "    minimum_age: 14\n", "", "set minimum_age to 14", -10},
          {"sensitive and compulsory", file, "    optional: true\n", "", "must be optional", -8},
          {"adults only, asked of students", file, "    adults_only: true\n    items:\n      - code: RC_1\n",
-          "    adults_only: true\n    items:\n      - code: RC_1\n        student: {es: a, en: b}\n",
-          "for adults only", -10},
+          "    adults_only: true\n    items:\n      - code: RC_1\n        student: {es: a, en: b}\n", "for adults only",
+          -10},
          {"coded answers to anonymous questions", file, "minimum_age: 18\n    anonymity: anonymous\n",
           "minimum_age: 18\n    anonymity: secret\n", "anonymous, self_coded", 1},
          {"half an answer", file, "minimum_answered: 0.70", "minimum_answered: 0.50", "between 0.7 and 1"},
@@ -196,7 +196,8 @@ TEST_CASE("broken indicator sheets are told with file, line and reason") {
          {"target of no source", file, "source: strategy_summary", "source: hearsay", "is not in \"sources\""},
          {"date that is none", file, "updated: 2026-11-21", "updated: 2026-02-31", "updated"},
          {"share of nothing", file,
-          "    denominator:\n      es: UGEL que existen a la fecha, según la lista elegida\n      en: UGEL that exist at "
+          "    denominator:\n      es: UGEL que existen a la fecha, según la lista elegida\n      en: UGEL that exist "
+          "at "
           "the date, by the chosen list\n",
           "", "every percentage is n/N", -4}});
 }
@@ -209,7 +210,8 @@ TEST_CASE("broken phrases are told with file, line and reason") {
         {{"unknown phrase", report, "  cut:", "  cutt:", "did you mean \"title.cut\""},
          {"other braces", report, "hasta el {known_at}.\"", "hasta el {knownat}.\"", "must have as_of known_at"},
          {"brace that does not close", report, "Informe del ciclo {cycle}", "Informe del ciclo {cycle", "close"},
-         {"a cause", wording, "la media subió {points} puntos (", "el programa causó {points} puntos más (", "names a cause"},
+         {"a cause", wording, "la media subió {points} puntos (", "el programa causó {points} puntos más (",
+          "names a cause"},
          {"thanks", wording, "la media subió {points} puntos (", "gracias a todos subió {points} puntos (",
           "names a cause"},
          {"not a text", report, "  report: \"Informe del ciclo {cycle}\"", "  report: [a]", "must be a text"}});

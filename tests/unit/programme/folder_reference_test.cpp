@@ -1,6 +1,5 @@
-#include "example_folder.h"
-
 #include "documents/yaml.h"
+#include "example_folder.h"
 
 #include <fstream>
 #include <iterator>
