@@ -4,10 +4,12 @@
 #include <exception>
 #include <iostream>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 int main(int count, char** words) {
     std::ios::sync_with_stdio(false);
+    umask(077);  // databases, backups and reports are their owner's alone
     try {
         const std::vector<std::string> arguments(words + 1, words + count);
         const int exit = minka::cli::run_command_line(arguments, std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
