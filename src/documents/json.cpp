@@ -53,7 +53,10 @@ public:
                 print(member.value);
             });
         } else {
-            const auto number = value.if_number();
+            auto number = value.if_number();
+            if (number == 0.0) {
+                number = 0.0;  // "-0" would come back as a whole number without its sign
+            }
             out_ += number && std::isfinite(*number) ? fmt::format("{}", *number) : "null";
         }
     }

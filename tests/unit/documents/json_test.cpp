@@ -48,6 +48,7 @@ TEST_CASE("numbers keep their value to the last bit") {
     CHECK(parse_json("9223372036854775808")->if_int() == nullptr);  // one more is a double
     CHECK(*parse_json("9223372036854775808")->if_number() == 9223372036854775808.0);
     CHECK(to_json(std::numeric_limits<double>::quiet_NaN()) == "null");
+    CHECK(to_json(*parse_json("-0e20")) == "0");
 }
 
 TEST_CASE("a problem has the path, the line and the column") {
