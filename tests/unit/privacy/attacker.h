@@ -24,28 +24,36 @@ public:
     }
     void learn(Sum sum) { sums_.push_back(std::move(sum)); }
 
-    /// Whether some table agrees with all that is known and has `terms` equal to `value`.
+    /// Whether some table agrees with all that is known and has `terms` equal to `value`. Gives up after `patience`
+    /// tries; `gave_up` then counts it.
     bool thinkable(const std::vector<std::pair<std::size_t, int>>& terms, std::int64_t value) const {
         auto sums = sums_;
         sums.push_back({terms, value});
-        auto least = least_;
-        auto most = most_;
-        return search(sums, least, most);
+        int tries = patience;
+        const bool found = search(sums, least_, most_, tries);
+        gave_up += !found && tries <= 0 ? 1 : 0;
+        return found;
     }
 
     /// Whether two thinkable values of `terms` lie `width` apart; `truth` is one that is thinkable.
     bool is_open(const std::vector<std::pair<std::size_t, int>>& terms, std::int64_t truth, std::int64_t width) const {
-        auto high = truth + width;
+        if (thinkable(terms, truth + width) || (truth >= width && thinkable(terms, truth - width))) {
+            return true;
+        }
+        auto high = truth + width - 1;
         while (high > truth && !thinkable(terms, high)) {
             --high;
         }
-        for (auto low = high - width; high - truth < width && low >= 0; --low) {
+        for (auto low = high - width; low >= 0; --low) {
             if (thinkable(terms, low)) {
                 return true;
             }
         }
-        return high - truth >= width;
+        return false;
     }
+
+    static constexpr int patience = 2000;
+    mutable int gave_up = 0;
 
 private:
     /// Narrows bounds until nothing changes; false when a sum cannot be met.
@@ -88,8 +96,8 @@ private:
     }
 
     static bool search(const std::vector<Sum>& sums, std::vector<std::int64_t> least,
-                       std::vector<std::int64_t> most) {
-        if (!narrow(sums, least, most)) {
+                       std::vector<std::int64_t> most, int& tries) {
+        if (--tries <= 0 || !narrow(sums, least, most)) {
             return false;
         }
         std::size_t narrowest = least.size();  // the unknown with the fewest values left is tried first
@@ -106,7 +114,7 @@ private:
             auto lower = least;
             auto upper = most;
             lower[narrowest] = upper[narrowest] = v;
-            if (search(sums, lower, upper)) {
+            if (search(sums, lower, upper, tries)) {
                 return true;
             }
         }
