@@ -1,0 +1,47 @@
+#pragma once
+
+#include "measurement/index_change.h"
+#include "programme/report_texts.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace minka::measurement {
+
+/// What the sentences are written with: one language's phrases and names.
+struct Wording {
+    const programme::ReportTexts& texts;
+    const programme::IndexDefinition& index;
+    std::string language;  ///< "es", "en".
+
+    std::string scale_name(std::string_view scale) const;
+    std::string informant_name(std::string_view informant) const;
+};
+
+/// What a change may be called.
+enum class ChangeReading : std::uint8_t { increased, decreased, not_detectable, not_tested };
+
+/// `increased` and `decreased` only when the interval of the mean change leaves 0 out.
+ChangeReading reading_of(const ScaleChange& change);
+
+/// Whether "in every school" may be said: each school of the denominator has a pair and is on its own beyond chance in
+/// this direction.
+bool holds_for_every_school(const ScaleChange& change, ChangeReading direction);
+
+/// The sentence on a mean change, and those that belong to it: not reliable, what could be seen, schools by direction,
+/// schools beyond chance. Without a cause, and of "all" schools never.
+std::vector<std::string> change_sentences(const Wording& wording, const programme::QualityGates& gates,
+                                          const InformantChange& informant, const ScaleChange& change);
+
+/// What a failed gate forbids; empty for one that is passed.
+std::string gate_sentence(const Wording& wording, const GateOutcome& outcome);
+
+/// "Estudiantes: respondieron 84,1 % (185/220) en la toma ...".
+std::string response_sentence(const Wording& wording, const programme::Wave& wave, const InformantResult& informant);
+
+/// Checks a sentence that a person wrote about a change, in Spanish or English. Problems: `invalid_input` when it
+/// speaks of all schools and that does not hold, of an increase or decrease that was not detected, or names a cause.
+Result<> check_claim(std::string_view sentence, const ScaleChange& change);
+
+}  // namespace minka::measurement
