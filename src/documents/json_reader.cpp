@@ -42,9 +42,11 @@ Result<std::optional<std::string>> JsonReader::optional_text(std::string_view ke
 }
 
 Result<std::string> JsonReader::text(std::string_view key) {
-    MINKA_TRY(required(key));
-    MINKA_TRY_ASSIGN(auto value, optional_text(key));
-    return *std::move(value);
+    MINKA_TRY_ASSIGN(const auto* value, required(key));
+    if (value->if_text() == nullptr) {
+        return invalid(fmt::format("\"{}\" must be a text.", key), path(key));
+    }
+    return *value->if_text();
 }
 
 Result<std::optional<std::int64_t>> JsonReader::optional_integer(std::string_view key) {
