@@ -1,0 +1,27 @@
+#pragma once
+
+#include "programme/cycle.h"
+#include "programme/programme_folder.h"
+#include "storage/database.h"
+
+#include <optional>
+#include <string>
+
+namespace minka::programme {
+
+struct LoadedProgramme {
+    ProgrammeId id;
+    std::int64_t version = 0;
+    enum class Outcome { created, new_version, unchanged } outcome{};
+};
+
+/// Brings a checked folder into the database: a new programme, a new version of one, or nothing when the newest version
+/// has the same content. Versions are kept; a cycle runs on with the one it began with.
+Result<LoadedProgramme> load_programme(storage::Database& database, const FolderFiles& files,
+                                       const ProgrammeFolder& folder, const Uuid& actor);
+
+/// The folder as it was loaded; the newest version when none is named.
+/// Problems: `not_found`; `integrity_broken` when the stored files do not match their hash.
+Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std::int64_t> version);
+
+}  // namespace minka::programme
