@@ -12,7 +12,7 @@ class ComplementaryChoice {
 public:
     ComplementaryChoice(AdditiveSystem& system, std::vector<Insider>& insiders)
         : system_(system), insiders_(insiders), audit_(system), uses_(system.cells.size(), 0),
-          rests_on_(system.cells.size()) {}
+          rests_on_(system.cells.size()), supports_(system.cells.size()) {}
 
     Result<std::vector<Cover>> run() {
         for (CellIndex c = 0; c < system_.cells.size(); ++c) {
@@ -27,13 +27,18 @@ public:
     }
 
 private:
-    /// A proof that a cell is protected, which must not lose the cells it rests on.
-    void rest_on(CellIndex cell, const Protection& proof) {
+    /// A proof that a cell is protected, which must not lose the cells it rests on. The proof against everybody is the
+    /// one that an insider may see through.
+    void rest_on(std::size_t layer, CellIndex cell, const Protection& proof, bool against_everybody) {
         for (const auto* alibi : {&proof.lowest, &proof.highest}) {
             for (const auto& [other, move] : alibi->moves) {
-                if (other != cell) {
-                    ++uses_[other];
-                    rests_on_[cell].push_back(other);
+                if (other == cell) {
+                    continue;
+                }
+                ++uses_[other];
+                rests_on_[cell].push_back(other);
+                if (against_everybody) {
+                    supports_[other].emplace_back(layer, cell);
                 }
             }
         }
@@ -62,7 +67,7 @@ private:
                        pins(system_.equations[e], layer, cell, known);
             });
             if (const auto proof = hopeless ? std::nullopt : audit_.protect(layer, cell, known)) {
-                rest_on(cell, *proof);
+                rest_on(layer, cell, *proof, insider == nullptr);
                 return {};
             }
             if (insider != nullptr && tell_less(layer, cell, *insider, Told::adds_up)) {
@@ -149,32 +154,21 @@ private:
     /// Only proofs that rest on what the school is told need another look: the others hold with those cells at their
     /// true values. `only` limits the look to some cells.
     Result<> protect_against(Insider& insider, const std::vector<CellIndex>* only) {
-        const auto is_known = [&](CellIndex c) { return std::ranges::find(insider.told, c) != insider.told.end(); };
-        for (std::size_t layer = 0; layer < system_.layers.size(); ++layer) {
-            for (const auto cell : endangered_by(layer, insider.told)) {
-                const bool rests = std::ranges::any_of(rests_on_[cell], is_known);
-                const bool looked_for = only == nullptr || std::ranges::find(*only, cell) != only->end();
-                if (rests && looked_for && !is_known(cell) && system_.required_width(layer, cell) > 0) {
-                    MINKA_TRY(protect(layer, cell, &insider));
-                }
-            }
-        }
-        return protect_pending();
-    }
-
-    /// Every cell tied to what an insider is told, by index.
-    std::vector<CellIndex> endangered_by(std::size_t layer, const std::vector<CellIndex>& told) {
-        std::vector<CellIndex> endangered;
-        for (const auto known : told) {
-            if (system_.is_unknown(layer, known)) {
-                const auto tied = audit_.tied_to(layer, known);
-                endangered.insert(endangered.end(), tied.begin(), tied.end());
-            }
+        std::vector<std::pair<std::size_t, CellIndex>> endangered;  // layer, cell
+        for (const auto told : insider.told) {
+            endangered.insert(endangered.end(), supports_[told].begin(), supports_[told].end());
         }
         std::ranges::sort(endangered);
         const auto twice = std::ranges::unique(endangered);
         endangered.erase(twice.begin(), twice.end());
-        return endangered;
+        for (const auto& [layer, cell] : endangered) {
+            const bool is_told = std::ranges::find(insider.told, cell) != insider.told.end();
+            const bool looked_for = only == nullptr || std::ranges::find(*only, cell) != only->end();
+            if (looked_for && !is_told && system_.required_width(layer, cell) > 0) {
+                MINKA_TRY(protect(layer, cell, &insider));
+            }
+        }
+        return protect_pending();
     }
 
     bool may_cover(CellIndex cell) const {
@@ -290,6 +284,7 @@ private:
     DisclosureAudit audit_;
     std::vector<std::size_t> uses_;              ///< How many proofs of other cells rest on the cell.
     std::vector<std::vector<CellIndex>> rests_on_;  ///< The cells on which a cell's own proofs rest.
+    std::vector<std::vector<std::pair<std::size_t, CellIndex>>> supports_;  ///< The proofs that rest on the cell.
     std::deque<CellIndex> pending_;
     std::vector<Cover> covers_;
 };

@@ -28,7 +28,7 @@ void FeasibleMoves::eliminate() {
     std::size_t kept = 0;
     for (std::size_t r = 0; r < rows_; ++r) {
         std::size_t best = count_;
-        for (std::size_t c = 0; c < count_; ++c) {
+        for (std::size_t c = 0; c < count_ && (best == count_ || std::abs(at(r, best)) < 1.0 - tiny); ++c) {
             if (std::abs(at(r, c)) > tiny && (best == count_ || std::abs(at(r, c)) > std::abs(at(r, best)) + tiny)) {
                 best = c;
             }
@@ -54,8 +54,13 @@ void FeasibleMoves::eliminate() {
 
 void FeasibleMoves::pivot(std::size_t row, std::size_t column) {
     const double scale = 1.0 / at(row, column);
+    filled_.clear();
     for (std::size_t c = 0; c < count_; ++c) {
-        at(row, c) *= scale;
+        auto& entry = at(row, c);
+        entry = std::abs(entry) <= tiny ? 0.0 : entry * scale;
+        if (entry != 0.0) {
+            filled_.push_back(c);
+        }
     }
     at(row, column) = 1.0;
     for (std::size_t r = 0; r < rows_; ++r) {
@@ -63,7 +68,7 @@ void FeasibleMoves::pivot(std::size_t row, std::size_t column) {
         if (std::abs(factor) <= tiny) {
             continue;
         }
-        for (std::size_t c = 0; c < count_; ++c) {
+        for (const auto c : filled_) {
             at(r, c) -= factor * at(row, c);
         }
         at(r, column) = 0.0;

@@ -54,6 +54,7 @@ private:
     std::vector<double> most_;
     std::vector<double> now_;
     std::vector<std::size_t> basic_;   ///< The variable of each row.
+    std::vector<std::size_t> filled_;  ///< Columns of a pivot row that are not zero.
     std::vector<std::size_t> row_of_;  ///< The row of a basic variable, rows_ for others.
 };
 

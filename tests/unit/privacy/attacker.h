@@ -52,7 +52,7 @@ public:
         return false;
     }
 
-    static constexpr int patience = 2000;
+    int patience = 2000;
     mutable int gave_up = 0;
 
 private:

@@ -112,6 +112,10 @@ public:
         }
         return found;
     }
+    void try_harder() {
+        attacker_.patience *= 50;
+        attacker_.gave_up = 0;
+    }
     int gave_up() const { return attacker_.gave_up; }
     std::size_t withheld_count() const { return withheld_.size(); }
 
@@ -204,28 +208,46 @@ TEST_CASE("the attacker is able: without complementary suppression it pins small
     }
 }
 
-TEST_CASE("no withheld cell of 3,000 random linked tables is pinned within its floor") {
-    SeededRandom random(2026);
+namespace {
+
+/// Attacks `draws` random cuts; answers how many withheld cells were attacked. Trying every table takes too long for
+/// one cut in some hundreds; those are counted and must stay rare.
+std::size_t attack_cuts(std::uint64_t seed, int draws) {
+    SeededRandom random(seed);
     const auto rules = low_floors();
     std::size_t withheld = 0;
     int undecided = 0;
-    for (int i = 0; i < 3000; ++i) {
+    for (int i = 0; i < draws; ++i) {
         CAPTURE(i);
         const auto draw = draw_cut(random);
         const auto released = suppress_small_cells(draw.cut, rules);
         REQUIRE(released);
-        const Outsider outsider(draw, *released);
+        Outsider outsider(draw, *released);
         withheld += outsider.withheld_count();
-        const auto pinned = outsider.pinned(draw.sensitive ? 4 : 3);
-        if (outsider.gave_up() > 0) {
+        auto pinned = outsider.pinned(draw.sensitive ? 4 : 3);
+        if (!pinned.empty() && outsider.gave_up() > 0) {
+            outsider.try_harder();
+            pinned = outsider.pinned(draw.sensitive ? 4 : 3);
+        }
+        if (outsider.gave_up() > 0 && !pinned.empty()) {
             ++undecided;
             continue;
         }
         CHECK_MESSAGE(pinned.empty(), (pinned.empty() ? "" : pinned.front()));
     }
-    MESSAGE("withheld cells attacked: " << withheld << "; tables on which the attacker gave up: " << undecided);
-    CHECK(undecided < 30);
-    CHECK(withheld > 10'000);  // the attack had something to attack
+    CHECK(undecided * 200 <= draws);
+    return withheld;
+}
+
+}  // namespace
+
+TEST_CASE("no withheld cell of 300 random linked tables is pinned within its floor") {
+    CHECK(attack_cuts(1962, 300) > 3'000);  // the attack had something to attack
+}
+
+TEST_CASE("no withheld cell of 3,000 random linked tables is pinned within its floor" *
+          doctest::test_suite("slow")) {
+    CHECK(attack_cuts(2026, 3000) > 30'000);
 }
 
 TEST_CASE("every published count is true and every row order gives the same decisions") {

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 
 using namespace minka;
 using namespace minka::privacy;
@@ -56,9 +56,9 @@ Cut programme_cut(Secret secret) {
 TEST_CASE("450 schools x 5 facets x 3 informants are decided and shown to be protected") {
     for (const auto secret : {Secret::values, Secret::counts_and_values}) {
         const auto cut = programme_cut(secret);
-        const auto started = std::chrono::steady_clock::now();
+        const auto started = std::clock();
         const auto released = suppress_small_cells(cut, {});
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
+        const auto taken = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;  // others may share the machine
         REQUIRE_MESSAGE(released.has_value(), (released ? "" : released.error().message));
         int shown_cells = 0;
         int by_level[5] = {};
@@ -70,7 +70,7 @@ TEST_CASE("450 schools x 5 facets x 3 informants are decided and shown to be pro
             by_level[level] += record.decisions[c].withheld ? 0 : 1;
             shown_cells += record.decisions[c].withheld ? 0 : 1;
         }
-        MESSAGE("decided in " << taken.count() << " s; shown " << shown_cells << " of " << record.decisions.size()
+        MESSAGE("decided in " << taken << " s of processor time; shown " << shown_cells << " of " << record.decisions.size()
                               << "; schools " << by_level[0] << "/" << all[0] << ", municipalities " << by_level[1] << "/"
                               << all[1] << ", departments " << by_level[3] << "/" << all[3] << ", country " << by_level[4]
                               << "/" << all[4]);
