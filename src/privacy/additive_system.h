@@ -14,8 +14,8 @@ enum class Standing : std::uint8_t { published, withheld, complementary };
 /// What an attacker knows beforehand of one cell in one layer, and how far off the truth they must be kept.
 struct LayerCell {
     double truth = 0;
-    double least = 0;  ///< No smaller value is thinkable when the cell is withheld.
-    double most = 0;   ///< No greater one is, or none greater needs to be thought of.
+    double least = 0;                ///< No smaller value is thinkable when the cell is withheld.
+    double most = 0;                 ///< No greater one is, or none greater needs to be thought of.
     double width = 0;                ///< What must stay open when the cell is withheld by a rule; 0 for nothing.
     double complementary_width = 0;  ///< The same when it only covers for others.
     bool whole_number = false;
@@ -44,9 +44,7 @@ struct AdditiveSystem {
     void link();
 
     bool is_withheld(CellIndex cell) const { return cells[cell].standing != Standing::published; }
-    bool is_unknown(std::size_t layer, CellIndex cell) const {
-        return is_withheld(cell) || layers[layer][cell].coded;
-    }
+    bool is_unknown(std::size_t layer, CellIndex cell) const { return is_withheld(cell) || layers[layer][cell].coded; }
     double least(std::size_t layer, CellIndex cell) const;
     double most(std::size_t layer, CellIndex cell) const;
     /// The interval that must stay open around the cell, 0 when there is nothing to protect.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <deque>
-#include <functional>
+#include <utility>
 
 namespace minka::privacy {
 
@@ -11,8 +11,12 @@ namespace {
 class ComplementaryChoice {
 public:
     ComplementaryChoice(AdditiveSystem& system, std::vector<Insider>& insiders)
-        : system_(system), insiders_(insiders), audit_(system), uses_(system.cells.size(), 0),
-          rests_on_(system.cells.size()), supports_(system.cells.size()) {}
+        : system_(system),
+          insiders_(insiders),
+          audit_(system),
+          uses_(system.cells.size(), 0),
+          rests_on_(system.cells.size()),
+          supports_(system.cells.size()) {}
 
     Result<std::vector<Cover>> run() {
         for (CellIndex c = 0; c < system_.cells.size(); ++c) {
@@ -118,7 +122,7 @@ private:
             if (take_back(equation.whole)) {
                 return true;
             }
-            std::ranges::stable_sort(parts, std::greater{}, [&](CellIndex c) { return system_.cells[c].weight; });
+            std::ranges::sort(parts, {}, [&](CellIndex c) { return std::pair(-system_.cells[c].weight, c); });
             if (std::ranges::any_of(parts, take_back)) {
                 return true;
             }
@@ -171,9 +175,7 @@ private:
         return protect_pending();
     }
 
-    bool may_cover(CellIndex cell) const {
-        return system_.cells[cell].may_be_withheld && !system_.is_withheld(cell);
-    }
+    bool may_cover(CellIndex cell) const { return system_.cells[cell].may_be_withheld && !system_.is_withheld(cell); }
 
     double price(CellIndex cell) const {
         double alone = 1;
@@ -221,8 +223,8 @@ private:
             add(part, is_whole);
         }
         const double truth = system_.layers[layer][cell].truth;
-        const double width = std::min(up, system_.most(layer, cell) - truth) +
-                             std::min(down, truth - system_.least(layer, cell));
+        const double width =
+            std::min(up, system_.most(layer, cell) - truth) + std::min(down, truth - system_.least(layer, cell));
         return width < system_.required_width(layer, cell);
     }
 
@@ -259,11 +261,7 @@ private:
                 order.push_back(cover.cell);
             }
         }
-        std::ranges::stable_sort(order, [&](CellIndex a, CellIndex b) {
-            const auto& wa = system_.cells[a].weight;
-            const auto& wb = system_.cells[b].weight;
-            return wa > wb || (wa == wb && a < b);
-        });
+        std::ranges::sort(order, {}, [&](CellIndex c) { return std::pair(-system_.cells[c].weight, c); });
         for (bool changed = true; changed;) {
             changed = false;
             for (const auto cell : order) {
@@ -282,7 +280,7 @@ private:
     AdditiveSystem& system_;
     std::vector<Insider>& insiders_;
     DisclosureAudit audit_;
-    std::vector<std::size_t> uses_;              ///< How many proofs of other cells rest on the cell.
+    std::vector<std::size_t> uses_;                 ///< How many proofs of other cells rest on the cell.
     std::vector<std::vector<CellIndex>> rests_on_;  ///< The cells on which a cell's own proofs rest.
     std::vector<std::vector<std::pair<std::size_t, CellIndex>>> supports_;  ///< The proofs that rest on the cell.
     std::deque<CellIndex> pending_;

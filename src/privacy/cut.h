@@ -20,10 +20,10 @@ enum class DimensionKind : std::uint8_t { place, informant, attribute, sensitive
 /// leaves only and every coarser figure is their sum.
 struct Member {
     std::string code;
-    std::string parent;             ///< Empty for the root, which is the total and comes first.
-    Level level = Level::country;   ///< Read for places only.
-    bool one_per_school = false;    ///< Heads: one person a school, never shown at school level.
-    bool may_be_named = true;       ///< No for a school that refused, or whose security level is high.
+    std::string parent;            ///< Empty for the root, which is the total and comes first.
+    Level level = Level::country;  ///< Read for places only.
+    bool one_per_school = false;   ///< Heads: one person a school, never shown at school level.
+    bool may_be_named = true;      ///< No for a school that refused, or whose security level is high.
 };
 
 /// A tree of headings: territory -> region -> total, or the plain list men, women under their total.
@@ -92,7 +92,7 @@ struct Table {
     std::string name;
     std::string population;
     std::vector<std::string> dimensions{};  ///< By name; at most one of them is a place.
-    Feedback feedback = Feedback::no;     ///< Each school also receives its own whole-school cells of this table.
+    Feedback feedback = Feedback::no;       ///< Each school also receives its own whole-school cells of this table.
     std::vector<LeafCell> leaves{};
 };
 
@@ -122,11 +122,11 @@ struct ResolvedCell {
     CellAddress address;
     std::size_t population = 0;
     Level level = Level::country;
-    std::string school;          ///< Its code when the cell is at school level.
+    std::string school;  ///< Its code when the cell is at school level.
     bool sensitive = false;
-    bool heads = false;          ///< People of whom there is one in each school.
+    bool heads = false;  ///< People of whom there is one in each school.
     bool unnamed_place = false;
-    bool whole_school = false;   ///< At school level and crossed with nothing but the informant.
+    bool whole_school = false;  ///< At school level and crossed with nothing but the informant.
     bool in_feedback = false;
     std::int64_t count = 0;
     std::optional<std::int64_t> eligible;
@@ -161,8 +161,9 @@ struct ResolvedCut {
 /// Sums the leaves into every coarser cell and links the tables.
 ///
 /// Problems: `invalid_input` with the table and row for an unknown code, dimension or population, a code that is not
-/// a leaf, a row that comes twice, a negative count, more contributors than people, values outside their scale, and
-/// for two tables that disagree on a cell they share; `too_large` above 250,000 cells a table or 30 measures.
+/// a leaf, a row that comes twice, a negative count or one above 10^10, a scale without width, more contributors than
+/// people, values outside their scale, and for two tables that disagree on a cell they share; `too_large` above 250,000
+/// cells a table or 30 measures.
 Result<ResolvedCut> resolve(const Cut& cut);
 
 }  // namespace minka::privacy

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_cells = 250'000;
 constexpr std::size_t most_measures = 30;
 constexpr std::size_t kept_largest = 8;
+constexpr std::int64_t most_people = 10'000'000'000;  // whole numbers stay exact in the audit
 
 bool is_plain(const std::string& text) { return !text.empty() && text.find_first_of("|=") == std::string::npos; }
 
@@ -123,6 +124,9 @@ private:
         if (leaf.count < 0 || (leaf.eligible && *leaf.eligible < leaf.count)) {
             return invalid("The count is negative, or more people answered than could have.", field);
         }
+        if (leaf.count > most_people) {
+            return invalid("The count is beyond any population; check the row.", field);
+        }
         if (leaf.eligible.has_value() != table_.leaves.front().eligible.has_value()) {
             return invalid("Either every row of a table says how many were eligible, or none does.", field);
         }
@@ -165,9 +169,9 @@ private:
         for (std::size_t d = 0; d < trees_.size(); ++d) {
             const auto found = trees_[d]->position.find(leaf.at[d]);
             if (found == trees_[d]->position.end() || !trees_[d]->children[found->second].empty()) {
-                return invalid(fmt::format("'{}' is not a finest heading of '{}'.", leaf.at[d],
-                                           trees_[d]->dimension->name),
-                               field);
+                return invalid(
+                    fmt::format("'{}' is not a finest heading of '{}'.", leaf.at[d], trees_[d]->dimension->name),
+                    field);
             }
             index += found->second * stride_[d];
         }
@@ -272,6 +276,13 @@ Result<TableCells> lay_out(const Table& table, const Cut& cut, const std::vector
     if (population->measures.size() > most_measures) {
         return problem(ProblemCode::too_large, fmt::format("A population has at most {} measures.", most_measures),
                        population->name);
+    }
+    for (const auto& measure : population->measures) {
+        if (measure.kind == MeasureKind::mean &&
+            !(std::isfinite(measure.most - measure.least) && measure.least < measure.most)) {
+            return invalid(fmt::format("The scale of '{}' needs a least value below its most.", measure.name),
+                           population->name);
+        }
     }
     std::vector<const Tree*> chosen;
     std::size_t places = 0;

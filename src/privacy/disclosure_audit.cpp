@@ -55,7 +55,9 @@ std::optional<std::vector<std::int64_t>> whole_direction(std::span<const double>
 }  // namespace
 
 DisclosureAudit::DisclosureAudit(const AdditiveSystem& system)
-    : system_(system), seen_cell_(system.cells.size(), 0), seen_equation_(system.equations.size(), 0),
+    : system_(system),
+      seen_cell_(system.cells.size(), 0),
+      seen_equation_(system.equations.size(), 0),
       place_(system.cells.size(), 0) {}
 
 DisclosureAudit::Neighbourhood DisclosureAudit::around(std::size_t layer, CellIndex cell, std::size_t most_cells,
@@ -85,10 +87,10 @@ DisclosureAudit::Neighbourhood DisclosureAudit::around(std::size_t layer, CellIn
             take(equation.whole);
             std::ranges::for_each(equation.parts, take);
             if (fresh.size() > most_of_equation) {
-                const auto room = [&](CellIndex c) {
-                    return system_.least(layer, c) - system_.layers[layer][c].truth;  // most room first
+                const auto most_room_first = [&](CellIndex c) {
+                    return std::pair(system_.least(layer, c) - system_.layers[layer][c].truth, c);
                 };
-                std::ranges::stable_sort(fresh, {}, room);
+                std::ranges::sort(fresh, {}, most_room_first);
                 fresh.resize(most_of_equation);
                 near.complete = false;
             }
@@ -105,8 +107,7 @@ DisclosureAudit::Neighbourhood DisclosureAudit::around(std::size_t layer, CellIn
     return near;
 }
 
-std::vector<CellIndex> DisclosureAudit::tied_to(std::size_t layer, CellIndex cell,
-                                                std::span<const CellIndex> known) {
+std::vector<CellIndex> DisclosureAudit::tied_to(std::size_t layer, CellIndex cell, std::span<const CellIndex> known) {
     known_.assign(known.begin(), known.end());
     return around(layer, cell, no_limit, no_limit).cells;
 }
@@ -141,8 +142,7 @@ std::vector<MoveRow> DisclosureAudit::rows_among(std::size_t layer, const std::v
 }
 
 std::optional<Alibi> DisclosureAudit::checked(std::size_t layer, const Neighbourhood& near,
-                                              const std::vector<MoveRow>& rows,
-                                              std::span<const double> moves) const {
+                                              const std::vector<MoveRow>& rows, std::span<const double> moves) const {
     std::vector<double> exact(moves.begin(), moves.end());
     double greatest = 0;
     if (system_.layers[layer][near.cells.front()].whole_number) {

@@ -13,8 +13,12 @@ constexpr double tiny = 1e-9;
 }  // namespace
 
 FeasibleMoves::FeasibleMoves(const std::vector<MoveRow>& rows, std::vector<double> least, std::vector<double> most)
-    : rows_(rows.size()), count_(least.size()), table_(rows.size() * least.size(), 0.0), least_(std::move(least)),
-      most_(std::move(most)), now_(count_, 0.0) {
+    : rows_(rows.size()),
+      count_(least.size()),
+      table_(rows.size() * least.size(), 0.0),
+      least_(std::move(least)),
+      most_(std::move(most)),
+      now_(count_, 0.0) {
     for (std::size_t r = 0; r < rows.size(); ++r) {
         for (const auto& [variable, coefficient] : rows[r]) {
             at(r, variable) += coefficient;

@@ -122,8 +122,8 @@ std::optional<WithheldReason> feedback_reason(const ResolvedCell& cell, const Po
 
 Coding coding_of(const CellValue& value, const Population& population, const Measure& measure,
                  const SuppressionRules& rules) {
-    if (measure.kind != MeasureKind::share || population.subject == Subject::institutions ||
-        value.contributors == 0 || value.contributors >= rules.small_base) {
+    if (measure.kind != MeasureKind::share || population.subject == Subject::institutions || value.contributors == 0 ||
+        value.contributors >= rules.small_base) {
         return Coding::exact;
     }
     const double limit = coded_limit(value.contributors, rules);

@@ -170,9 +170,9 @@ private:
         known.least = std::min(known.truth, grows ? 0.0 : -4 * range);
         known.most = std::max(known.truth, grows && measure.kind != MeasureKind::total ? people * one : 4 * range);
         const bool is_small = people != 0 && std::abs(people) < floor;
-        known.width = !is_small               ? 0
+        known.width = !is_small            ? 0
                       : known.whole_number ? std::max(1.0, std::floor(rules_.value_width * std::abs(people)))
-                                              : rules_.value_width * range;
+                                           : rules_.value_width * range;
         return known;
     }
 
@@ -227,8 +227,7 @@ Result<> check_against_releases(const SuppressedCut& next, std::span<const Relea
     DisclosureAudit audit(linked.system);
     for (const auto& difference : linked.differences) {
         for (std::size_t layer = 0; layer < linked.system.layers.size(); ++layer) {
-            if (linked.system.required_width(layer, difference.cell) > 0 &&
-                !audit.protect(layer, difference.cell)) {
+            if (linked.system.required_width(layer, difference.cell) > 0 && !audit.protect(layer, difference.cell)) {
                 return problem(ProblemCode::withheld,
                                fmt::format("Release '{}' taken together with release '{}' would show a group below the "
                                            "floor; decide the cut again with the earlier releases.",

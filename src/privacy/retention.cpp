@@ -11,8 +11,7 @@ namespace {
 bool is_working_day(LocalDate day, std::span<const LocalDate> holidays) {
     constexpr unsigned sunday = 0;
     constexpr unsigned saturday = 6;
-    return day.weekday() != sunday && day.weekday() != saturday &&
-           std::ranges::find(holidays, day) == holidays.end();
+    return day.weekday() != sunday && day.weekday() != saturday && std::ranges::find(holidays, day) == holidays.end();
 }
 
 }  // namespace
@@ -21,8 +20,7 @@ std::span<const RetentionRule> default_retention_rules() {
     using enum ClockStart;
     static const std::vector<RetentionRule> rules{
         {"raw_audio", "", recorded, 12, 0, DayKind::calendar, RetentionAct::destroy_key, "Programme rule", true},
-        {"linkable_ids", "", cycle_ended, 24, 0, DayKind::calendar, RetentionAct::destroy_key, "Programme rule",
-         true},
+        {"linkable_ids", "", cycle_ended, 24, 0, DayKind::calendar, RetentionAct::destroy_key, "Programme rule", true},
         {"itinerary", "", visit_ended, 0, 0, DayKind::calendar, RetentionAct::remove, "Programme rule", true},
         {"access_request", "CO", request_received, 0, 10, DayKind::working, RetentionAct::answer,
          "Ley 1581 de 2012, art. 14 (consultas)", false},
@@ -36,8 +34,7 @@ std::span<const RetentionRule> default_retention_rules() {
     return rules;
 }
 
-Result<RetentionRule> rule_for(std::span<const RetentionRule> rules, std::string_view name,
-                               std::string_view country) {
+Result<RetentionRule> rule_for(std::span<const RetentionRule> rules, std::string_view name, std::string_view country) {
     const RetentionRule* found = nullptr;
     for (const auto& rule : rules) {
         const bool own = rule.country == country;
@@ -46,10 +43,10 @@ Result<RetentionRule> rule_for(std::span<const RetentionRule> rules, std::string
         }
     }
     if (found == nullptr) {
-        return problem(ProblemCode::not_found,
-                       fmt::format("There is no retention rule '{}' for country '{}'; add it to the programme.", name,
-                                   country),
-                       "retention");
+        return problem(
+            ProblemCode::not_found,
+            fmt::format("There is no retention rule '{}' for country '{}'; add it to the programme.", name, country),
+            "retention");
     }
     return *found;
 }

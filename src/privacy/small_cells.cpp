@@ -71,8 +71,7 @@ Result<SuppressedCut> suppress_small_cells(const Cut& cut, const SuppressionRule
     mark_untold(schools, resolved, decisions);
     for (const auto& cover : covers) {
         const bool for_outside = linked.system.cells[cover.covers_for].outside;
-        decisions[cover.cell].withheld =
-            for_outside ? WithheldReason::differencing : WithheldReason::complementary;
+        decisions[cover.cell].withheld = for_outside ? WithheldReason::differencing : WithheldReason::complementary;
     }
     return SuppressedCut({std::move(resolved), std::move(decisions)}, rules);
 }

@@ -95,7 +95,7 @@ Result<SuppressedCut> suppress_small_cells(const Cut& cut, const SuppressionRule
 struct CellExposure {
     CellAddress address;
     double least = 0;
-    double most = 0;           ///< Clipped: an upper end at the clip means that there is none.
+    double most = 0;  ///< Clipped: an upper end at the clip means that there is none.
     double required_width = 0;
 };
 

@@ -17,8 +17,8 @@ Result<> check_rules(const SuppressionRules& rules) {
         return invalid("The dominance rule needs at least one contribution and a part between 0 and 1.",
                        "privacy.dominance");
     }
-    if (!(rules.value_width > 0 && rules.value_width <= 1) ||
-        !(rules.coded_percent > 0 && rules.coded_percent < 50) || rules.small_base < 0) {
+    if (!(rules.value_width > 0 && rules.value_width <= 1) || !(rules.coded_percent > 0 && rules.coded_percent < 50) ||
+        rules.small_base < 0) {
         return invalid("The open width is a part between 0 and 1, the coded per cent between 0 and 50.",
                        "privacy.value_width");
     }

@@ -17,15 +17,15 @@ struct DominanceRule {
 /// The thresholds of domain knowledge, as a programme may tighten them. docs/explanation/privacy.md says why each is
 /// what it is.
 struct SuppressionRules {
-    std::int64_t public_floor = 10;     ///< Fewest people in a published cell.
-    std::int64_t sensitive_floor = 20;  ///< The same for sensitive attributes.
+    std::int64_t public_floor = 10;            ///< Fewest people in a published cell.
+    std::int64_t sensitive_floor = 20;         ///< The same for sensitive attributes.
     Level sensitive_level = Level::subregion;  ///< The finest place at which sensitive attributes are shown.
-    std::int64_t feedback_floor = 5;    ///< Fewest people in what a school receives about itself.
-    double feedback_response = 0.60;    ///< And the least part of those eligible.
+    std::int64_t feedback_floor = 5;           ///< Fewest people in what a school receives about itself.
+    double feedback_response = 0.60;           ///< And the least part of those eligible.
     DominanceRule dominance;
-    std::int64_t small_base = 50;       ///< Shares of fewer contributors are top and bottom coded.
-    double coded_percent = 5;           ///< Coded below this and above 100 minus this.
-    double value_width = 0.10;          ///< Of a measure's scale: what stays open around a withheld mean.
+    std::int64_t small_base = 50;  ///< Shares of fewer contributors are top and bottom coded.
+    double coded_percent = 5;      ///< Coded below this and above 100 minus this.
+    double value_width = 0.10;     ///< Of a measure's scale: what stays open around a withheld mean.
 };
 
 /// Problems: `invalid_input` for a floor below 2, shares outside (0, 1], floors that are not in the order feedback <=

@@ -1,5 +1,4 @@
 #include "privacy/cut.h"
-
 #include "sample_cuts.h"
 
 #include <doctest/doctest.h>
@@ -77,6 +76,12 @@ TEST_CASE("tables that disagree, unknown codes and impossible figures are refuse
     cut.tables[0].leaves[0].values = {CellValue{1300, 12, {}}};  // 12 people of at most 100 each
     CHECK(refused(cut).field == "t[0]");
     cut.tables[0].leaves[0].values = {CellValue{900, 13, {}}};  // 13 contributors of 12 people
+    CHECK(refused(cut).field == "t[0]");
+    cut = good;
+    cut.populations[0].measures = {{"clima", MeasureKind::mean, 100, 0}};
+    CHECK(refused(cut).field == "docentes");
+    cut = good;
+    cut.tables[0].leaves[0].count = 20'000'000'000;
     CHECK(refused(cut).field == "t[0]");
     cut = good;
     cut.tables[0].dimensions = {"edad"};

@@ -95,8 +95,8 @@ private:
         return true;
     }
 
-    static bool search(const std::vector<Sum>& sums, std::vector<std::int64_t> least,
-                       std::vector<std::int64_t> most, int& tries) {
+    static bool search(const std::vector<Sum>& sums, std::vector<std::int64_t> least, std::vector<std::int64_t> most,
+                       int& tries) {
         if (--tries <= 0 || !narrow(sums, least, most)) {
             return false;
         }

@@ -1,8 +1,7 @@
 #include "attacker.h"
 
-#include "sample_cuts.h"
-
 #include "base/random.h"
+#include "sample_cuts.h"
 
 #include <doctest/doctest.h>
 
@@ -245,8 +244,7 @@ TEST_CASE("no withheld cell of 300 random linked tables is pinned within its flo
     CHECK(attack_cuts(1962, 300) > 3'000);  // the attack had something to attack
 }
 
-TEST_CASE("no withheld cell of 3,000 random linked tables is pinned within its floor" *
-          doctest::test_suite("slow")) {
+TEST_CASE("no withheld cell of 3,000 random linked tables is pinned within its floor" * doctest::test_suite("slow")) {
     CHECK(attack_cuts(2026, 3000) > 30'000);
 }
 

@@ -1,9 +1,8 @@
 #include "privacy/release_differencing.h"
 
 #include "attacker.h"
-#include "sample_cuts.h"
-
 #include "base/random.h"
+#include "sample_cuts.h"
 
 #include <doctest/doctest.h>
 
@@ -45,8 +44,7 @@ std::string cell(const SuppressedCut& cut, const char* code) {
 
 TEST_CASE("three new people between March and April are not shown by subtraction") {
     for (const auto growth : {Growth::cumulative, Growth::snapshot}) {
-        const std::vector<ReleaseRecord> march{
-            released(regions("marzo", {{"a", 40}, {"b", 50}, {"c", 60}}, growth))};
+        const std::vector<ReleaseRecord> march{released(regions("marzo", {{"a", 40}, {"b", 50}, {"c", 60}}, growth))};
         const auto april = regions("abril", {{"a", 43}, {"b", 80}, {"c", 90}}, growth);
         const auto alone = suppress_small_cells(april, shipped);
         REQUIRE(alone);

@@ -11,7 +11,12 @@ using sample::day;
 TEST_SUITE_BEGIN("privacy: retention");
 
 TEST_CASE("each shipped clock ends on the day worked by hand") {
-    struct Case { const char* rule; const char* country; LocalDate start; LocalDate due; };
+    struct Case {
+        const char* rule;
+        const char* country;
+        LocalDate start;
+        LocalDate due;
+    };
     // 2 March 2026 is a Monday; 23 March 2026 is a holiday in Colombia (San José moved to Monday).
     // 10 working days from Monday 2: 3,4,5,6 | 9,10,11,12,13 | 16 -> Monday 16.
     // 15 from Monday 9: 10,11,12,13 | 16..20 (9) | 24,25,26,27 (13, the 23rd skipped) | 30,31 -> Tuesday 31.

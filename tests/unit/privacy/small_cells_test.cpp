@@ -1,9 +1,8 @@
 #include "privacy/small_cells.h"
 
-#include "sample_cuts.h"
-
 #include "base/random.h"
 #include "privacy/primary_rules.h"
+#include "sample_cuts.h"
 
 #include <doctest/doctest.h>
 
@@ -61,9 +60,8 @@ TEST_CASE("two small cells that cannot hide each other take a third") {
 }
 
 TEST_CASE("a two-way table is covered in rows and columns at once") {
-    auto data = teachers(place_tree({{"a", "pais", Level::region}, {"b", "pais", Level::region},
-                                     {"c", "pais", Level::region}}),
-                         {});
+    auto data = teachers(
+        place_tree({{"a", "pais", Level::region}, {"b", "pais", Level::region}, {"c", "pais", Level::region}}), {});
     data.dimensions.push_back(list("sexo", DimensionKind::attribute, {"f", "m"}));
     data.tables[0].dimensions.push_back("sexo");
     data.tables[0].leaves = {{{"a", "f"}, 3, {}, {}},  {{"a", "m"}, 40, {}, {}}, {{"b", "f"}, 20, {}, {}},
@@ -82,8 +80,7 @@ TEST_CASE("a two-way table is covered in rows and columns at once") {
 }
 
 TEST_CASE("the floor is met at 10 and not at 9, and a real zero is shown") {
-    const auto cut =
-        suppressed(teachers(three_schools(), {{"e1", 10}, {"e2", 0}, {"e3", 10}}));
+    const auto cut = suppressed(teachers(three_schools(), {{"e1", 10}, {"e2", 0}, {"e3", 10}}));
     CHECK(school(cut, "e1") == "10");
     CHECK(school(cut, "e2") == "0");
     const auto below = suppressed(teachers(three_schools(), {{"e1", 9}, {"e2", 0}, {"e3", 10}}));
@@ -101,8 +98,10 @@ TEST_CASE("institutions are counted openly") {
 }
 
 TEST_CASE("sensitive cells need 20 people and a subregion, and their zeros are withheld") {
-    auto data = teachers(place_tree({{"s1", "pais", Level::subregion}, {"s2", "pais", Level::subregion},
-                                     {"m1", "s1", Level::municipality}, {"m2", "s2", Level::municipality}}),
+    auto data = teachers(place_tree({{"s1", "pais", Level::subregion},
+                                     {"s2", "pais", Level::subregion},
+                                     {"m1", "s1", Level::municipality},
+                                     {"m2", "s2", Level::municipality}}),
                          {});
     data.dimensions.push_back(list("desplazamiento", DimensionKind::sensitive_attribute, {"si", "no"}));
     data.tables[0].dimensions.push_back("desplazamiento");
@@ -158,12 +157,17 @@ TEST_CASE("a total that two contributors dominate is withheld") {
 }
 
 TEST_CASE("shares of small bases are coded at the ends, wider where 5 % is less than one person") {
-    struct Case { std::int64_t n; double yes; double value; Coding coding; };
+    struct Case {
+        std::int64_t n;
+        double yes;
+        double value;
+        Coding coding;
+    };
     const std::vector<Case> cases{
-        {40, 0, 5, Coding::below},   {40, 1, 5, Coding::below},     // 2.5 %
-        {40, 2, 5, Coding::exact},   {40, 40, 95, Coding::above},   // exactly 5 %; 100 %
-        {12, 0, 10, Coding::below},  {12, 1, 10, Coding::below},    // one of 12 is 8.3 %
-        {12, 2, 100.0 / 6, Coding::exact}, {20, 1, 10, Coding::below},  // one of 20 is 5 %, not below it
+        {40, 0, 5, Coding::below},         {40, 1, 5, Coding::below},    // 2.5 %
+        {40, 2, 5, Coding::exact},         {40, 40, 95, Coding::above},  // exactly 5 %; 100 %
+        {12, 0, 10, Coding::below},        {12, 1, 10, Coding::below},   // one of 12 is 8.3 %
+        {12, 2, 100.0 / 6, Coding::exact}, {20, 1, 10, Coding::below},   // one of 20 is 5 %, not below it
         {50, 0, 0, Coding::exact},
     };
     for (const auto& c : cases) {
@@ -183,8 +187,8 @@ TEST_CASE("shares of small bases are coded at the ends, wider where 5 % is less 
 
 TEST_CASE("a coded share is not given back by its region") {
     // 0 of 30 and 12 of 40 under 12 of 70: "< 5 %" and 30 % under 17.1 % would say 0 exactly.
-    auto data = teachers(place_tree({{"a", "pais", Level::region}, {"b", "pais", Level::region}}),
-                         {{"a", 30}, {"b", 40}});
+    auto data =
+        teachers(place_tree({{"a", "pais", Level::region}, {"b", "pais", Level::region}}), {{"a", 30}, {"b", 40}});
     data.populations[0].measures = {{"conforme", MeasureKind::share, 0, 1}};
     data.tables[0].leaves[0].values = {CellValue{0, 30, {}}};
     data.tables[0].leaves[1].values = {CellValue{12, 40, {}}};
@@ -208,9 +212,14 @@ TEST_CASE("a mean needs room too: two withheld schools with everybody at the top
 }
 
 TEST_CASE("a school receives its own figures from 5 answers and 60 % of those eligible") {
-    struct Case { std::int64_t count; std::int64_t eligible; std::string shown; };
-    const std::vector<Case> cases{{5, 8, "5"},           {4, 5, "too_few"}, {6, 10, "6"},
-                                  {6, 11, "low_response"}, {59, 100, "low_response"}, {60, 100, "60"}};
+    struct Case {
+        std::int64_t count;
+        std::int64_t eligible;
+        std::string shown;
+    };
+    const std::vector<Case> cases{
+        {5, 8, "5"},    {4, 5, "too_few"}, {6, 10, "6"}, {6, 11, "low_response"}, {59, 100, "low_response"},
+        {60, 100, "60"}};
     for (const auto& c : cases) {
         CAPTURE(c.count);
         auto data = teachers(three_schools(), {{"e1", c.count}, {"e2", 30}, {"e3", 30}});
@@ -225,8 +234,10 @@ TEST_CASE("a school receives its own figures from 5 answers and 60 % of those el
 }
 
 TEST_CASE("a school that received its own figure cannot work out its only neighbour's") {
-    const auto places = place_tree({{"m1", "pais", Level::municipality}, {"m2", "pais", Level::municipality},
-                                    {"e1", "m1", Level::school}, {"e2", "m1", Level::school},
+    const auto places = place_tree({{"m1", "pais", Level::municipality},
+                                    {"m2", "pais", Level::municipality},
+                                    {"e1", "m1", Level::school},
+                                    {"e2", "m1", Level::school},
                                     {"e3", "m2", Level::school}});
     auto data = teachers(places, {{"e1", 7}, {"e2", 6}, {"e3", 40}});
     for (auto& leaf : data.tables[0].leaves) {

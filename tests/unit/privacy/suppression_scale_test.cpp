@@ -1,6 +1,5 @@
-#include "sample_cuts.h"
-
 #include "base/random.h"
+#include "sample_cuts.h"
 
 #include <doctest/doctest.h>
 
@@ -58,7 +57,8 @@ TEST_CASE("450 schools x 5 facets x 3 informants are decided and shown to be pro
         const auto cut = programme_cut(secret);
         const auto started = std::clock();
         const auto released = suppress_small_cells(cut, {});
-        const auto taken = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;  // others may share the machine
+        const auto taken =
+            static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;  // others may share the machine
         REQUIRE_MESSAGE(released.has_value(), (released ? "" : released.error().message));
         int shown_cells = 0;
         int by_level[5] = {};
@@ -70,10 +70,10 @@ TEST_CASE("450 schools x 5 facets x 3 informants are decided and shown to be pro
             by_level[level] += record.decisions[c].withheld ? 0 : 1;
             shown_cells += record.decisions[c].withheld ? 0 : 1;
         }
-        MESSAGE("decided in " << taken << " s of processor time; shown " << shown_cells << " of " << record.decisions.size()
-                              << "; schools " << by_level[0] << "/" << all[0] << ", municipalities " << by_level[1] << "/"
-                              << all[1] << ", departments " << by_level[3] << "/" << all[3] << ", country " << by_level[4]
-                              << "/" << all[4]);
+        MESSAGE("decided in " << taken << " s of processor time; shown " << shown_cells << " of "
+                              << record.decisions.size() << "; schools " << by_level[0] << "/" << all[0]
+                              << ", municipalities " << by_level[1] << "/" << all[1] << ", departments " << by_level[3]
+                              << "/" << all[3] << ", country " << by_level[4] << "/" << all[4]);
         CHECK(by_level[3] > 0);
         CHECK(shown(released->feedback(at("respuestas", {{"lugar", "e0"}, {"quien", "director"}}))) == "school_heads");
     }
