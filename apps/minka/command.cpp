@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "app/command_service.h"
+#include "base/program_version.h"
 #include "commands.h"
 #include "storage/writer_lease.h"
 
@@ -99,7 +100,7 @@ const CommandBody* CommandTable::parsed() const {
 int run_command_line(const std::vector<std::string>& words, std::ostream& out, std::ostream& err, bool is_terminal,
                      app::Session* session) {
     CLI::App app("Minka: lo que una comunidad dijo, lo que se hizo y lo que cambió, en un solo lugar.", "minka");
-    app.set_version_flag("--version", "minka 0.1.0");
+    app.set_version_flag("--version", "minka " + std::string(program_version));
     app.require_subcommand(1);
     GlobalOptions options;
     add_global_options(app, options);

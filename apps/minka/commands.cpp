@@ -3,6 +3,15 @@
 namespace minka::cli {
 
 void add_commands(CommandTable& table) {
+    add_programme_command(table);
+    add_cycle_command(table);
+    add_backup_command(table);
+    add_restore_command(table);
+    add_key_command(table);
+    add_team_import_command(table);
+    add_team_command(table);
+    add_resolution_command(table);
+    add_stage_command(table);
     add_serve_command(table);
 }
 

@@ -1,12 +1,19 @@
 #include "app/schema.h"
 
+#include "forms/forms_schema.h"
+#include "measurement/measurement_schema.h"
+#include "privacy/privacy_schema.h"
+#include "programme/programme_schema.h"
+#include "registry/registry_schema.h"
+
 #include <vector>
 
 namespace minka::app {
 
 std::span<const storage::Migration> schema() {
     static const std::vector<storage::Migration> migrations{
-        storage::storage_migrations()[0],
+        storage::storage_migrations()[0], privacy::privacy_schema,     registry::registry_schema,
+        forms::forms_schema,              programme::programme_schema, measurement::measurement_schema,
     };
     return migrations;
 }

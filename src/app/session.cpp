@@ -1,32 +1,56 @@
 #include "app/session.h"
 
 #include "app/schema.h"
+#include "app/upgrade_backup.h"
 
 #include <map>
 
 namespace minka::app {
 
-Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
-    auto session = std::make_unique<Session>();
-    if (options.master_key.empty() && storage::is_postgres_location(options.database)) {
+namespace {
+
+Result<> make_folder_of(const std::string& file) {
+    std::error_code failure;
+    std::filesystem::create_directories(std::filesystem::absolute(file).parent_path(), failure);
+    if (failure) {
+        return problem(ProblemCode::io_failed, "The folder of the database cannot be made: " + failure.message() + ".",
+                       file);
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::filesystem::path> master_key_file_of(const std::string& database, const std::string& master_key) {
+    if (!master_key.empty()) {
+        return std::filesystem::path(master_key);
+    }
+    if (storage::is_postgres_location(database)) {
         return problem(ProblemCode::not_ready,
                        "A database on a server needs its key file named: --master-key FILE or MINKA_MASTER_KEY.");
     }
-    session->master_key_file_ = options.master_key.empty() ? options.database + ".key" : options.master_key;
+    return std::filesystem::path(database + ".key");
+}
+
+Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
+    auto session = std::make_unique<Session>();
+    MINKA_TRY_ASSIGN(session->master_key_file_, master_key_file_of(options.database, options.master_key));
     session->is_writable_ = options.access == storage::DatabaseOptions::Access::read_write;
     if (session->is_writable_ && !storage::is_postgres_location(options.database)) {
-        std::error_code failure;
-        std::filesystem::create_directories(std::filesystem::absolute(options.database).parent_path(), failure);
-        if (failure) {
-            return problem(ProblemCode::io_failed, "The folder of the database cannot be made: " + failure.message() + ".",
-                           options.database);
-        }
+        MINKA_TRY(make_folder_of(options.database));
     }
     storage::DatabaseOptions opening;
     opening.location = options.database;
     opening.migrations = schema();
     opening.access = options.access;
+    opening.before_upgrade = [&](int version) -> Result<> {
+        MINKA_TRY_ASSIGN(session->upgrade_backup_,
+                         back_up_before_upgrade(options.database, session->master_key_file_, version));
+        return {};
+    };
     MINKA_TRY_ASSIGN(session->database_, storage::Database::open(opening));
+    MINKA_TRY_ASSIGN(session->vault_, privacy::Vault::unlock(*session->database_, session->master_key_file_));
+    session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }
 

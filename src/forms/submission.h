@@ -81,7 +81,7 @@ enum class Acceptance {
 /// Where submissions go in and come out of a programme.
 class SubmissionBook {
 public:
-    SubmissionBook(privacy::Vault& vault, const Projections& projections) : vault_(vault), projections_(projections) {}
+    SubmissionBook(const privacy::Vault& vault, const Projections& projections) : vault_(vault), projections_(projections) {}
 
     /// Seals, stores and projects one submission. It is acknowledged whatever its content: one that cannot be
     /// understood, or that says something else under an instance already there, is kept in quarantine with its reason.
@@ -101,7 +101,7 @@ private:
     Result<Acceptance> store(storage::Writer& writer, const SubmissionDraft& draft, const SubmissionId& id,
                              SubmissionState state, std::optional<std::string> reason);
 
-    privacy::Vault& vault_;
+    const privacy::Vault& vault_;
     const Projections& projections_;
 };
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/local_date.h"
+#include "command.h"
+
+#include <string>
+
+namespace minka::cli {
+
+/// The date an option holds; today in UTC when it was not given.
+Result<LocalDate> date_option(const std::string& text, const std::string& option, Clock& clock);
+
+}  // namespace minka::cli

@@ -1,0 +1,93 @@
+#include "import_output.h"
+
+#include <algorithm>
+#include <fstream>
+
+namespace minka::cli {
+
+namespace {
+
+constexpr std::size_t most_shown = 20;
+
+void print_problems(std::ostream& out, const registry::ImportReport& report) {
+    for (std::size_t i = 0; i < std::min(most_shown, report.problems.size()); ++i) {
+        const auto& found = report.problems[i];
+        out << found.file;
+        if (found.row > 0) {
+            out << ", fila " << found.row;
+        }
+        if (!found.column.empty()) {
+            out << ", columna " << found.column;
+        }
+        out << (found.value.empty() ? "" : " («" + found.value + "»)") << ": " << found.message << "\n";
+    }
+    if (report.problem_count > most_shown) {
+        out << "... y " << report.problem_count - most_shown << " más; --problems ARCHIVO los escribe todos\n";
+    }
+}
+
+void print_changes(std::ostream& out, const registry::ImportReport& report) {
+    for (std::size_t i = 0; i < std::min(most_shown, report.changes.size()); ++i) {
+        const auto& change = report.changes[i];
+        out << "  " << change.kind << " " << change.name << ":";
+        for (const auto& field : change.fields) {
+            out << " " << field.field
+                << (field.is_sealed ? " (reservado)" : " «" + field.before + "» -> «" + field.after + "»");
+        }
+        out << "\n";
+    }
+}
+
+}  // namespace
+
+void add_import_words(CLI::App* command, ImportWords& words) {
+    command->add_option("FILE", words.file, "Archivo CSV o XLSX")->required();
+    command->add_option("--map", words.map, "Qué significa cada columna (YAML)");
+    command->add_option("--problems", words.problems, "Escribe aquí todos los problemas como CSV");
+    command->add_flag("--dry-run", words.dry_run, "Dice qué cambiaría, sin escribir nada");
+}
+
+Result<registry::ImportOptions> import_options(CommandContext& context, const ImportWords& words) {
+    registry::ImportOptions options;
+    options.file = words.file;
+    options.run = words.dry_run ? registry::ImportOptions::Run::dry : registry::ImportOptions::Run::write;
+    if (!words.map.empty()) {
+        MINKA_TRY_ASSIGN(options.mapping, registry::read_import_mapping(words.map));
+    }
+    if (context.is_terminal()) {
+        options.on_progress = [&err = context.err()](const registry::ImportProgress& progress) {
+            if (progress.total > 0) {
+                err << "\r" << progress.done << "/" << progress.total << (progress.done == progress.total ? "\n" : "") << std::flush;
+            }
+        };
+    }
+    return options;
+}
+
+Result<Exit> print_report(CommandContext& context, const registry::ImportReport& report, const ImportWords& words) {
+    auto& out = context.out();
+    if (!words.problems.empty()) {
+        std::ofstream table(words.problems, std::ios::binary | std::ios::trunc);
+        MINKA_TRY(registry::write_problem_table(table, report.problems));
+    }
+    for (const auto& column : report.unused_columns) {
+        out << "Columna sin usar: " << column << "\n";
+    }
+    if (report.problem_count > 0) {
+        print_problems(out, report);
+        out << report.file << ": " << report.problem_count << " problemas en " << report.rows << " filas; no se escribió nada\n";
+        return Exit::found;
+    }
+    out << report.file << ": " << report.rows << " filas" << (report.was_written ? "" : "; ensayo, no se escribió nada") << "\n";
+    for (const auto& count : report.counts) {
+        out << "  " << count.kind << ": " << count.created << " nuevos, " << count.changed << " cambian, " << count.unchanged
+            << " iguales\n";
+    }
+    print_changes(out, report);
+    for (const auto& pair : report.lookalikes) {
+        out << "  ¿Son lo mismo? " << pair.first << " y " << pair.second << ": " << pair.reason << "\n";
+    }
+    return Exit::done;
+}
+
+}  // namespace minka::cli
