@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "programme/share_text.h"
 
 #include <fmt/format.h>
 
@@ -215,8 +216,7 @@ std::string format_share(const ReportTexts& texts, std::int64_t n, std::int64_t 
     if (total == 0) {
         return texts.fill("number.no_denominator", {{"n", format_count(texts, n)}});
     }
-    constexpr std::int64_t tenths_of_percent = 1000;
-    const auto tenths = (2 * n * tenths_of_percent + total) / (2 * total);
+    const auto tenths = share_in_tenths({n, total});
     const auto percent =
         format_count(texts, tenths / 10) + texts.phrase("number.decimal_separator") + std::to_string(tenths % 10);
     return texts.fill("number.share",
