@@ -7,7 +7,14 @@
 namespace minka::measurement {
 
 /// Why a scale is not compared.
-enum class NotCompared : std::uint8_t { few_schools, no_spread };
+enum class NotCompared : std::uint8_t {
+    few_schools,  ///< Fewer than `fewest_pairs`.
+    one_wave,     ///< Nobody has a score in one of the two.
+    no_spread,    ///< Every school has the same difference.
+};
+
+/// With two schools each could work out the other's change from the mean.
+inline constexpr std::size_t fewest_pairs = 3;
 
 /// A school on one scale in both waves.
 struct SchoolChange {
@@ -68,7 +75,8 @@ struct IndexChange {
 /// The sampling variance of a school's mean is sigma^2 (1 - alpha n / N) / n: the finite-population correction counts
 /// only for the part of a score that is no error of answering (docs/design/measurement.md).
 ///
-/// Problems: `invalid_input` when the waves have different instruments or the first is not the earlier one.
+/// Problems: `invalid_input` when the waves have different instruments, or versions of one, and when the first is not
+/// the earlier one.
 Result<IndexChange> measure_change(const IndexResult& before, const IndexResult& after);
 
 }  // namespace minka::measurement

@@ -76,6 +76,7 @@ struct InformantResult {
     bool one_per_school = false;
     std::size_t respondents = 0;
     std::optional<std::int64_t> eligible;  ///< Over all schools; absent when a school with answers has no count.
+    std::vector<std::optional<std::int64_t>> eligible_by_school;  ///< As IndexResult::schools.
     std::size_t schools_with_answers = 0;
     std::size_t schools_eligible = 0;        ///< With at least one eligible person, or answers.
     std::size_t schools_below_response = 0;  ///< Of those with a known share, below the gate.
@@ -107,7 +108,6 @@ struct IndexResult {
     MethodBox method;
     programme::Wave wave;
     std::vector<registry::SchoolId> schools;  ///< As WaveAnswers::schools.
-    std::size_t schools_in_cycle = 0;
     std::vector<InformantResult> informants;  ///< In the order of the index.
 
     const InformantResult* informant(std::string_view code) const;

@@ -2,6 +2,9 @@
 
 #include "forms/submission.h"
 
+#include <string>
+#include <string_view>
+
 namespace minka::measurement {
 
 /// The kind of form that carries survey answers; the form of an index is "responses:<index code>".

@@ -1,0 +1,396 @@
+#include "measurement/index_result.h"
+
+#include "base/check.h"
+#include "stats/clustered_mean.h"
+#include "stats/group_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace minka::measurement {
+
+namespace {
+
+constexpr double unscored = std::numeric_limits<double>::quiet_NaN();
+
+/// The items of a form that have scales of one length, as one matrix.
+struct FormPart {
+    std::vector<std::size_t> items;  ///< Places in the form.
+    std::vector<std::uint8_t> answers;
+    std::vector<std::uint8_t> reversed;
+    stats::AnswerMatrix matrix;
+};
+
+/// Scores the answers of one informant group.
+class InformantScoring {
+public:
+    InformantScoring(const programme::IndexDefinition& index, const InformantAnswers& answers, bool one_per_school)
+        : index_(index),
+          answers_(answers),
+          facets_(index.facets_of(answers.form.informant)),
+          items_(index.form(answers.form.informant)),
+          one_per_school_(one_per_school) {}
+
+    Result<InformantResult> run() {
+        InformantResult result;
+        result.code = answers_.form.informant;
+        result.one_per_school = one_per_school_;
+        result.respondents = answers_.row_count();
+        result.eligible_by_school = answers_.eligible;
+        count_schools(result);
+        make_parts();
+        MINKA_TRY(describe(result));
+        std::vector<std::vector<double>> index_scores;
+        for (const auto* facet : facets_) {
+            MINKA_TRY_ASSIGN(auto scores, facet_scores(*facet));
+            MINKA_TRY_ASSIGN(auto scale, summarise(facet->code, scores));
+            scale.is_sensitive = facet->sensitive;
+            scale.is_in_overall_score = index_.is_in_overall_score(*facet);
+            scale.item_count = facet->item_count(result.code);
+            add_alpha(*facet, scale);
+            if (scale.is_in_overall_score) {
+                index_scores.push_back(std::move(scores));
+            }
+            result.scales.push_back(std::move(scale));
+        }
+        if (!index_scores.empty()) {
+            MINKA_TRY_ASSIGN(auto overall, summarise(std::string(overall_scale), overall_scores(index_scores)));
+            overall.item_count = index_scores.size();
+            overall.alpha_absent = "The overall index is a mean of facets; alpha is told facet by facet.";
+            result.scales.push_back(std::move(overall));
+        }
+        for (auto& scale : result.scales) {
+            set_gates(result, scale);
+        }
+        return result;
+    }
+
+private:
+    void count_schools(InformantResult& result) {
+        respondents_.assign(answers_.eligible.size(), 0);
+        for (const auto school : answers_.schools) {
+            ++respondents_[school];
+        }
+        std::int64_t total = 0;
+        bool is_known = true;
+        for (std::size_t school = 0; school < respondents_.size(); ++school) {
+            const auto& eligible = answers_.eligible[school];
+            const auto answered = respondents_[school];
+            total += eligible.value_or(0);
+            result.schools_with_answers += answered > 0 ? 1U : 0U;
+            if (answered > 0 || eligible.value_or(0) > 0) {
+                ++result.schools_eligible;
+            }
+            if (answered > 0 && !eligible) {
+                is_known = false;
+                ++result.schools_response_unknown;
+            } else if (eligible.value_or(0) > 0 && is_below_response(answered, *eligible)) {
+                ++result.schools_below_response;
+            }
+        }
+        if (is_known && total > 0) {
+            result.eligible = total;
+        }
+    }
+
+    bool is_below_response(std::size_t answered, std::int64_t eligible) const {
+        return static_cast<double>(answered) < index_.gates.school_response_share * static_cast<double>(eligible) - 1e-9;
+    }
+
+    void make_parts() {
+        for (std::size_t item = 0; item < items_.size(); ++item) {
+            parts_[answers_.form.category_counts[item]].items.push_back(item);
+        }
+        const auto width = items_.size();
+        for (auto& [categories, part] : parts_) {
+            part.answers.reserve(answers_.row_count() * part.items.size());
+            for (std::size_t row = 0; row < answers_.row_count(); ++row) {
+                for (const auto item : part.items) {
+                    part.answers.push_back(answers_.answers[row * width + item]);
+                }
+            }
+            for (const auto item : part.items) {
+                part.reversed.push_back(items_[item]->reversed ? 1 : 0);
+            }
+            part.matrix = {part.answers, part.items.size(), categories, no_answer, part.reversed};
+        }
+    }
+
+    Result<> describe(InformantResult& result) {
+        result.items.resize(items_.size());
+        for (const auto* facet : facets_) {
+            for (const auto& item : facet->items) {
+                const auto place = std::ranges::find(items_, &item);
+                if (place != items_.end()) {
+                    auto& described = result.items[static_cast<std::size_t>(place - items_.begin())];
+                    described.facet = facet->code;
+                    described.code = item.code;
+                    described.is_reversed = item.reversed;
+                    described.least_value = index_.scale_of(item).least();
+                }
+            }
+        }
+        for (const auto& [categories, part] : parts_) {
+            MINKA_TRY_ASSIGN(auto statistics, stats::describe_items(part.matrix));
+            for (std::size_t i = 0; i < part.items.size(); ++i) {
+                result.items[part.items[i]].statistics = std::move(statistics[i]);
+            }
+        }
+        return {};
+    }
+
+    struct FacetItems {
+        const FormPart* part = nullptr;
+        std::vector<std::uint32_t> items;  ///< Places in the part.
+    };
+
+    Result<FacetItems> items_of(const programme::Facet& facet) const {
+        FacetItems found;
+        for (const auto& [categories, part] : parts_) {
+            for (std::uint32_t i = 0; i < part.items.size(); ++i) {
+                const auto* item = items_[part.items[i]];
+                const bool is_of_facet = item >= facet.items.data() && item < facet.items.data() + facet.items.size();
+                if (!is_of_facet) {
+                    continue;
+                }
+                if (found.part != nullptr && found.part != &part) {
+                    return problem(ProblemCode::not_ready,
+                                   "The facet " + facet.code +
+                                       " mixes scales of different length; such a facet cannot be scored yet.",
+                                   "index.yaml");
+                }
+                found.part = &part;
+                found.items.push_back(i);
+            }
+        }
+        return found;
+    }
+
+    /// One a row on the scale of index.yaml; NaN where too few items were answered.
+    Result<std::vector<double>> facet_scores(const programme::Facet& facet) const {
+        MINKA_TRY_ASSIGN(const auto found, items_of(facet));
+        const std::vector<stats::Facet> wanted{{facet.code, found.items}};
+        MINKA_TRY_ASSIGN(const auto table,
+                         stats::score_rows(found.part->matrix, wanted, {index_.scoring.minimum_answered}));
+        auto scores = table.facet(0);
+        if (index_.scoring.from != 0 || index_.scoring.to != 100) {
+            for (auto& score : scores) {
+                score = index_.scoring.from + score * (index_.scoring.to - index_.scoring.from) / 100;
+            }
+        }
+        return scores;
+    }
+
+    std::vector<double> overall_scores(const std::vector<std::vector<double>>& facets) const {
+        const auto needed = stats::required_answers(index_.scoring.overall_minimum_facets, facets.size());
+        std::vector<double> scores(answers_.row_count(), unscored);
+        for (std::size_t row = 0; row < scores.size(); ++row) {
+            double sum = 0;
+            std::size_t count = 0;
+            for (const auto& facet : facets) {
+                if (!std::isnan(facet[row])) {
+                    sum += facet[row];
+                    ++count;
+                }
+            }
+            if (count >= needed) {
+                scores[row] = sum / static_cast<double>(count);
+            }
+        }
+        return scores;
+    }
+
+    Result<ScaleResult> summarise(std::string code, const std::vector<double>& scores) const {
+        ScaleResult scale;
+        scale.code = std::move(code);
+        scale.respondents = scores.size();
+        std::vector<double> values;
+        std::vector<std::uint32_t> schools;
+        for (std::size_t row = 0; row < scores.size(); ++row) {
+            if (!std::isnan(scores[row])) {
+                values.push_back(scores[row]);
+                schools.push_back(answers_.schools[row]);
+            }
+        }
+        scale.scored = values.size();
+        add_moments(values, scale);
+        if (const auto mean = stats::clustered_mean(values, schools, index_.gates.confidence)) {
+            scale.interval = mean->interval;
+        }
+        if (!one_per_school_) {
+            if (auto intraclass = stats::intraclass_correlation(values, schools, index_.gates.confidence)) {
+                scale.intraclass = std::move(*intraclass);
+            }
+        }
+        MINKA_TRY(add_schools(scores, scale));
+        return scale;
+    }
+
+    static void add_moments(const std::vector<double>& values, ScaleResult& scale) {
+        if (values.empty()) {
+            return;
+        }
+        double sum = 0;
+        for (const double value : values) {
+            sum += value;
+        }
+        const double mean = sum / static_cast<double>(values.size());
+        scale.mean = mean;
+        if (values.size() < 2) {
+            return;
+        }
+        double squares = 0;
+        for (const double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        scale.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
+    }
+
+    Result<> add_schools(const std::vector<double>& scores, ScaleResult& scale) const {
+        MINKA_TRY_ASSIGN(const auto groups, stats::mean_by_group(scores, answers_.schools));
+        std::size_t row = 0;
+        for (const auto& group : groups) {
+            SchoolScore school;
+            school.school = group.group;
+            school.respondents = group.respondents;
+            school.scored = group.scored;
+            school.eligible = answers_.eligible[group.group];
+            school.mean = group.mean;
+            school.deviation = group.standard_deviation;
+            double first = unscored;
+            double second = unscored;
+            for (std::size_t i = 0; i < group.respondents; ++i, ++row) {
+                const double score = scores[row];
+                if (std::isnan(score)) {
+                    continue;
+                }
+                if (std::isnan(first) || score > first) {
+                    second = first;
+                    first = score;
+                } else if (std::isnan(second) || score > second) {
+                    second = score;
+                }
+            }
+            for (const double largest : {first, second}) {
+                if (!std::isnan(largest)) {
+                    school.largest.push_back(largest);
+                }
+            }
+            scale.schools.push_back(std::move(school));
+        }
+        return {};
+    }
+
+    void add_alpha(const programme::Facet& facet, ScaleResult& scale) const {
+        const auto found = items_of(facet);
+        MINKA_CHECK(found.has_value());
+        if (found->items.size() < 2) {
+            scale.alpha_absent = "One item has no alpha.";
+            return;
+        }
+        stats::ReliabilityOptions options;
+        options.confidence = index_.gates.confidence;
+        auto alpha = stats::cronbach_alpha(found->part->matrix, found->items, options);
+        if (alpha) {
+            scale.alpha = std::move(*alpha);
+        } else {
+            scale.alpha_absent = alpha.error().message;
+        }
+    }
+
+    // A gate that cannot be computed is not passed. The overall index has no alpha of its own: its gate is that of its
+    // weakest facet.
+    void set_gates(const InformantResult& result, ScaleResult& scale) const {
+        const auto& gates = index_.gates;
+        std::optional<double> alpha = scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt;
+        if (scale.code == overall_scale) {
+            bool is_known = true;
+            for (const auto& facet : result.scales) {
+                if (facet.is_in_overall_score) {
+                    is_known = is_known && facet.alpha.has_value();
+                    alpha = facet.alpha ? std::min(alpha.value_or(facet.alpha->alpha), facet.alpha->alpha) : alpha;
+                }
+            }
+            alpha = is_known ? alpha : std::nullopt;
+        }
+        scale.gates.push_back({Gate::group_reliability, alpha && *alpha >= gates.group_reliability, alpha,
+                               gates.group_reliability});
+        const auto icc2 = scale.intraclass ? scale.intraclass->icc2 : std::nullopt;
+        scale.gates.push_back({Gate::school_reliability, icc2 && *icc2 >= gates.school_icc2, icc2, gates.school_icc2});
+        const auto asked = result.schools_eligible;
+        const auto below = result.schools_below_response + result.schools_response_unknown;
+        const auto share = asked == 0 ? std::nullopt
+                                      : std::optional(static_cast<double>(asked - below) / static_cast<double>(asked));
+        scale.gates.push_back({Gate::school_response, asked > 0 && below == 0, share, gates.school_response_share});
+    }
+
+    const programme::IndexDefinition& index_;
+    const InformantAnswers& answers_;
+    std::vector<const programme::Facet*> facets_;
+    std::vector<const programme::Item*> items_;
+    bool one_per_school_;
+    std::vector<std::size_t> respondents_;
+    std::map<std::uint8_t, FormPart> parts_;
+};
+
+MethodBox method_of(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options) {
+    MethodBox method;
+    method.index_code = frame.index.code;
+    method.index_version = frame.index.version;
+    method.status = frame.index.status;
+    method.programme_version = frame.cycle.programme_version;
+    method.folder_hash = frame.folder_hash;
+    method.code_version = options.code_version;
+    method.as_of = frame.wave.closes_on;
+    method.known_at = options.known_at;
+    method.batches = answers.batches;
+    method.scoring = frame.index.scoring;
+    method.gates = frame.index.gates;
+    method.limits.emplace_back("limits.self_report");
+    if (frame.index.status == programme::InstrumentStatus::draft) {
+        method.limits.emplace_back("limits.draft_instrument");
+    }
+    return method;
+}
+
+}  // namespace
+
+const GateOutcome& ScaleResult::gate(Gate which) const {
+    const auto found = std::ranges::find(gates, which, &GateOutcome::gate);
+    MINKA_CHECK(found != gates.end());
+    return *found;
+}
+
+const ScaleResult* InformantResult::scale(std::string_view scale_code) const {
+    const auto found = std::ranges::find(scales, scale_code, &ScaleResult::code);
+    return found == scales.end() ? nullptr : &*found;
+}
+
+const InformantResult* IndexResult::informant(std::string_view code) const {
+    const auto found = std::ranges::find(informants, code, &InformantResult::code);
+    return found == informants.end() ? nullptr : &*found;
+}
+
+Result<IndexResult> measure_wave(storage::Reader& reader, const WaveFrame& frame, const MeasureOptions& options) {
+    MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, frame, options.known_at));
+    return score_wave(frame, answers, options);
+}
+
+Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options) {
+    IndexResult result;
+    result.method = method_of(frame, answers, options);
+    result.wave = frame.wave;
+    result.schools = answers.schools;
+    for (std::size_t i = 0; i < answers.informants.size(); ++i) {
+        const auto& informant = answers.informants[i];
+        const auto declared = std::ranges::find(frame.index.informants, informant.form.informant, &programme::Informant::code);
+        const bool one_per_school = declared != frame.index.informants.end() && declared->one_per_school;
+        MINKA_TRY_ASSIGN(auto scored, InformantScoring(frame.index, informant, one_per_school).run());
+        result.informants.push_back(std::move(scored));
+    }
+    return result;
+}
+
+}  // namespace minka::measurement

@@ -1,0 +1,108 @@
+#include "measurement/response_projection.h"
+
+#include "measurement/response_batch.h"
+
+#include <unordered_set>
+
+namespace minka::measurement {
+
+namespace {
+
+Bytes joined_ids(const std::vector<Uuid>& ids) {
+    Bytes bytes;
+    bytes.reserve(ids.size() * 16);
+    for (const auto& id : ids) {
+        bytes.insert(bytes.end(), id.bytes.begin(), id.bytes.end());
+    }
+    return bytes;
+}
+
+std::string joined_codes(const std::vector<std::string>& codes) {
+    std::string text;
+    for (const auto& code : codes) {
+        text += (text.empty() ? "" : ",") + code;
+    }
+    return text;
+}
+
+Result<> check_schools(storage::Reader& reader, const ResponseBatch& batch) {
+    std::unordered_set<registry::SchoolId> known;
+    MINKA_TRY(reader.each(
+        "SELECT id FROM school WHERE programme_id = $1",
+        [&](const storage::Row& row) -> Result<> {
+            known.insert(row.get<registry::SchoolId>(0));
+            return {};
+        },
+        reader.programme()));
+    for (const auto& block : batch.blocks) {
+        if (!known.contains(block.school)) {
+            return problem(ProblemCode::not_found, "The school " + to_string(block.school) + " is not in this programme.",
+                           "school");
+        }
+    }
+    return {};
+}
+
+Result<> check_batch(storage::Reader& reader, const forms::Submission& submission, const ResponseBatch& batch) {
+    MINKA_TRY_ASSIGN(const auto wave, reader.require<programme::Wave>(batch.wave));
+    if (wave.record.instrument != batch.index_code || submission.form != response_form_name(batch.index_code)) {
+        return problem(ProblemCode::conflict,
+                       "The wave " + wave.record.code + " uses the instrument " + wave.record.instrument +
+                           ", and these are answers to " + batch.index_code + ".",
+                       "instrument");
+    }
+    return check_schools(reader, batch);
+}
+
+}  // namespace
+
+std::string response_form_name(std::string_view index_code) {
+    return std::string(response_form_kind) + ":" + std::string(index_code);
+}
+
+Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submission& submission,
+                                     std::string_view content) {
+    MINKA_TRY_ASSIGN(const auto batch, decode_response_batch(content));
+    MINKA_TRY(check_batch(writer, submission, batch));
+    MINKA_TRY(writer.project(
+        "INSERT INTO response_batch (programme_id, submission_id, wave_id, index_code, index_version, fingerprint, "
+        "responses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        writer.programme(), submission.id, batch.wave, batch.index_code, batch.index_version,
+        Bytes(batch.fingerprint.begin(), batch.fingerprint.end()), batch.response_count()));
+    for (const auto& form : batch.forms) {
+        MINKA_TRY(writer.project(
+            "INSERT INTO response_form (programme_id, submission_id, informant, items, category_counts) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            writer.programme(), submission.id, form.informant, joined_codes(form.items),
+            Bytes(form.category_counts.begin(), form.category_counts.end())));
+    }
+    std::vector<std::vector<storage::Value>> rows;
+    rows.reserve(batch.blocks.size());
+    for (const auto& block : batch.blocks) {
+        rows.push_back({storage::to_value(writer.programme()), storage::to_value(batch.wave),
+                        storage::to_value(batch.forms[block.form].informant), storage::to_value(block.school),
+                        storage::to_value(submission.id), storage::to_value(block.ids.size()),
+                        storage::to_value(joined_ids(block.ids)), storage::to_value(block.answers)});
+    }
+    return writer.project_each(
+        "INSERT INTO response_block (programme_id, wave_id, informant, school_id, submission_id, responses, "
+        "response_ids, answers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        rows);
+}
+
+Result<> ResponseProjection::withdraw(storage::Writer& writer, const forms::Submission& submission) {
+    for (const std::string table : {"response_block", "response_form", "response_batch"}) {
+        MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1 AND submission_id = $2",
+                                 writer.programme(), submission.id));
+    }
+    return {};
+}
+
+Result<> ResponseProjection::clear(storage::Writer& writer) {
+    for (const std::string table : {"response_block", "response_form", "response_batch"}) {
+        MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1", writer.programme()));
+    }
+    return {};
+}
+
+}  // namespace minka::measurement

@@ -1,0 +1,166 @@
+#include "measurement/wording.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace minka::measurement {
+
+namespace {
+
+using programme::format_count;
+using programme::format_number;
+
+// More places where fewer would print a bound as zero that is not, so that the sentence does not contradict itself.
+int places_for(std::initializer_list<double> values) {
+    int places = 1;
+    for (const double value : values) {
+        while (places < 4 && value != 0 && std::abs(value) * std::pow(10.0, places) < 0.5) {
+            ++places;
+        }
+    }
+    return places;
+}
+
+std::string interval_text(const programme::ReportTexts& texts, const stats::Interval& interval, int places) {
+    return texts.fill("number.interval", {{"low", format_number(texts, interval.lower, places)},
+                                          {"high", format_number(texts, interval.upper, places)}});
+}
+
+std::string percent_text(const programme::ReportTexts& texts, double share) {
+    const double percent = share * 100;
+    return format_number(texts, percent, std::abs(percent - std::round(percent)) < 1e-9 ? 0 : 1);
+}
+
+std::string reason_text(const Wording& wording, NotCompared reason) {
+    switch (reason) {
+        case NotCompared::few_schools:
+            return wording.texts.fill("reason.few_schools", {{"minimum", std::to_string(fewest_pairs)}});
+        case NotCompared::one_wave: return wording.texts.phrase("reason.one_wave");
+        case NotCompared::no_spread: return wording.texts.phrase("reason.no_spread");
+    }
+    return {};
+}
+
+std::string change_sentence(const Wording& wording, const InformantChange& informant, const ScaleChange& change) {
+    const auto& texts = wording.texts;
+    const auto scale = wording.scale_name(change.code);
+    const auto group = wording.informant_name(informant.code);
+    const auto reading = reading_of(change);
+    if (reading == ChangeReading::not_tested) {
+        return texts.fill("change.not_tested",
+                          {{"facet", scale}, {"informant", group}, {"reason", reason_text(wording, *change.not_compared)}});
+    }
+    const auto& test = *change.test;
+    const bool is_moved = reading != ChangeReading::not_detectable;
+    const int places = is_moved ? places_for({test.mean, test.interval.lower, test.interval.upper}) : 1;
+    const auto key = reading == ChangeReading::increased   ? "change.increased"
+                     : reading == ChangeReading::decreased ? "change.decreased"
+                                                           : "change.no_detectable_change";
+    return texts.fill(key, {{"facet", scale},
+                            {"informant", group},
+                            {"points", format_number(texts, is_moved ? std::abs(test.mean) : test.mean, places)},
+                            {"confidence", percent_text(texts, test.interval.confidence)},
+                            {"interval", interval_text(texts, test.interval, places)},
+                            {"schools", format_count(texts, static_cast<std::int64_t>(test.pair_count))}});
+}
+
+std::string count_text(const Wording& wording, std::size_t count) {
+    return format_count(wording.texts, static_cast<std::int64_t>(count));
+}
+
+}  // namespace
+
+std::string Wording::scale_name(std::string_view scale) const {
+    if (scale == overall_scale) {
+        return index.name.in(language);
+    }
+    const auto facet = std::ranges::find(index.facets, scale, &programme::Facet::code);
+    return facet == index.facets.end() ? std::string(scale) : facet->name.in(language);
+}
+
+std::string Wording::informant_name(std::string_view informant) const {
+    const auto found = std::ranges::find(index.informants, informant, &programme::Informant::code);
+    return found == index.informants.end() ? std::string(informant) : found->name.in(language);
+}
+
+ChangeReading reading_of(const ScaleChange& change) {
+    if (!change.test) {
+        return ChangeReading::not_tested;
+    }
+    if (change.test->interval.lower > 0) {
+        return ChangeReading::increased;
+    }
+    return change.test->interval.upper < 0 ? ChangeReading::decreased : ChangeReading::not_detectable;
+}
+
+bool holds_for_every_school(const ScaleChange& change, ChangeReading direction) {
+    const auto passing = direction == ChangeReading::increased   ? change.passing_up
+                         : direction == ChangeReading::decreased ? change.passing_down
+                                                                 : 0;
+    return change.schools > 0 && change.pairs == change.schools && passing == change.schools;
+}
+
+std::vector<std::string> change_sentences(const Wording& wording, const programme::QualityGates& gates,
+                                          const InformantChange& informant, const ScaleChange& change) {
+    const auto& texts = wording.texts;
+    std::vector<std::string> sentences{change_sentence(wording, informant, change)};
+    if (!change.test) {
+        return sentences;
+    }
+    if (change.reliability && !change.reliability->passed) {
+        sentences.push_back(gate_sentence(wording, *change.reliability));
+    }
+    if (change.detectable && reading_of(change) == ChangeReading::not_detectable) {
+        sentences.push_back(texts.fill("change.detectable", {{"mdes", format_number(texts, *change.detectable, 2)},
+                                                             {"schools", count_text(wording, change.pairs)}}));
+    }
+    if (informant.one_per_school) {
+        return sentences;  // one person a school: its difference is that person's
+    }
+    const auto same = change.pairs - change.observed_up - change.observed_down;
+    sentences.push_back(texts.fill("schools.distribution", {{"total", count_text(wording, change.pairs)},
+                                                            {"up", count_text(wording, change.observed_up)},
+                                                            {"down", count_text(wording, change.observed_down)},
+                                                            {"same", count_text(wording, same)}}));
+    if (change.distribution) {
+        sentences.push_back(texts.fill("schools.beyond_chance",
+                                       {{"count", count_text(wording, change.passing_up + change.passing_down)},
+                                        {"total", count_text(wording, change.schools)},
+                                        {"percent", percent_text(texts, gates.false_discovery_rate)}}));
+    }
+    return sentences;
+}
+
+std::string gate_sentence(const Wording& wording, const GateOutcome& outcome) {
+    const auto& texts = wording.texts;
+    if (outcome.passed) {
+        return {};
+    }
+    switch (outcome.gate) {
+        case Gate::group_reliability:
+            return texts.fill("change.not_reliable",
+                              {{"value", outcome.value ? format_number(texts, *outcome.value, 2)
+                                                       : texts.phrase("number.unknown")},
+                               {"minimum", format_number(texts, outcome.minimum, 2)}});
+        case Gate::school_reliability:
+            return texts.fill("withheld.low_reliability", {{"icc2", format_number(texts, outcome.minimum, 2)}});
+        case Gate::school_response:
+            return texts.fill("withheld.low_response", {{"percent", percent_text(texts, outcome.minimum)}});
+    }
+    return {};
+}
+
+std::string response_sentence(const Wording& wording, const programme::Wave& wave, const InformantResult& informant) {
+    const auto& texts = wording.texts;
+    const auto respondents = static_cast<std::int64_t>(informant.respondents);
+    if (!informant.eligible) {
+        return texts.fill("response.unknown_eligible", {{"informant", wording.informant_name(informant.code)},
+                                                        {"n", format_count(texts, respondents)},
+                                                        {"wave", wave.name}});
+    }
+    return texts.fill("response.line", {{"informant", wording.informant_name(informant.code)},
+                                        {"share", programme::format_share(texts, respondents, *informant.eligible)},
+                                        {"wave", wave.name}});
+}
+
+}  // namespace minka::measurement
