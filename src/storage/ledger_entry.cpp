@@ -18,7 +18,7 @@ public:
 
     bool is_done() const { return rest_.empty(); }
 
-    Result<std::uint64_t> number() {
+    Result<std::uint64_t> eight() {
         MINKA_TRY_ASSIGN(const auto bytes, take(8));
         std::uint64_t value = 0;
         for (std::size_t i = 0; i < 8; ++i) {
@@ -27,8 +27,25 @@ public:
         return value;
     }
 
+    Result<std::uint64_t> small() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            MINKA_TRY_ASSIGN(const auto byte, take(1));
+            value |= (std::uint64_t{byte[0]} & 0x7f) << shift;
+            if (byte[0] < 0x80) {
+                return value;
+            }
+        }
+        return broken();
+    }
+
+    Result<std::int64_t> number() {
+        MINKA_TRY_ASSIGN(const auto bits, small());
+        return std::bit_cast<std::int64_t>((bits & 1) != 0 ? ~(bits >> 1) : bits >> 1);
+    }
+
     Result<std::string> text() {
-        MINKA_TRY_ASSIGN(const auto size, number());
+        MINKA_TRY_ASSIGN(const auto size, small());
         MINKA_TRY_ASSIGN(const auto bytes, take(size));
         return std::string(as_text(bytes));
     }
@@ -39,10 +56,10 @@ public:
             case 0: return Value{};
             case 1: {
                 MINKA_TRY_ASSIGN(const auto whole, number());
-                return Value{std::bit_cast<std::int64_t>(whole)};
+                return Value{whole};
             }
             case 2: {
-                MINKA_TRY_ASSIGN(const auto real, number());
+                MINKA_TRY_ASSIGN(const auto real, eight());
                 return Value{std::bit_cast<double>(real)};
             }
             case 3: {
@@ -50,7 +67,7 @@ public:
                 return Value{std::move(text_value)};
             }
             case 4: {
-                MINKA_TRY_ASSIGN(const auto size, number());
+                MINKA_TRY_ASSIGN(const auto size, small());
                 MINKA_TRY_ASSIGN(const auto bytes, take(size));
                 return Value{Bytes(bytes.begin(), bytes.end())};
             }
@@ -103,7 +120,7 @@ Bytes encode_changes(std::span<const FieldChange> changes) {
 Bytes encode_creation(std::span<const std::string_view> columns, std::span<const std::size_t> by_name,
                       std::span<const Value> values) {
     Bytes out;
-    out.reserve(columns.size() * 40);
+    out.reserve(columns.size() * 28);
     for (const auto place : by_name) {
         if (!std::holds_alternative<std::monostate>(values[place])) {
             append_canonical_text(out, columns[place]);

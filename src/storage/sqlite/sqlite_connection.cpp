@@ -283,6 +283,9 @@ private:
 
 Result<std::unique_ptr<SqliteConnection>> open_handle(const std::filesystem::path& file, int flags,
                                                       const std::string& vfs) {
+    // Counting every allocation takes a lock that all connections share; nobody reads the count.
+    static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(configured);
     sqlite3* database = nullptr;
     const int status =
         sqlite3_open_v2(file.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, vfs.empty() ? nullptr : vfs.c_str());
