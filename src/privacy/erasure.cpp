@@ -41,8 +41,8 @@ bool holds_any(const std::filesystem::path& file, const std::vector<Bytes>& want
     return false;
 }
 
-// Moves the log into the file and empties it; gives up when readers hold it for five seconds.
-Result<> empty_log(storage::Connection& connection) {
+// Moves the log into the file and empties it. Returns no when readers held it for five seconds.
+Result<bool> empty_log(storage::Connection& connection) {
     bool is_busy = true;
     for (int attempt = 0; is_busy && attempt < checkpoint_attempts; ++attempt) {
         if (attempt > 0) {
@@ -54,26 +54,42 @@ Result<> empty_log(storage::Connection& connection) {
         };
         MINKA_TRY(connection.run("PRAGMA wal_checkpoint(TRUNCATE)", {}, &visit));
     }
-    return {};
+    return !is_busy;
 }
 
 bool has_remains(const std::filesystem::path& file, const std::vector<Bytes>& remains) {
     return holds_any(file, remains) || holds_any(file.string() + "-wal", remains);
 }
 
-Result<bool> scrub_sqlite(const std::filesystem::path& file, const std::vector<Bytes>& remains) {
-    MINKA_TRY_ASSIGN(const auto connection, storage::open_sqlite({file, storage::SqliteOptions::Access::read_write, {}}));
+Result<std::unique_ptr<storage::Connection>> open_for_scrubbing(const std::filesystem::path& file) {
+    MINKA_TRY_ASSIGN(auto connection, storage::open_sqlite({file, storage::SqliteOptions::Access::read_write, {}}));
     MINKA_TRY(connection->run_script("PRAGMA secure_delete = ON"));
+    return connection;
+}
+
+// Writes every page anew. Returns no when other processes hold the file.
+Result<bool> rebuild(storage::Connection& connection) {
+    if (const auto rebuilt = connection.run_script("VACUUM"); !rebuilt) {
+        return rebuilt.error().code == ProblemCode::busy ? Result<bool>(false) : std::unexpected(rebuilt.error());
+    }
+    return empty_log(connection);
+}
+
+Result<bool> scrub_sqlite(const std::filesystem::path& file, const std::vector<Bytes>& remains) {
+    MINKA_TRY_ASSIGN(const auto connection, open_for_scrubbing(file));
     MINKA_TRY(empty_log(*connection));
     if (!has_remains(file, remains)) {
         return true;
     }
     // A page that was split or merged may keep an old copy of a cell in its unused part: only a rebuild reaches it.
-    if (const auto rebuilt = connection->run_script("VACUUM"); !rebuilt) {
-        return rebuilt.error().code == ProblemCode::busy ? Result<bool>(false) : std::unexpected(rebuilt.error());
-    }
-    MINKA_TRY(empty_log(*connection));
+    MINKA_TRY(rebuild(*connection));
     return !has_remains(file, remains);
+}
+
+Result<> rewrite_keys_on_server(storage::Database& database) {
+    return database.with_connection([](storage::Connection& connection) {
+        return connection.run_script("VACUUM FULL subject_key");
+    });
 }
 
 struct Destroyed {
@@ -123,9 +139,16 @@ Result<bool> scrub(storage::Database& database, const std::vector<Bytes>& remain
     if (database.engine() == storage::Engine::sqlite) {
         return scrub_sqlite(database.location(), remains);
     }
-    MINKA_TRY(database.with_connection([](storage::Connection& connection) {
-        return connection.run_script("VACUUM FULL subject_key");
-    }));
+    MINKA_TRY(rewrite_keys_on_server(database));
+    return true;
+}
+
+Result<bool> rebuild_storage(storage::Database& database) {
+    if (database.engine() == storage::Engine::sqlite) {
+        MINKA_TRY_ASSIGN(const auto connection, open_for_scrubbing(database.location()));
+        return rebuild(*connection);
+    }
+    MINKA_TRY(rewrite_keys_on_server(database));
     return true;
 }
 

@@ -42,4 +42,8 @@ Result<std::int64_t> replay_erasures(storage::Database& database, const Vault& v
 /// Returns whether nothing is left.
 Result<bool> scrub(storage::Database& database, const std::vector<Bytes>& remains);
 
+/// Rebuilds the storage whatever stands in it, for when `scrub` was kept from its work. Returns whether it was done:
+/// not while another process reads a SQLite file.
+Result<bool> rebuild_storage(storage::Database& database);
+
 }  // namespace minka::privacy
