@@ -52,7 +52,7 @@ public:
         return false;
     }
 
-    int patience = 2000;
+    int patience = 200;
     mutable int gave_up = 0;
 
 private:
