@@ -65,19 +65,26 @@ void CommitGroup::work() {
 }
 
 void CommitGroup::run_group(std::vector<std::shared_ptr<Job>>& jobs) {
-    if (jobs.size() == 1 || !run_together(jobs)) {
-        for (const auto& job : jobs) {
-            job->outcome = run_alone(*job);
+    if (jobs.size() > 1) {
+        const bool is_far = connection_->engine() == Engine::postgres;
+        if ((is_far && run_together(jobs, Guard::none)) || run_together(jobs, Guard::savepoint)) {
+            return;
         }
+    }
+    for (const auto& job : jobs) {
+        job->outcome = run_alone(*job);
     }
 }
 
 // Whether every job has its outcome; otherwise nothing was written.
-bool CommitGroup::run_together(std::vector<std::shared_ptr<Job>>& jobs) {
+bool CommitGroup::run_together(std::vector<std::shared_ptr<Job>>& jobs, Guard guard) {
     auto outcome = begin();
     if (outcome) {
         for (const auto& job : jobs) {
-            if (!run_under_savepoint(*job)) {
+            if (guard == Guard::none) {
+                job->outcome = run_closure(*job);
+            }
+            if (guard == Guard::none ? !job->outcome : !run_under_savepoint(*job)) {
                 connection_->roll_back();
                 return false;
             }

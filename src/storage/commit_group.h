@@ -15,7 +15,8 @@
 namespace minka::storage {
 
 /// The one committer of a node: a thread that takes all closures waiting, runs each under a savepoint, and commits once
-/// for all. A closure's caller hears of success after the commit is on disk. When the shared transaction fails, each
+/// for all. A server, where a savepoint costs two round trips, gets them first without, and with savepoints when one
+/// failed. A closure's caller hears of success after the commit is on disk. When the shared transaction fails, each
 /// closure runs again alone, so that one bad write never fails its neighbours. What another process made fail
 /// (serialization, a busy file) runs again; so does what a lost server left undone.
 class CommitGroup {
@@ -44,7 +45,8 @@ private:
 
     void work();
     void run_group(std::vector<std::shared_ptr<Job>>& jobs);
-    bool run_together(std::vector<std::shared_ptr<Job>>& jobs);
+    enum class Guard { none, savepoint };
+    bool run_together(std::vector<std::shared_ptr<Job>>& jobs, Guard guard);
     Result<> run_alone(const Job& job);
     Fate run_alone_once(const Job& job, Result<>& outcome);
     bool run_under_savepoint(Job& job);
