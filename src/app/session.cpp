@@ -2,6 +2,7 @@
 
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
+#include "measurement/response_projection.h"
 
 #include <map>
 
@@ -50,6 +51,7 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
     };
     MINKA_TRY_ASSIGN(session->database_, storage::Database::open(opening));
     MINKA_TRY_ASSIGN(session->vault_, privacy::Vault::unlock(*session->database_, session->master_key_file_));
+    session->projections_.add(std::make_shared<measurement::ResponseProjection>());
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }
