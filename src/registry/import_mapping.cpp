@@ -118,7 +118,38 @@ Result<ImportMapping> mapping_from(const YamlNode& root, std::string name) {
     return std::unexpected(std::move(first));
 }
 
+bool is_digits(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 }  // namespace
+
+void drop_zero_decimals(std::string& text) {
+    const auto point = text.find('.');
+    if (point != std::string::npos && is_digits(std::string_view(text).substr(0, point)) &&
+        text.find_first_not_of('0', point + 1) == std::string::npos) {
+        text.resize(point);
+    }
+}
+
+void apply_column_steps(const ColumnMapping& steps, std::string& text) {
+    for (const auto& [written, meant] : steps.values) {
+        if (written == text) {
+            text = meant;
+            return;
+        }
+    }
+    if (steps.drops_decimals) {
+        drop_zero_decimals(text);
+    }
+    if (steps.pad && text.size() < *steps.pad && is_digits(text)) {
+        text.insert(0, *steps.pad - text.size(), '0');
+    }
+    if (steps.first && text.size() > *steps.first) {
+        text.resize(*steps.first);
+    }
+    text += steps.append;
+}
 
 Result<ImportMapping> read_import_mapping(const std::filesystem::path& path) {
     MINKA_TRY_ASSIGN(const auto root, documents::read_yaml(path));

@@ -26,6 +26,12 @@ struct ColumnMapping {
     int line = 0;  ///< Of the mapping file.
 };
 
+/// The steps of a mapping on the text of one cell.
+void apply_column_steps(const ColumnMapping& steps, std::string& text);
+
+/// "4574.0" -> "4574"; anything else stays.
+void drop_zero_decimals(std::string& text);
+
 struct ConstantMapping {
     std::string field;
     std::string value;

@@ -18,15 +18,6 @@ bool is_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// "4574.0" -> "4574"
-void drop_decimals(std::string& text) {
-    const auto point = text.find('.');
-    if (point != std::string::npos && is_digits(std::string_view(text).substr(0, point)) &&
-        text.find_first_not_of('0', point + 1) == std::string::npos) {
-        text.resize(point);
-    }
-}
-
 bool looks_like_number_of_code(std::string_view text) {
     const auto point = text.find('.');
     return point != std::string_view::npos && is_digits(text.substr(0, point)) && is_digits(text.substr(point + 1));
@@ -89,29 +80,9 @@ std::string_view ImportRow::cell(std::size_t field) {
     }
     read.text.assign(trimmed);
     if (!source.steps.field.empty()) {
-        apply_steps(source, read.text);
+        apply_column_steps(source.steps, read.text);
     }
     return read.text;
-}
-
-void ImportRow::apply_steps(const FieldSource& source, std::string& text) const {
-    const auto& steps = source.steps;
-    for (const auto& [written, meant] : steps.values) {
-        if (written == text) {
-            text = meant;
-            return;
-        }
-    }
-    if (steps.drops_decimals) {
-        drop_decimals(text);
-    }
-    if (steps.pad && text.size() < *steps.pad && is_digits(text)) {
-        text.insert(0, *steps.pad - text.size(), '0');
-    }
-    if (steps.first && text.size() > *steps.first) {
-        text.resize(*steps.first);
-    }
-    text += steps.append;
 }
 
 bool ImportRow::means_nothing(std::string_view text) const {
@@ -303,7 +274,7 @@ std::optional<std::int64_t> ImportRow::optional_whole(std::size_t field, std::in
     if (written.empty()) {
         return std::nullopt;
     }
-    drop_decimals(written);
+    drop_zero_decimals(written);
     std::int64_t value = 0;
     const auto [end, failure] = std::from_chars(written.data(), written.data() + written.size(), value);
     if (failure != std::errc{} || end != written.data() + written.size()) {

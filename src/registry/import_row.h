@@ -6,6 +6,7 @@
 #include "registry/import_problem.h"
 #include "registry/word_choice.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -110,10 +111,12 @@ public:
     /// Without a problem where the word is not known.
     template <storage::DescribedEnum E>
     std::optional<E> choice_of(std::string_view written, std::span<const WordChoice<E>> words) {
-        if (const auto named = value_named<E>(written)) {
+        const auto& folded = fold_cached(written);
+        auto name = folded;
+        std::ranges::replace(name, ' ', '_');
+        if (const auto named = value_named<E>(name)) {
             return named;
         }
-        const auto& folded = fold_cached(written);
         for (const auto& word : words) {
             if (word.word == folded) {
                 return word.value;
@@ -136,7 +139,6 @@ private:
         std::string text;
     };
 
-    void apply_steps(const FieldSource& source, std::string& text) const;
     bool means_nothing(std::string_view text) const;
     const std::string& fold_cached(std::string_view text);
     template <storage::DescribedEnum E>
