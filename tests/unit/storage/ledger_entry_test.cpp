@@ -1,6 +1,7 @@
 #include "storage/ledger_entry.h"
 
 #include "base/random.h"
+#include "storage/ledger_head_line.h"
 
 #include <doctest/doctest.h>
 
@@ -96,6 +97,33 @@ TEST_CASE("the hybrid clock only goes forward, whatever the machine's clock does
         const auto next = storage::next_clock(clock, Instant{static_cast<std::int64_t>(random.below(1'000'000'000'000'000))});
         CHECK_MESSAGE(next > clock, i);
         clock = next;
+    }
+}
+
+TEST_CASE("a head makes the round trip through a line of text") {
+    SeededRandom random(13);
+    storage::LedgerHead head;
+    head.programme = {make_uuid_v4(random)};
+    head.node = make_uuid_v4(random);
+    head.sequence = 185;
+    random.fill(head.hash);
+    const auto read = storage::parse_head_lines("# de la hoja de recuperación\n\n  " + storage::to_line(head) + "\r\n");
+    REQUIRE(read.has_value());
+    REQUIRE(read->size() == 1);
+    CHECK(read->front() == head);
+}
+
+TEST_CASE("a head that was copied badly is told with its line") {
+    const std::string good = "018f4e0a-7c2b-7cc3-98c4-dc0c0c07398f 018f4e0a-7c2b-7cc3-98c4-dc0c0c073990 7 ";
+    const std::string hash(64, 'a');
+    REQUIRE(storage::parse_head_lines(good + hash).has_value());
+    for (const auto& bad : {good, good + hash.substr(1), good + hash + " x", "7 " + good.substr(37) + hash,
+                            good.substr(0, good.size() - 2) + "-7 " + hash, good.substr(0, good.size() - 2) + "7a " + hash}) {
+        CAPTURE(bad);
+        const auto read = storage::parse_head_lines("# heads\n" + bad);
+        REQUIRE_FALSE(read.has_value());
+        CHECK(read.error().code == ProblemCode::invalid_input);
+        CHECK(read.error().field == "line 2");
     }
 }
 
