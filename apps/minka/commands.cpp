@@ -8,6 +8,8 @@ void add_commands(CommandTable& table) {
     add_backup_command(table);
     add_restore_command(table);
     add_key_command(table);
+    add_ledger_command(table);
+    add_import_command(table);
     add_team_import_command(table);
     add_team_command(table);
     add_resolution_command(table);

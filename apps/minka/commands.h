@@ -10,6 +10,8 @@ void add_cycle_command(CommandTable& table);
 void add_backup_command(CommandTable& table);
 void add_restore_command(CommandTable& table);
 void add_key_command(CommandTable& table);
+void add_ledger_command(CommandTable& table);
+void add_import_command(CommandTable& table);
 void add_team_import_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);
