@@ -107,19 +107,26 @@ Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const Submiss
                                 draft.form,       draft.form_version,
                                 utc_date(now),    SubmissionState::accepted,
                                 std::nullopt,     draft.supersedes};
+    std::optional<Submission> old;
     if (draft.supersedes) {
-        MINKA_TRY_ASSIGN(const auto old, find_submission(writer, *draft.supersedes));
+        MINKA_TRY_ASSIGN(old, find_submission(writer, *draft.supersedes));
         if (!old) {
             return store(writer, draft, draft.instance, SubmissionState::quarantined,
                          "The submission it corrects has not arrived.");
         }
-        MINKA_TRY(projection->withdraw(writer, *old));
     }
-    if (const auto projected = projection->project(writer, submission, draft.content); !projected) {
+    // A part of its own: where the projection fails, also in the middle of its rows, none of them stays, and what the
+    // submission was to correct keeps its own.
+    const auto projected = writer.attempt([&]() -> Result<> {
+        if (old) {
+            MINKA_TRY(projection->withdraw(writer, *old));
+        }
+        return projection->project(writer, submission, draft.content);
+    });
+    if (!projected) {
         if (projected.error().code == ProblemCode::busy || projected.error().code == ProblemCode::storage_failed) {
             return std::unexpected(projected.error());
         }
-        MINKA_TRY(projection->withdraw(writer, submission));
         return store(writer, draft, draft.instance, SubmissionState::quarantined, to_sentence(projected.error()));
     }
     return store(writer, draft, draft.instance, SubmissionState::accepted, std::nullopt);
