@@ -2,6 +2,7 @@
 
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
+#include "privacy/erasure.h"
 #include "measurement/response_projection.h"
 
 #include <map>
@@ -44,6 +45,8 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
     opening.location = options.database;
     opening.migrations = schema();
     opening.access = options.access;
+    opening.clock = options.clock;
+    opening.random = options.random;
     opening.before_upgrade = [&](int version) -> Result<> {
         MINKA_TRY_ASSIGN(session->upgrade_backup_,
                          back_up_before_upgrade(options.database, session->master_key_file_, version));
@@ -51,6 +54,9 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
     };
     MINKA_TRY_ASSIGN(session->database_, storage::Database::open(opening));
     MINKA_TRY_ASSIGN(session->vault_, privacy::Vault::unlock(*session->database_, session->master_key_file_));
+    if (session->is_writable_) {
+        MINKA_TRY(privacy::replay_erasures(*session->database_, *session->vault_));
+    }
     session->projections_.add(std::make_shared<measurement::ResponseProjection>());
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;

@@ -14,6 +14,8 @@ struct SessionOptions {
     std::string database;    ///< A file, or "postgresql://...".
     std::string master_key;  ///< A file; empty for the place beside the database.
     storage::DatabaseOptions::Access access = storage::DatabaseOptions::Access::read_write;
+    Clock* clock = nullptr;          ///< The machine's when null; outlives the session otherwise. For a demo.
+    RandomSource* random = nullptr;  ///< Of identifiers, never of keys; the operating system's when null.
 };
 
 /// An open database with the keys that belong to it and the rooms wired together: what every command and, later, the

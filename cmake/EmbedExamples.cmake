@@ -1,0 +1,17 @@
+# Writes OUTPUT, a C++ file that holds every YAML file below EXAMPLES as text:
+# cmake -D EXAMPLES=<dir> -D OUTPUT=<file> -P EmbedExamples.cmake
+file(GLOB_RECURSE files RELATIVE ${EXAMPLES} ${EXAMPLES}/*.yaml)
+list(SORT files)
+set(code "// Made from examples/ by cmake/EmbedExamples.cmake.\n#include \"demo/example_folder.h\"\n\n#include <array>\n\n")
+string(APPEND code "namespace minka::demo {\n\nnamespace {\n\nconstexpr auto files = std::to_array<EmbeddedFile>({\n")
+foreach(file IN LISTS files)
+  string(FIND ${file} "/" slash)
+  string(SUBSTRING ${file} 0 ${slash} folder)
+  math(EXPR after "${slash} + 1")
+  string(SUBSTRING ${file} ${after} -1 path)
+  file(READ ${EXAMPLES}/${file} text)
+  string(APPEND code "{\"${folder}\", \"${path}\", R\"minka(${text})minka\"},\n")
+endforeach()
+string(APPEND code "});\n\n}  // namespace\n\n")
+string(APPEND code "std::span<const EmbeddedFile> embedded_files() { return files; }\n\n}  // namespace minka::demo\n")
+file(WRITE ${OUTPUT} "${code}")
