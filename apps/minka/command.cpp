@@ -28,6 +28,20 @@ void tell(std::ostream& err, const Problem& found, bool spanish) {
     err << "\n";
 }
 
+// Once in the life of a database: nobody can do this later for its owner.
+void tell_new_key(std::ostream& err, const privacy::Vault& vault, bool spanish) {
+    if (!vault.made_key_file()) {
+        return;
+    }
+    err << (spanish ? "Se creó la llave maestra de esta base: " : "The master key of this database was made: ")
+        << vault.master_key().file().string() << "\n"
+        << (spanish ? "Sin ella nadie puede leer los nombres, tampoco desde una copia. Guarde hoy una copia de ese archivo en\n"
+                      "otro lugar seguro, nunca junto a las copias de la base. Huella: "
+                    : "Without it nobody can read the names, nor from a backup. Keep a copy of that file today in another\n"
+                      "safe place, never beside the backups of the database. Fingerprint: ")
+        << vault.master_key().fingerprint() << "\n";
+}
+
 void add_global_options(CLI::App& app, GlobalOptions& options) {
     options.database = environment("MINKA_DATABASE", options.database);
     options.master_key = environment("MINKA_MASTER_KEY", options.master_key);
@@ -64,6 +78,7 @@ Result<app::Session*> CommandContext::open(storage::DatabaseOptions::Access acce
     if (!own_ || (writes && !own_->is_writable())) {
         own_.reset();
         MINKA_TRY_ASSIGN(own_, app::Session::open({options_.database, options_.master_key, access}));
+        tell_new_key(err_, own_->vault(), is_spanish());
     }
     return own_.get();
 }
