@@ -57,6 +57,17 @@ std::string subtree_expression(std::string_view name, std::string_view parameter
 /// The table, or what was known of it at the instant in `parameter` when that is not all: for the FROM of a query.
 std::string table_known(std::string_view table, Instant known_at, std::string_view parameter);
 
+/// " AND table.valid_from <= $2 AND ...": that a row of the table stands on the date in `date`.
+std::string valid_condition(std::string_view table, std::string_view date);
+
+/// " AND ...": that a school has its place, in either tree, in the subtree named `tree`, which began at the territory
+/// in `parameter`. Without a territory the parameter is a nil id, which no school has: then every school passes.
+std::string school_condition(const std::optional<TerritoryId>& territory, std::string_view tree,
+                             std::string_view parameter);
+
+/// Problems: `not_found` when the scope's territory does not exist in the reader's programme.
+Result<> check_scope(storage::Reader& reader, const Scope& scope);
+
 /// The territory of the scope and all below it; every territory for the whole programme.
 /// Problems: `not_found` when the scope's territory does not exist.
 Result<std::vector<TerritoryId>> territories_within(storage::Reader& reader, const Scope& scope);
