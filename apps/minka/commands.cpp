@@ -3,6 +3,7 @@
 namespace minka::cli {
 
 void add_commands(CommandTable& table) {
+    add_demo_command(table);
     add_programme_command(table);
     add_cycle_command(table);
     add_backup_command(table);
@@ -11,9 +12,12 @@ void add_commands(CommandTable& table) {
     add_ledger_command(table);
     add_import_command(table);
     add_team_import_command(table);
+    add_response_command(table);
+    add_measure_command(table);
     add_team_command(table);
     add_resolution_command(table);
     add_stage_command(table);
+    add_report_command(table);
     add_serve_command(table);
 }
 

@@ -5,6 +5,7 @@
 namespace minka::cli {
 
 // One line for each command file, in the order of --help.
+void add_demo_command(CommandTable& table);
 void add_programme_command(CommandTable& table);
 void add_cycle_command(CommandTable& table);
 void add_backup_command(CommandTable& table);
@@ -13,9 +14,12 @@ void add_key_command(CommandTable& table);
 void add_ledger_command(CommandTable& table);
 void add_import_command(CommandTable& table);
 void add_team_import_command(CommandTable& table);
+void add_response_command(CommandTable& table);
+void add_measure_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);
 void add_stage_command(CommandTable& table);
+void add_report_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
 
 /// Calls every function above.

@@ -1,0 +1,302 @@
+#include "base/program_version.h"
+#include "commands.h"
+#include "documents/json.h"
+#include "measurement/wording.h"
+#include "storage/ledger.h"
+#include "ugel_work.h"
+
+namespace minka::cli {
+
+namespace {
+
+using documents::JsonArray;
+using documents::JsonValue;
+using documents::json_object;
+using measurement::Gate;
+
+struct MeasureOptions {
+    std::string programme;
+    std::string cycle;
+    std::string wave;
+    std::string against;
+    std::string known_at;
+    bool is_json = false;
+};
+
+/// A wave, the one it is compared with, and what they are told with.
+struct Measured {
+    programme::ProgrammeFolder folder;
+    measurement::IndexResult result;
+    std::optional<measurement::IndexChange> change;
+};
+
+Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
+    return work.database().read(work.act.programme, [&](storage::Reader& reader) -> Result<Measured> {
+        measurement::MeasureOptions options;
+        options.code_version = program_version;
+        if (words.known_at.empty()) {
+            MINKA_TRY_ASSIGN(options.known_at, storage::last_recorded(reader));
+        } else {
+            MINKA_TRY_ASSIGN(options.known_at, parse_instant(words.known_at));
+        }
+        Measured measured;
+        MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, words.cycle, words.wave));
+        MINKA_TRY_ASSIGN(measured.folder, programme::stored_folder(reader, frame.cycle.programme_version));
+        MINKA_TRY_ASSIGN(measured.result, measurement::measure_wave(reader, frame, options));
+        if (!words.against.empty()) {
+            MINKA_TRY_ASSIGN(const auto first, measurement::find_wave(reader, words.cycle, words.against));
+            MINKA_TRY_ASSIGN(const auto before, measurement::measure_wave(reader, first, options));
+            MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(before, measured.result));
+        }
+        return measured;
+    });
+}
+
+/// Figures of fewer people than the programme's floor stay inside, here as everywhere; a single school has none here.
+class Floor {
+public:
+    explicit Floor(const privacy::SuppressionRules& rules) : rules_(rules) {}
+    bool shows(std::size_t people, bool is_sensitive) const {
+        return static_cast<std::int64_t>(people) >= (is_sensitive ? rules_.sensitive_floor : rules_.public_floor);
+    }
+
+private:
+    privacy::SuppressionRules rules_;
+};
+
+std::string number_or_dash(const programme::ReportTexts& texts, std::optional<double> value, int places) {
+    return value ? programme::format_number(texts, *value, places) : "–";
+}
+
+// Pads by characters, not bytes: names have accents.
+std::string padded(std::string text, std::size_t width) {
+    std::size_t length = 0;
+    for (const char c : text) {
+        length += (static_cast<unsigned char>(c) & 0xc0U) == 0x80U ? 0U : 1U;
+    }
+    text.append(length < width ? width - length : 1, ' ');
+    return text;
+}
+
+class Printing {
+public:
+    Printing(std::ostream& out, const Measured& measured, const measurement::Wording& wording)
+        : out_(out), measured_(measured), wording_(wording), floor_(measured.folder.profile.privacy.suppression) {}
+
+    void print() {
+        for (const auto& informant : measured_.result.informants) {
+            if (informant.respondents > 0) {
+                print_informant(informant);
+            }
+        }
+        if (measured_.change) {
+            print_change();
+        }
+        const auto& method = measured_.result.method;
+        out_ << wording_.texts.fill("method.instrument",
+                                    {{"name", wording_.index.name.in(wording_.language)},
+                                     {"version", std::to_string(method.index_version)},
+                                     {"status", wording_.texts.phrase("status." + std::string(to_string(method.status)))}})
+             << "\n"
+             << (wording_.language == "es" ? "Para repetirlo igual: --known-at " : "To repeat it exactly: --known-at ")
+             << to_string(method.known_at) << "\n";
+    }
+
+private:
+    void print_informant(const measurement::InformantResult& informant) {
+        const auto& texts = wording_.texts;
+        if (!informant.one_per_school && !floor_.shows(informant.respondents, false)) {
+            out_ << wording_.informant_name(informant.code) << ": " << texts.phrase("withheld.mark") << "\n\n";
+            return;
+        }
+        out_ << measurement::response_sentence(wording_, measured_.result.wave, informant) << "\n"
+             << padded("  " + texts.phrase("column.facet"), 44) << padded("n", 9) << padded(texts.phrase("column.mean"), 17)
+             << padded(texts.phrase("column.alpha"), 18) << padded(texts.phrase("column.icc1"), 9)
+             << texts.phrase("column.icc2") << "\n";
+        for (const auto& scale : informant.scales) {
+            out_ << padded("  " + wording_.scale_name(scale.code), 44);
+            if (!floor_.shows(scale.scored, scale.is_sensitive)) {
+                out_ << texts.phrase("withheld.mark") << "\n";
+                continue;
+            }
+            const auto icc1 = scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt;
+            out_ << padded(programme::format_count(texts, static_cast<std::int64_t>(scale.scored)), 9)
+                 << padded(number_or_dash(texts, scale.mean, 1), 17)
+                 << padded(number_or_dash(texts, scale.gate(Gate::group_reliability).value, 2), 18)
+                 << padded(number_or_dash(texts, icc1, 3), 9)
+                 << number_or_dash(texts, scale.gate(Gate::school_reliability).value, 2) << "\n";
+        }
+        for (const auto gate : {Gate::school_reliability, Gate::school_response}) {
+            const auto& outcome = informant.scales.back().gate(gate);
+            if (!outcome.passed && !informant.one_per_school) {
+                out_ << "  " << measurement::gate_sentence(wording_, outcome) << "\n";
+            }
+        }
+        out_ << "\n";
+    }
+
+    void print_change() {
+        out_ << wording_.texts.phrase("section.change") << ": " << measured_.change->before.name << " → "
+             << measured_.change->after.name << "\n";
+        for (const auto& informant : measured_.change->informants) {
+            for (const auto& scale : informant.scales) {
+                if (scale.scored_before == 0 && scale.scored_after == 0) {
+                    continue;
+                }
+                if (!floor_.shows(std::min(scale.scored_before, scale.scored_after), scale.is_sensitive)) {
+                    out_ << "  "
+                         << wording_.texts.fill("change.not_tested", {{"facet", wording_.scale_name(scale.code)},
+                                                                      {"informant", wording_.informant_name(informant.code)},
+                                                                      {"reason", wording_.texts.phrase("reason.withheld")}})
+                         << "\n";
+                    continue;
+                }
+                for (const auto& sentence :
+                     measurement::change_sentences(wording_, measured_.change->method.gates, informant, scale)) {
+                    out_ << "  " << sentence << "\n";
+                }
+            }
+        }
+        out_ << wording_.texts.phrase("limits.no_cause") << "\n\n";
+    }
+
+    std::ostream& out_;
+    const Measured& measured_;
+    const measurement::Wording& wording_;
+    Floor floor_;
+};
+
+JsonValue number_of(std::optional<double> value) { return value ? JsonValue(*value) : JsonValue(); }
+
+JsonValue interval_of(const std::optional<stats::Interval>& interval) {
+    return interval ? json_object({{"lower", interval->lower}, {"upper", interval->upper}, {"confidence", interval->confidence}})
+                    : JsonValue();
+}
+
+JsonValue whole(std::size_t count) { return JsonValue(static_cast<std::int64_t>(count)); }
+
+JsonValue scale_json(const measurement::ScaleResult& scale, const Floor& floor) {
+    if (!floor.shows(scale.scored, scale.is_sensitive)) {
+        return json_object({{"scale", scale.code}, {"withheld", true}});
+    }
+    JsonArray failed;
+    for (const auto& gate : scale.gates) {
+        if (!gate.passed) {
+            failed.emplace_back(gate.gate == Gate::group_reliability    ? "group_reliability"
+                                : gate.gate == Gate::school_reliability ? "school_reliability"
+                                                                        : "school_response");
+        }
+    }
+    const auto icc1 = scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt;
+    return json_object({{"scale", scale.code},
+                        {"scored", whole(scale.scored)},
+                        {"mean", number_of(scale.mean)},
+                        {"interval", interval_of(scale.interval)},
+                        {"deviation", number_of(scale.deviation)},
+                        {"alpha", number_of(scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt)},
+                        {"alpha_interval", interval_of(scale.alpha ? scale.alpha->interval : std::nullopt)},
+                        {"icc1", number_of(icc1)},
+                        {"icc2", number_of(scale.gate(Gate::school_reliability).value)},
+                        {"failed_gates", std::move(failed)}});
+}
+
+JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor) {
+    if (!floor.shows(std::min(change.scored_before, change.scored_after), change.is_sensitive)) {
+        return json_object({{"scale", change.code}, {"withheld", true}});
+    }
+    auto value = json_object({{"scale", change.code},
+                              {"schools", whole(change.schools)},
+                              {"pairs", whole(change.pairs)},
+                              {"only_before", whole(change.only_before)},
+                              {"only_after", whole(change.only_after)}});
+    if (change.test) {
+        const auto& test = *change.test;
+        value.set("mean", test.mean);
+        value.set("standard_error", test.standard_error);
+        value.set("t", test.t);
+        value.set("degrees", test.degrees);
+        value.set("p", test.p);
+        value.set("interval", interval_of(test.interval));
+        value.set("effect", number_of(change.effect ? std::optional(change.effect->effect) : std::nullopt));
+        value.set("school_effect", number_of(change.school_effect ? std::optional(change.school_effect->effect) : std::nullopt));
+        value.set("passing_up", whole(change.passing_up));
+        value.set("passing_down", whole(change.passing_down));
+        if (change.improving) {
+            value.set("share_improving", change.improving->share);
+            value.set("share_improving_interval", interval_of(change.improving->interval));
+        }
+    }
+    return value;
+}
+
+JsonValue to_value(const Measured& measured) {
+    const Floor floor(measured.folder.profile.privacy.suppression);
+    const auto& method = measured.result.method;
+    JsonArray informants;
+    for (const auto& informant : measured.result.informants) {
+        JsonArray scales;
+        for (const auto& scale : informant.scales) {
+            scales.push_back(scale_json(scale, floor));
+        }
+        if (!informant.one_per_school && !floor.shows(informant.respondents, false)) {
+            informants.push_back(json_object({{"informant", informant.code}, {"withheld", true}}));
+            continue;
+        }
+        informants.push_back(json_object({{"informant", informant.code},
+                                          {"respondents", whole(informant.respondents)},
+                                          {"eligible", informant.eligible ? JsonValue(*informant.eligible) : JsonValue()},
+                                          {"schools_with_answers", whole(informant.schools_with_answers)},
+                                          {"scales", std::move(scales)}}));
+    }
+    auto value = json_object({{"wave", measured.result.wave.code},
+                              {"index", method.index_code},
+                              {"index_version", std::int64_t{method.index_version}},
+                              {"programme_version", method.programme_version},
+                              {"folder", method.folder_hash},
+                              {"code_version", method.code_version},
+                              {"known_at", to_string(method.known_at)},
+                              {"informants", std::move(informants)}});
+    if (measured.change) {
+        JsonArray changes;
+        for (const auto& informant : measured.change->informants) {
+            JsonArray scales;
+            for (const auto& scale : informant.scales) {
+                scales.push_back(change_json(scale, floor));
+            }
+            changes.push_back(json_object({{"informant", informant.code}, {"scales", std::move(scales)}}));
+        }
+        value.set("against", measured.change->before.code);
+        value.set("change", std::move(changes));
+    }
+    return value;
+}
+
+Result<Exit> measure_index(CommandContext& context, const MeasureOptions& words) {
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "measure index", Access::reads));
+    MINKA_TRY_ASSIGN(const auto measured, measure(work, words));
+    if (words.is_json) {
+        context.out() << documents::to_pretty_json(to_value(measured)) << "\n";
+        return Exit::done;
+    }
+    MINKA_TRY_ASSIGN(const auto* texts, measured.folder.texts_in(context.options().language));
+    const measurement::Wording wording{*texts, measured.folder.index, context.options().language};
+    Printing(context.out(), measured, wording).print();
+    return Exit::done;
+}
+
+}  // namespace
+
+void add_measure_command(CommandTable& table) {
+    const auto words = std::make_shared<MeasureOptions>();
+    auto* command = table.command(table.group("measure", "Mide"), "index",
+                                  "Puntajes de una toma y, con --against, su cambio desde otra",
+                                  [words](CommandContext& context) { return measure_index(context, *words); });
+    with_programme(command, words->programme);
+    command->add_option("--cycle", words->cycle, "Código del ciclo")->required();
+    command->add_option("--wave", words->wave, "Código de la toma")->required();
+    command->add_option("--against", words->against, "Toma anterior con la que se compara");
+    command->add_option("--known-at", words->known_at, "Solo lo registrado hasta este instante");
+    command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
+}
+
+}  // namespace minka::cli
