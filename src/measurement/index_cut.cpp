@@ -168,10 +168,15 @@ private:
         table.population = population.name;
         table.dimensions = {std::string(place_dimension)};
         table.feedback = feedback;
+        // A count of eligible people below that of answers is a mistake of the count, not a response above 100 %. A table
+        // knows how many were eligible in each school or in none: without it no school is told its own figures.
+        bool all_counted = true;
+        for (const auto& [school, leaf] : leaves) {
+            all_counted = all_counted && leaf.eligible && *leaf.eligible >= leaf.count;
+        }
         for (auto& [school, leaf] : leaves) {
             MINKA_TRY_ASSIGN(leaf.at, place_of(wave, school));
-            // A count of eligible people below that of answers is a mistake of the count, not a response above 100 %.
-            if (leaf.eligible && *leaf.eligible < leaf.count) {
+            if (!all_counted) {
                 leaf.eligible = std::nullopt;
             }
             table.leaves.push_back(std::move(leaf));

@@ -126,7 +126,7 @@ Result<ImportReport> import_assistance_visits(storage::Database& database, const
             row.row_problem("The same assistance stands in row " + std::to_string(place->second) + "; remove one.");
         } else if (const auto found = known.find(key); found != known.end()) {
             wanted.id = found->second->record.id;
-            plan.change(*found->second, wanted, "assistance of " + wanted.held_on.text(), row.number(), report);
+            plan.change(*found->second, wanted, "of " + wanted.held_on.text(), row.number(), report);
         } else {
             wanted.id = database.new_id<AssistanceVisitId>();
             plan.create(std::move(wanted), report);

@@ -17,7 +17,7 @@ constexpr std::string_view style = R"(@page { size: A4; margin: 25mm 25mm 22mm 3
 * { box-sizing: border-box; }
 body { font: 11.5pt/1.5 "Liberation Serif", "Times New Roman", serif; color: #111; max-width: 155mm; margin: 12mm auto; }
 header { text-align: center; border-bottom: 1.5pt solid #111; padding-bottom: 4mm; margin-bottom: 8mm; }
-header p { margin: 0; }
+header p { margin: 0; text-align: center; }
 header .year { font-style: italic; margin-top: 2mm; }
 h1 { font-size: 13.5pt; text-align: center; margin: 0 0 7mm; letter-spacing: .02em; }
 h2 { font-size: 11.5pt; margin: 6mm 0 2mm; letter-spacing: .06em; }

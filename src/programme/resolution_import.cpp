@@ -151,7 +151,7 @@ public:
             }
         }
         for (const auto place : moved) {
-            changed_teams_.change(recorded_.teams[place], teams_[place], "team of " + teams_[place].convened_on.text(), 0, report);
+            changed_teams_.change(recorded_.teams[place], teams_[place], "of " + teams_[place].convened_on.text(), 0, report);
         }
     }
 

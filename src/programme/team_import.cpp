@@ -133,7 +133,7 @@ public:
                 continue;
             }
             if (team.recorded) {
-                plan.change(recorded_[*team.recorded], team.record, "team of " + team.record.convened_on.text(), team.row, report);
+                plan.change(recorded_[*team.recorded], team.record, "of " + team.record.convened_on.text(), team.row, report);
             } else {
                 plan.create(team.record, report);  // an earlier team of the UGEL stands before it
             }
@@ -268,7 +268,7 @@ private:
             const auto& known = recorded.record;
             if (std::tuple(known.team_id, known.person_id, known.invited_on) == key) {
                 wanted.id = known.id;
-                plan_.change(recorded, wanted, "membership of " + known.invited_on.text(), row.number(), report);
+                plan_.change(recorded, wanted, "of " + known.invited_on.text(), row.number(), report);
                 return;
             }
         }

@@ -28,8 +28,8 @@ struct ClusteredMean {
 /// Problems: `invalid_input` for spans that differ in length, a value that is not finite, fewer than two clusters, and
 /// a confidence outside (0, 1).
 ///
-/// Source: Cochran, W. G. (1977). Sampling Techniques, 3rd ed. Wiley, section 9A.3 (ratio to size); equal to the
-/// linearised variance of R survey 4.1 `svymean` with `id = ~cluster`.
+/// Source: Cochran, W. G. (1977). Sampling Techniques, 3rd ed. Wiley, chapter 9A (clusters of unequal size, ratio to
+/// size); the linearised variance of a ratio.
 Result<ClusteredMean> clustered_mean(std::span<const double> values, std::span<const std::uint32_t> clusters,
                                      double confidence = 0.95);
 

@@ -115,7 +115,8 @@ TEST_CASE("an earlier report is made again as it was, also after a later one") {
         CAPTURE(name);
         const auto& before = then.at(name);
         const auto place = static_cast<std::size_t>(std::ranges::mismatch(text, before).in1 - text.begin());
-        CHECK_MESSAGE((text == before), before.substr(place < 80 ? 0 : place - 80, 160), " became ", text.substr(place, 80));
+        const bool is_same = text == before;
+        CHECK_MESSAGE(is_same, before.substr(place < 80 ? 0 : place - 80, 160), " became ", text.substr(place, 80));
     }
 }
 
