@@ -1,4 +1,4 @@
-# Writes OUTPUT, a C++ file that holds every YAML file below EXAMPLES as text:
+# Writes OUTPUT, a C++ file that holds as text every YAML file of the programme folders below EXAMPLES:
 # cmake -D EXAMPLES=<dir> -D OUTPUT=<file> -P EmbedExamples.cmake
 file(GLOB_RECURSE files RELATIVE ${EXAMPLES} ${EXAMPLES}/*.yaml)
 list(SORT files)
@@ -7,6 +7,9 @@ string(APPEND code "namespace minka::demo {\n\nnamespace {\n\nconstexpr auto fil
 foreach(file IN LISTS files)
   string(FIND ${file} "/" slash)
   string(SUBSTRING ${file} 0 ${slash} folder)
+  if(NOT EXISTS ${EXAMPLES}/${folder}/programme.yaml)
+    continue()
+  endif()
   math(EXPR after "${slash} + 1")
   string(SUBSTRING ${file} ${after} -1 path)
   file(READ ${EXAMPLES}/${file} text)
