@@ -3,6 +3,7 @@
 #include "measurement/response_projection.h"
 #include "privacy/consent.h"
 
+#include <algorithm>
 #include <map>
 
 namespace minka::measurement {
@@ -14,11 +15,16 @@ std::optional<programme::Share> response_rate(const InformantResult& informant) 
     return programme::Share{static_cast<std::int64_t>(informant.respondents), *informant.eligible};
 }
 
-Result<programme::Share> responses_with_basis(storage::Reader& reader, const programme::Wave& wave) {
+Result<programme::Share> responses_with_basis(storage::Reader& reader, const programme::Wave& wave,
+                                              const std::vector<Uuid>* submissions) {
     std::map<std::pair<std::string, std::int64_t>, std::int64_t> responses;
     MINKA_TRY(reader.each(
-        "SELECT index_code, index_version, responses FROM response_batch WHERE programme_id = $1 AND wave_id = $2",
+        "SELECT index_code, index_version, responses, submission_id FROM response_batch WHERE programme_id = $1 AND "
+        "wave_id = $2",
         [&](const storage::Row& row) -> Result<> {
+            if (submissions != nullptr && std::ranges::find(*submissions, row.get<Uuid>(3)) == submissions->end()) {
+                return {};
+            }
             responses[{row.get<std::string>(0), row.get<std::int64_t>(1)}] += row.get<std::int64_t>(2);
             return {};
         },

@@ -156,8 +156,8 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts&
         if (!answered) {
             continue;
         }
-        MINKA_TRY_ASSIGN(const auto basis, measurement::responses_with_basis(reader, result.wave));
-        measured.with_basis.push_back({basis.n, basis.total});
+        MINKA_TRY_ASSIGN(const auto basis, measurement::responses_with_basis(reader, result.wave, &result.method.batches));
+        measured.with_basis.push_back(basis);
         schools.insert(result.schools.begin(), result.schools.end());
         measured.waves.push_back(std::move(result));
     }
