@@ -54,7 +54,8 @@ struct Import {
         return report_of(import_territories(*scratch.database, act_in(programme), options(data_folder() / file, map)));
     }
     std::int64_t count(std::string_view sql) {
-        const auto found = scratch.database->read(programme, [&](Reader& reader) { return reader.value<std::int64_t>(sql, programme); });
+        const auto found = scratch.database->read(
+            programme, [&](Reader& reader) { return reader.value<std::int64_t>(sql, programme); });
         REQUIRE_MESSAGE(found.has_value(), (found ? "" : to_sentence(found.error())));
         return found->value_or(-1);
     }
@@ -80,16 +81,18 @@ TEST_CASE("Colombia: 33 departments, 1,122 municipalities, 170 of PDET, and thei
     on_both_engines(registry_migrations, [](ScratchDatabase& scratch) {
         Import import{scratch};
         CHECK(created(import.territories("colombia/municipios_1122.csv", "co-departments.yaml"), "territory") == 33);
-        CHECK(created(import.territories("colombia/municipios_1122.csv", "co-municipalities.yaml"), "territory") == 1122);
+        CHECK(created(import.territories("colombia/municipios_1122.csv", "co-municipalities.yaml"), "territory") ==
+              1122);
         auto flags = import.territories("colombia/pdet_170_corrected.csv", "co-pdet.yaml");
         CHECK(created(flags, "territory") == 0);
         CHECK(flags.count("territory").changed == 170);
         CHECK(import.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND is_pdet") == 170);
         CHECK(import.count("SELECT count(DISTINCT pdet_subregion) FROM territory WHERE programme_id = $1") == 16);
-        CHECK(import.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND code LIKE '05%' AND parent_id IS NOT NULL") == 125);
+        CHECK(import.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND code LIKE '05%' AND parent_id "
+                           "IS NOT NULL") == 125);
         const auto shapes = [&](const std::string& file, const std::string& property) {
-            return report_of(import_geometry(*scratch.database, act_in(import.programme), import.options(data_folder() / file, ""),
-                                             {property, "divipola"}));
+            return report_of(import_geometry(*scratch.database, act_in(import.programme),
+                                             import.options(data_folder() / file, ""), {property, "divipola"}));
         };
         CHECK(created(shapes("colombia/mgn2018_municipios.geojson", "MPIO_CCNCT"), "territory_geometry") == 1122);
         CHECK(created(shapes("colombia/mgn2018_departamentos.geojson", "DPTO_CCDGO"), "territory_geometry") == 33);
@@ -107,7 +110,8 @@ TEST_CASE("Peru: 26 directorates, 226 UGEL, the ubigeo tree and the 382 services
     }
     on_both_engines(registry_migrations, [](ScratchDatabase& scratch) {
         Import import{scratch};
-        CHECK(created(import.territories("peru/ugel-catalogo.csv", "pe-regional-directorates.yaml"), "territory") == 26);
+        CHECK(created(import.territories("peru/ugel-catalogo.csv", "pe-regional-directorates.yaml"), "territory") ==
+              26);
         CHECK(created(import.territories("peru/ugel-catalogo.csv", "pe-ugel.yaml"), "territory") == 226);
         CHECK(created(import.territories("peru/ubigeo_departamento.csv", "pe-departments.yaml"), "territory") == 25);
         CHECK(created(import.territories("peru/ubigeo_provincia.csv", "pe-provinces.yaml"), "territory") == 196);
@@ -126,26 +130,29 @@ TEST_CASE("Peru: 26 directorates, 226 UGEL, the ubigeo tree and the 382 services
             }
         }
         const auto copy = write_file(scratch.folder.path(), "distritos.csv", mended.str());
-        CHECK(created(report_of(import_territories(*scratch.database, act_in(import.programme), import.options(copy, "pe-districts.yaml"))),
+        CHECK(created(report_of(import_territories(*scratch.database, act_in(import.programme),
+                                                   import.options(copy, "pe-districts.yaml"))),
                       "territory") == 1892);
         const auto services = [&] {
-            return report_of(import_schools(*scratch.database, act_in(import.programme),
-                                            import.options(data_folder() / "peru/ugel_ibir_imaza_382_servicios.csv", "pe-services.yaml")));
+            return report_of(import_schools(
+                *scratch.database, act_in(import.programme),
+                import.options(data_folder() / "peru/ugel_ibir_imaza_382_servicios.csv", "pe-services.yaml")));
         };
         auto report = services();
         CHECK(created(report, "site") == 382);
         CHECK(created(report, "school") == 360);  // 311 institutions, and 49 services without one
-        CHECK(import.count("SELECT count(*) FROM site WHERE programme_id = $1 AND levels = 'community_preschool'") == 47);
+        CHECK(import.count("SELECT count(*) FROM site WHERE programme_id = $1 AND levels = 'community_preschool'") ==
+              47);
         CHECK(import.count("SELECT count(*) FROM site WHERE programme_id = $1 AND levels = 'primary'") == 166);
         CHECK(import.count("SELECT count(*) FROM site WHERE programme_id = $1 AND building_code IS NULL") == 2);
         CHECK(import.count("SELECT count(DISTINCT civil_territory_id) FROM school WHERE programme_id = $1") == 3);
         auto again = services();
         CHECK(again.count("site").unchanged == 382);
         CHECK(again.count("school").unchanged == 360);
-        const auto polygons = report_of(import_geometry(*scratch.database, act_in(import.programme),
-                                                        import.options(data_folder() / "peru/peru_departamental_simple.geojson",
-                                                                       "pe-department-polygons.yaml"),
-                                                        {"", "ubigeo"}));
+        const auto polygons = report_of(import_geometry(
+            *scratch.database, act_in(import.programme),
+            import.options(data_folder() / "peru/peru_departamental_simple.geojson", "pe-department-polygons.yaml"),
+            {"", "ubigeo"}));
         CHECK(created(polygons, "territory_geometry") == 25);
     });
 }
