@@ -7,6 +7,7 @@
 
 #include <boost/describe/class.hpp>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,6 @@
 #include <ctime>
 #include <filesystem>
 #include <thread>
-
-#include <unistd.h>
 
 using namespace minka;
 using storage::Connection;
@@ -54,8 +53,9 @@ struct BenchSite {
     std::optional<LocalDate> valid_to;
 };
 BOOST_DESCRIBE_STRUCT(BenchSite, (),
-                      (id, school_id, code_system, code, annex, building_code, name, search_name, levels, zone, languages,
-                       latitude, longitude, altitude_metres, access_mode, access_hours, overnight, valid_from, valid_to))
+                      (id, school_id, code_system, code, annex, building_code, name, search_name, levels, zone,
+                       languages, latitude, longitude, altitude_metres, access_mode, access_hours, overnight,
+                       valid_from, valid_to))
 
 constexpr std::string_view site_schema = R"(
 RECORD TABLE bench_site (school_id {uuid} NOT NULL, code_system {text} NOT NULL, code {text} NOT NULL, annex {text},
@@ -149,7 +149,8 @@ Seconds seconds_of(const std::function<void()>& run) {
 std::vector<std::vector<Value>> plain_rows(const std::vector<BenchSite>& sites) {
     std::vector<std::vector<Value>> rows;
     for (const auto& site : sites) {
-        auto& row = rows.emplace_back(std::vector<Value>{storage::to_value(programme), storage::to_value(site.id), 1, 1, 1});
+        auto& row =
+            rows.emplace_back(std::vector<Value>{storage::to_value(programme), storage::to_value(site.id), 1, 1, 1});
         for (auto& value : storage::record_values(site)) {
             row.push_back(std::move(value));
         }
@@ -181,7 +182,8 @@ Seconds plain_seconds(const Place& place, const std::vector<BenchSite>& sites, s
 }
 
 void verify(Database& database, std::size_t count) {
-    const auto verified = expect(database.read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); }));
+    const auto verified =
+        expect(database.read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); }));
     if (!verified.findings.empty() || verified.records != static_cast<std::int64_t>(count)) {
         give_up({ProblemCode::integrity_broken, "What was stored is not what was written.", {}});
     }
@@ -189,8 +191,8 @@ void verify(Database& database, std::size_t count) {
 
 Seconds bulk_seconds(const Place& place, const std::vector<BenchSite>& sites) {
     const auto database = open_at(place.fresh());
-    const auto seconds = seconds_of(
-        [&] { expect(database->write(act, [&](Writer& writer) { return writer.create_all(sites); })); });
+    const auto seconds =
+        seconds_of([&] { expect(database->write(act, [&](Writer& writer) { return writer.create_all(sites); })); });
     verify(*database, sites.size());
     return seconds;
 }
@@ -236,7 +238,8 @@ void measure(const Place& place, std::size_t count) {
     line("create_all, one transaction", sites.size(), median_of([&] { return bulk_seconds(place, sites); }), plain);
     const auto single = median_of([&] { return plain_seconds(place, fewer, 1); });
     line("plain inserts, one a transaction", fewer.size(), single, single);
-    line("32 threads, one create a write", fewer.size(), median_of([&] { return group_seconds(place, fewer); }), single);
+    line("32 threads, one create a write", fewer.size(), median_of([&] { return group_seconds(place, fewer); }),
+         single);
 }
 
 }  // namespace

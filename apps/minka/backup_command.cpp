@@ -22,9 +22,12 @@ Exit tell_findings(CommandContext& context, const std::vector<std::string>& find
     if (findings.empty()) {
         return Exit::done;
     }
-    context.err() << (context.is_spanish()
-                          ? fmt::format("La base tiene {} registros que no coinciden con su cadena; la copia los tiene igual:\n", findings.size())
-                          : fmt::format("{} records of the database do not match their chain; the backup has them as they are:\n", findings.size()));
+    context.err()
+        << (context.is_spanish()
+                ? fmt::format("La base tiene {} registros que no coinciden con su cadena; la copia los tiene igual:\n",
+                              findings.size())
+                : fmt::format("{} records of the database do not match their chain; the backup has them as they are:\n",
+                              findings.size()));
     for (const auto& sentence : findings) {
         context.err() << "  " << sentence << "\n";
     }
@@ -32,12 +35,14 @@ Exit tell_findings(CommandContext& context, const std::vector<std::string>& find
 }
 
 Result<Exit> check(CommandContext& context, const BackupOptions& options) {
-    MINKA_TRY_ASSIGN(const auto key_file, app::master_key_file_of(context.options().database, context.options().master_key));
+    MINKA_TRY_ASSIGN(const auto key_file,
+                     app::master_key_file_of(context.options().database, context.options().master_key));
     MINKA_TRY_ASSIGN(const auto key, privacy::MasterKey::load(key_file));
     MINKA_TRY_ASSIGN(const auto outcome, privacy::check_backup(options.file, key));
-    context.out() << fmt::format(fmt::runtime(context.is_spanish() ? "La copia está entera: {} bytes, hecha el {} (UTC).\n"
-                                                                   : "The backup is whole: {} bytes, made at {}.\n"),
-                                 outcome.manifest.byte_count, to_string(outcome.manifest.created_at));
+    context.out() << fmt::format(
+        fmt::runtime(context.is_spanish() ? "La copia está entera: {} bytes, hecha el {} (UTC).\n"
+                                          : "The backup is whole: {} bytes, made at {}.\n"),
+        outcome.manifest.byte_count, to_string(outcome.manifest.created_at));
     return tell_findings(context, outcome.findings);
 }
 
@@ -63,7 +68,8 @@ Result<Exit> back_up(CommandContext& context, const BackupOptions& options) {
 
 void add_backup_command(CommandTable& table) {
     const auto options = std::make_shared<BackupOptions>();
-    auto* backup = table.command(nullptr, "backup", "Copia la base en uso a un archivo, la comprueba e imprime la hoja de recuperación",
+    auto* backup = table.command(nullptr, "backup",
+                                 "Copia la base en uso a un archivo, la comprueba e imprime la hoja de recuperación",
                                  [options](CommandContext& context) { return back_up(context, *options); });
     backup->add_option("file", options->file, "Archivo nuevo para la copia")->required();
     backup->add_option("--sheet", options->sheet, "Guarda también la hoja de recuperación en este archivo");

@@ -35,10 +35,12 @@ void tell_new_key(std::ostream& err, const privacy::Vault& vault, bool spanish) 
     }
     err << (spanish ? "Se creó la llave maestra de esta base: " : "The master key of this database was made: ")
         << vault.master_key().file().string() << "\n"
-        << (spanish ? "Sin ella nadie puede leer los nombres, tampoco desde una copia. Guarde hoy una copia de ese archivo en\n"
-                      "otro lugar seguro, nunca junto a las copias de la base. Huella: "
-                    : "Without it nobody can read the names, nor from a backup. Keep a copy of that file today in another\n"
-                      "safe place, never beside the backups of the database. Fingerprint: ")
+        << (spanish
+                ? "Sin ella nadie puede leer los nombres, tampoco desde una copia. Guarde hoy una copia de ese archivo "
+                  "en\n"
+                  "otro lugar seguro, nunca junto a las copias de la base. Huella: "
+                : "Without it nobody can read the names, nor from a backup. Keep a copy of that file today in another\n"
+                  "safe place, never beside the backups of the database. Fingerprint: ")
         << vault.master_key().fingerprint() << "\n";
 }
 
@@ -47,7 +49,8 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
     options.master_key = environment("MINKA_MASTER_KEY", options.master_key);
     app.add_option("--database", options.database, "Archivo de la base de datos, o postgresql://...")
         ->capture_default_str();
-    app.add_option("--master-key", options.master_key, "Archivo de la llave maestra (por defecto, junto a la base: .key)");
+    app.add_option("--master-key", options.master_key,
+                   "Archivo de la llave maestra (por defecto, junto a la base: .key)");
     app.add_option("--lang", options.language, "Idioma de las respuestas: es o en")
         ->check(CLI::IsMember({"es", "en"}))
         ->capture_default_str();

@@ -86,9 +86,9 @@ Result<Exit> open_cycle(CommandContext& context, const CycleOptions& options) {
     const auto id = database.new_id<programme::CycleId>();
     MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto versions, writer.all<programme::ProgrammeVersion>("ORDER BY number DESC LIMIT 1"));
-        return programme::open_cycle(writer,
-                                     {id, options.cycle, name, from, to, CycleState::convening, versions.front().record.number},
-                                     opened.folder.profile.stages.cycle);
+        return programme::open_cycle(
+            writer, {id, options.cycle, name, from, to, CycleState::convening, versions.front().record.number},
+            opened.folder.profile.stages.cycle);
     }));
     context.out() << "Ciclo " << options.cycle << ": convocatoria abierta\n";
     return Exit::done;
@@ -111,13 +111,16 @@ Result<Exit> show_gate(CommandContext& context, const CycleOptions& options) {
     MINKA_TRY_ASSIGN(auto opened, open(context, options, "show gate"));
     auto& database = opened.session->database();
     MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", database.clock()));
-    MINKA_TRY_ASSIGN(const auto missing, database.read(opened.act.programme, [&](storage::Reader& reader)
-                                                           -> Result<std::vector<programme::MissingRequirement>> {
-        MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(reader, options.cycle));
-        return programme::missing_for_running(reader, cycle.record.id, opened.folder.profile.stages.cycle, on);
-    }));
+    MINKA_TRY_ASSIGN(
+        const auto missing,
+        database.read(
+            opened.act.programme, [&](storage::Reader& reader) -> Result<std::vector<programme::MissingRequirement>> {
+                MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(reader, options.cycle));
+                return programme::missing_for_running(reader, cycle.record.id, opened.folder.profile.stages.cycle, on);
+            }));
     for (const auto& requirement : missing) {
-        context.out() << "falta " << programme::to_string(requirement.requirement) << ": " << requirement.sentence << "\n";
+        context.out() << "falta " << programme::to_string(requirement.requirement) << ": " << requirement.sentence
+                      << "\n";
     }
     if (missing.empty()) {
         context.out() << "El ciclo " << options.cycle << " puede correr desde " << on.text() << "\n";
@@ -142,11 +145,13 @@ Result<std::optional<PlaceId>> place_by_code(storage::Reader& reader, std::strin
     if (code.empty()) {
         return std::optional<PlaceId>{};
     }
-    MINKA_TRY_ASSIGN(const auto id, reader.value<PlaceId>("SELECT id FROM " + std::string(table) +
-                                                              " WHERE programme_id = $1 AND code = $2 AND valid_to IS NULL",
-                                                          reader.programme(), code));
+    MINKA_TRY_ASSIGN(const auto id,
+                     reader.value<PlaceId>("SELECT id FROM " + std::string(table) +
+                                               " WHERE programme_id = $1 AND code = $2 AND valid_to IS NULL",
+                                           reader.programme(), code));
     if (!id) {
-        return problem(ProblemCode::not_found, "There is no " + std::string(table) + " with the code " + code + ".", code);
+        return problem(ProblemCode::not_found, "There is no " + std::string(table) + " with the code " + code + ".",
+                       code);
     }
     return std::optional<PlaceId>(*id);
 }
@@ -181,15 +186,14 @@ Result<Exit> record_agreement(CommandContext& context, const CycleOptions& optio
         MINKA_TRY_ASSIGN(agreement.territory_id,
                          place_by_code<registry::TerritoryId>(writer, "territory", options.territory));
         MINKA_TRY_ASSIGN(agreement.school_id, place_by_code<registry::SchoolId>(writer, "school", options.school));
-        MINKA_TRY_ASSIGN(const auto stored,
-                         privacy::store_attachment(writer, vault, {attachment_id, agreement.id.uuid,
-                                                                   kind.media_class, proof,
-                                                                   options.proof}));
+        MINKA_TRY_ASSIGN(const auto stored, privacy::store_attachment(writer, vault,
+                                                                      {attachment_id, agreement.id.uuid,
+                                                                       kind.media_class, proof, options.proof}));
         agreement.proof = to_hex(stored.content_hash);
         return programme::record_agreement(writer, agreement);
     }));
-    context.out() << "Acuerdo comunitario " << to_string(agreement.id) << " registrado, prueba " << agreement.proof.substr(0, 12)
-                  << "\n";
+    context.out() << "Acuerdo comunitario " << to_string(agreement.id) << " registrado, prueba "
+                  << agreement.proof.substr(0, 12) << "\n";
     return Exit::done;
 }
 
@@ -220,8 +224,8 @@ Result<Exit> plan_wave(CommandContext& context, const CycleOptions& options) {
     const auto id = database.new_id<programme::WaveId>();
     MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
-        return programme::plan_wave(writer, {id, cycle.record.id, options.wave, name, options.number, instrument, mode, from,
-                                             to, programme::WaveState::draft, std::nullopt, std::nullopt});
+        return programme::plan_wave(writer, {id, cycle.record.id, options.wave, name, options.number, instrument, mode,
+                                             from, to, programme::WaveState::draft, std::nullopt, std::nullopt});
     }));
     context.out() << "Ola " << options.wave << ": planeada del " << from.text() << " al " << to.text() << "\n";
     return Exit::done;
@@ -255,7 +259,8 @@ void add_dates(CLI::App* command, const SharedOptions& options) {
 void add_agreement_options(CLI::App* command, const SharedOptions& options) {
     command->add_option("--territory", options->territory, "Código del territorio que acuerda");
     command->add_option("--school", options->school, "Código de la escuela que acuerda");
-    command->add_option("--authority", options->authority, "Autoridad: cabildo, consejo, mesa; nunca una persona")->required();
+    command->add_option("--authority", options->authority, "Autoridad: cabildo, consejo, mesa; nunca una persona")
+        ->required();
     command->add_option("--authority-kind", options->authority_kind, "Clase de autoridad")->required();
     command->add_option("--sectors", options->sectors, "Quiénes estuvieron: familias=12,docentes=8")->required();
     command->add_option("--people", options->people, "Cuántas personas estuvieron")->required();
@@ -277,7 +282,8 @@ void add_wave_commands(CommandTable& table) {
                             options);
     add_dates(plan, options);
     plan->add_option("--number", options->number, "1 es la línea base")->capture_default_str();
-    plan->add_option("--instrument", options->instrument, "Código del instrumento (por defecto, el índice del programa)");
+    plan->add_option("--instrument", options->instrument,
+                     "Código del instrumento (por defecto, el índice del programa)");
     plan->add_option("--mode", options->mode, "self_code, token o unlinked")->capture_default_str();
     auto* opening = with_cycle(table.command(group, "open", "Abre una ola",
                                              [options](CommandContext& context) {
@@ -303,22 +309,26 @@ void add_cycle_command(CommandTable& table) {
                                        [options](CommandContext& context) { return open_cycle(context, *options); }),
                          options),
               options);
-    auto* advance = with_cycle(table.command(group, "advance", "Pasa un ciclo a su estado siguiente",
-                                             [options](CommandContext& context) { return advance_cycle(context, *options); }),
-                               options);
-    advance->add_option("STATE", options->state, "co_design, agreed, running, closing, published, archived")->required();
+    auto* advance =
+        with_cycle(table.command(group, "advance", "Pasa un ciclo a su estado siguiente",
+                                 [options](CommandContext& context) { return advance_cycle(context, *options); }),
+                   options);
+    advance->add_option("STATE", options->state, "co_design, agreed, running, closing, published, archived")
+        ->required();
     advance->add_option("--on", options->on, "Desde qué día");
     auto* gate = with_cycle(table.command(group, "gate", "Dice qué falta para que el ciclo corra",
                                           [options](CommandContext& context) { return show_gate(context, *options); }),
                             options);
     gate->add_option("--on", options->on, "A qué fecha");
-    auto* agree = with_cycle(table.command(group, "agree", "Registra el acuerdo de una comunidad, con su prueba",
-                                           [options](CommandContext& context) { return record_agreement(context, *options); }),
-                             options);
+    auto* agree =
+        with_cycle(table.command(group, "agree", "Registra el acuerdo de una comunidad, con su prueba",
+                                 [options](CommandContext& context) { return record_agreement(context, *options); }),
+                   options);
     add_agreement_options(agree, options);
-    auto* change = with_cycle(table.command(group, "agreement", "La comunidad suspende, retira o retoma su acuerdo",
-                                            [options](CommandContext& context) { return change_agreement(context, *options); }),
-                              options);
+    auto* change =
+        with_cycle(table.command(group, "agreement", "La comunidad suspende, retira o retoma su acuerdo",
+                                 [options](CommandContext& context) { return change_agreement(context, *options); }),
+                   options);
     change->add_option("AGREEMENT", options->agreement, "Identificador del acuerdo")->required();
     change->add_option("--state", options->state, "in_force, suspended o withdrawn")->required();
     change->add_option("--reason", options->reason, "La razón de la comunidad")->required();

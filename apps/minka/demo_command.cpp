@@ -26,7 +26,8 @@ struct Placed {
     std::filesystem::path page;
 };
 
-void tell_next_steps(CommandContext& context, const demo::LoadedDemo& loaded, const DemoCommand& command, const Placed& placed) {
+void tell_next_steps(CommandContext& context, const demo::LoadedDemo& loaded, const DemoCommand& command,
+                     const Placed& placed) {
     auto& out = context.out();
     const auto base = "minka --database " + placed.database;
     out << "\nLa demostración está lista. Todo en ella es ficticio, salvo los nombres de departamentos y regiones.\n"
@@ -34,13 +35,13 @@ void tell_next_steps(CommandContext& context, const demo::LoadedDemo& loaded, co
         << "  llave maestra: " << placed.key_file.string() << " (guárdela aparte: sin ella no se leen los nombres)\n"
         << "  informe:       " << placed.page.string() << "\n"
         << "\nPara seguir:\n"
-        << "  " << base << " report cycle --programme " << command.programme << " --cycle " << loaded.cycle << " --as-of "
-        << loaded.told_on.text() << " --demo --lang en --out informe-en\n";
+        << "  " << base << " report cycle --programme " << command.programme << " --cycle " << loaded.cycle
+        << " --as-of " << loaded.told_on.text() << " --demo --lang en --out informe-en\n";
     if (command.programme == demo::code_of(demo::DemoProgramme::apostemos)) {
         out << "  " << base << " team count --programme apostemos --as-of " << loaded.told_on.text() << "\n";
     } else {
-        out << "  " << base << " cycle gate --programme " << command.programme << " --cycle " << loaded.cycle << " --on "
-            << loaded.told_on.text() << "\n";
+        out << "  " << base << " cycle gate --programme " << command.programme << " --cycle " << loaded.cycle
+            << " --on " << loaded.told_on.text() << "\n";
     }
     out << "  " << base << " ledger verify --programme " << command.programme << "\n";
 }
@@ -51,15 +52,18 @@ Result<Exit> run_demo(CommandContext& context, const DemoCommand& command) {
         return invalid("There is a demo of ser-mas-maestro and one of apostemos.", "PROGRAMME");
     }
     if (context.is_forwarded()) {
-        return problem(ProblemCode::busy, "Another process holds this database; a demo is made in one of its own: --database FILE.",
+        return problem(ProblemCode::busy,
+                       "Another process holds this database; a demo is made in one of its own: --database FILE.",
                        context.options().database);
     }
     ManualClock clock(demo::demo_start(*programme));
     SeededRandom identifiers(command.seed ^ identifier_seed);
     const auto& options = context.options();
-    MINKA_TRY_ASSIGN(const auto session, app::Session::open({options.database, options.master_key,
-                                                             storage::DatabaseOptions::Access::read_write, &clock, &identifiers}));
-    const demo::DemoOptions demo_options{command.seed, demo::DemoSize::scaled(command.scale), [&](std::string_view text) {
+    MINKA_TRY_ASSIGN(const auto session,
+                     app::Session::open({options.database, options.master_key,
+                                         storage::DatabaseOptions::Access::read_write, &clock, &identifiers}));
+    const demo::DemoOptions demo_options{command.seed, demo::DemoSize::scaled(command.scale),
+                                         [&](std::string_view text) {
                                              context.out() << "· " << text << "\n" << std::flush;
                                          }};
     MINKA_TRY_ASSIGN(const auto loaded,
@@ -72,8 +76,8 @@ Result<Exit> run_demo(CommandContext& context, const DemoCommand& command) {
     report_options.demo = reports::DemoData::yes;
     report_options.code_version = std::string(program_version);
     const storage::Act act{loaded.programme, {}, "console", "release report"};
-    MINKA_TRY_ASSIGN(const auto report, reports::build_cycle_report(session->database(), session->vault(), act, loaded.cycle,
-                                                                    report_options));
+    MINKA_TRY_ASSIGN(const auto report, reports::build_cycle_report(session->database(), session->vault(), act,
+                                                                    loaded.cycle, report_options));
     const std::filesystem::path folder = command.folder.empty() ? "informe-" + command.programme : command.folder;
     MINKA_TRY_ASSIGN(const auto files, reports::write_cycle_report(report, folder));
     tell_next_steps(context, loaded, command, {options.database, session->master_key_file(), files.front()});

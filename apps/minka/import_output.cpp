@@ -57,7 +57,8 @@ Result<registry::ImportOptions> import_options(CommandContext& context, const Im
     if (context.is_terminal()) {
         options.on_progress = [&err = context.err()](const registry::ImportProgress& progress) {
             if (progress.total > 0) {
-                err << "\r" << progress.done << "/" << progress.total << (progress.done == progress.total ? "\n" : "") << std::flush;
+                err << "\r" << progress.done << "/" << progress.total << (progress.done == progress.total ? "\n" : "")
+                    << std::flush;
             }
         };
     }
@@ -75,13 +76,15 @@ Result<Exit> print_report(CommandContext& context, const registry::ImportReport&
     }
     if (report.problem_count > 0) {
         print_problems(out, report);
-        out << report.file << ": " << report.problem_count << " problemas en " << report.rows << " filas; no se escribió nada\n";
+        out << report.file << ": " << report.problem_count << " problemas en " << report.rows
+            << " filas; no se escribió nada\n";
         return Exit::found;
     }
-    out << report.file << ": " << report.rows << " filas" << (report.was_written ? "" : "; ensayo, no se escribió nada") << "\n";
+    out << report.file << ": " << report.rows << " filas" << (report.was_written ? "" : "; ensayo, no se escribió nada")
+        << "\n";
     for (const auto& count : report.counts) {
-        out << "  " << count.kind << ": " << count.created << " nuevos, " << count.changed << " cambian, " << count.unchanged
-            << " iguales\n";
+        out << "  " << count.kind << ": " << count.created << " nuevos, " << count.changed << " cambian, "
+            << count.unchanged << " iguales\n";
     }
     print_changes(out, report);
     for (const auto& pair : report.lookalikes) {

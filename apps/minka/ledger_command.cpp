@@ -33,7 +33,8 @@ constexpr const char* spanish_of(LedgerFinding::Kind kind) {
 
 // The programme's code, or its identifier where the record is not there.
 std::string name_of(Reader& reader, const ProgrammeId& programme) {
-    const auto code = reader.value<std::string>("SELECT code FROM programme WHERE programme_id = $1 AND id = $1", programme);
+    const auto code =
+        reader.value<std::string>("SELECT code FROM programme WHERE programme_id = $1 AND id = $1", programme);
     return code && *code ? **code : to_string(programme);
 }
 
@@ -43,7 +44,8 @@ Result<std::vector<LedgerHead>> read_heads(const std::string& file) {
     }
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        return problem(ProblemCode::io_failed, "The file cannot be read: " + std::string(std::strerror(errno)) + ".", file);
+        return problem(ProblemCode::io_failed, "The file cannot be read: " + std::string(std::strerror(errno)) + ".",
+                       file);
     }
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     auto heads = storage::parse_head_lines(text);
@@ -70,10 +72,10 @@ Result<Exit> verify(CommandContext& context, const std::string& heads_file) {
     MINKA_TRY_ASSIGN(auto* session, context.readable());
     return session->database().read(ProgrammeId{}, [&](Reader& reader) -> Result<Exit> {
         MINKA_TRY_ASSIGN(const auto verified, storage::verify_ledger(reader, known));
-        context.out() << fmt::format(fmt::runtime(context.is_spanish()
-                                                      ? "{} asientos en {} cadenas, {} registros y {} versiones anteriores: "
-                                                      : "{} entries in {} chains, {} records and {} older versions: "),
-                                     verified.entries, verified.heads.size(), verified.records, verified.superseded);
+        context.out() << fmt::format(
+            fmt::runtime(context.is_spanish() ? "{} asientos en {} cadenas, {} registros y {} versiones anteriores: "
+                                              : "{} entries in {} chains, {} records and {} older versions: "),
+            verified.entries, verified.heads.size(), verified.records, verified.superseded);
         if (verified.findings.empty()) {
             context.out() << (context.is_spanish() ? "todo coincide.\n" : "all is as it was written.\n");
             return Exit::done;
@@ -111,15 +113,16 @@ std::string text_of(const storage::Value& value, bool is_spanish) {
         return "\"" + *text + "\"";
     }
     if (const auto* bytes = std::get_if<Bytes>(&value)) {
-        return bytes->size() == 16 ? to_string(storage::FromValue<Uuid>::of(value))
-                                   : fmt::format(fmt::runtime(is_spanish ? "({} bytes cerrados)" : "({} closed bytes)"), bytes->size());
+        return bytes->size() == 16
+                   ? to_string(storage::FromValue<Uuid>::of(value))
+                   : fmt::format(fmt::runtime(is_spanish ? "({} bytes cerrados)" : "({} closed bytes)"), bytes->size());
     }
     return "-";
 }
 
 Result<> print_entry(CommandContext& context, const storage::LedgerEntry& entry) {
     const bool is_spanish = context.is_spanish();
-    const auto what = entry.base_version < 0   ? (is_spanish ? "nota" : "note")
+    const auto what = entry.base_version < 0    ? (is_spanish ? "nota" : "note")
                       : entry.base_version == 0 ? (is_spanish ? "creado" : "created")
                       : entry.version == 0      ? (is_spanish ? "retirado" : "removed")
                                                 : (is_spanish ? "cambiado" : "changed");
@@ -131,7 +134,8 @@ Result<> print_entry(CommandContext& context, const storage::LedgerEntry& entry)
     for (const auto& change : changes) {
         const auto after = text_of(change.after, is_spanish);
         context.out() << "    " << change.column << ": "
-                      << (entry.base_version <= 0 ? after : text_of(change.before, is_spanish) + " -> " + after) << "\n";
+                      << (entry.base_version <= 0 ? after : text_of(change.before, is_spanish) + " -> " + after)
+                      << "\n";
     }
     return {};
 }
@@ -150,14 +154,16 @@ Result<Exit> print_history(CommandContext& context, const std::string& record) {
             MINKA_TRY_ASSIGN(const auto entries, storage::ledger_of_record(reader, programme, id));
             if (!entries.empty()) {
                 is_known = true;
-                context.out() << (context.is_spanish() ? "Programa " : "Programme ") << name_of(reader, programme) << "\n";
+                context.out() << (context.is_spanish() ? "Programa " : "Programme ") << name_of(reader, programme)
+                              << "\n";
             }
             for (const auto& entry : entries) {
                 MINKA_TRY(print_entry(context, entry));
             }
         }
         if (!is_known) {
-            return problem(ProblemCode::not_found, "The ledger has no entry of this record; check the identifier.", record);
+            return problem(ProblemCode::not_found, "The ledger has no entry of this record; check the identifier.",
+                           record);
         }
         return Exit::done;
     });
@@ -170,7 +176,8 @@ void add_ledger_command(CommandTable& table) {
     const auto heads_file = std::make_shared<std::string>();
     auto* verify_it = table.command(ledger, "verify", "Comprueba cadenas y registros; sale con 3 si halla algo",
                                     [heads_file](CommandContext& context) { return verify(context, *heads_file); });
-    verify_it->add_option("--heads", *heads_file, "Archivo con finales de cadena, de un recibo o de 'minka ledger heads'");
+    verify_it->add_option("--heads", *heads_file,
+                          "Archivo con finales de cadena, de un recibo o de 'minka ledger heads'");
     table.command(ledger, "heads", "Escribe el final de cada cadena, para guardarlo en otra parte", print_heads);
     const auto record = std::make_shared<std::string>();
     auto* history = table.command(ledger, "history", "Historia de un registro, campo por campo",

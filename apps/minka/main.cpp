@@ -1,11 +1,11 @@
 #include "command.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <iostream>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 int main(int count, char** words) {
     std::ios::sync_with_stdio(false);

@@ -9,9 +9,9 @@ namespace minka::cli {
 
 namespace {
 
+using documents::json_object;
 using documents::JsonArray;
 using documents::JsonValue;
-using documents::json_object;
 using measurement::Gate;
 
 struct MeasureOptions {
@@ -93,10 +93,11 @@ public:
             print_change();
         }
         const auto& method = measured_.result.method;
-        out_ << wording_.texts.fill("method.instrument",
-                                    {{"name", wording_.index.name.in(wording_.language)},
-                                     {"version", std::to_string(method.index_version)},
-                                     {"status", wording_.texts.phrase("status." + std::string(to_string(method.status)))}})
+        out_ << wording_.texts.fill(
+                    "method.instrument",
+                    {{"name", wording_.index.name.in(wording_.language)},
+                     {"version", std::to_string(method.index_version)},
+                     {"status", wording_.texts.phrase("status." + std::string(to_string(method.status)))}})
              << "\n"
              << (wording_.language == "es" ? "Para repetirlo igual: --known-at " : "To repeat it exactly: --known-at ")
              << to_string(method.known_at) << "\n";
@@ -110,9 +111,9 @@ private:
             return;
         }
         out_ << measurement::response_sentence(wording_, measured_.result.wave, informant) << "\n"
-             << padded("  " + texts.phrase("column.facet"), 44) << padded("n", 9) << padded(texts.phrase("column.mean"), 17)
-             << padded(texts.phrase("column.alpha"), 18) << padded(texts.phrase("column.icc1"), 9)
-             << texts.phrase("column.icc2") << "\n";
+             << padded("  " + texts.phrase("column.facet"), 44) << padded("n", 9)
+             << padded(texts.phrase("column.mean"), 17) << padded(texts.phrase("column.alpha"), 18)
+             << padded(texts.phrase("column.icc1"), 9) << texts.phrase("column.icc2") << "\n";
         for (const auto& scale : informant.scales) {
             out_ << padded("  " + wording_.scale_name(scale.code), 44);
             if (!floor_.shows(scale.scored, scale.is_sensitive)) {
@@ -145,9 +146,10 @@ private:
                 }
                 if (!floor_.shows(std::min(scale.scored_before, scale.scored_after), scale.is_sensitive)) {
                     out_ << "  "
-                         << wording_.texts.fill("change.not_tested", {{"facet", wording_.scale_name(scale.code)},
-                                                                      {"informant", wording_.informant_name(informant.code)},
-                                                                      {"reason", wording_.texts.phrase("reason.withheld")}})
+                         << wording_.texts.fill("change.not_tested",
+                                                {{"facet", wording_.scale_name(scale.code)},
+                                                 {"informant", wording_.informant_name(informant.code)},
+                                                 {"reason", wording_.texts.phrase("reason.withheld")}})
                          << "\n";
                     continue;
                 }
@@ -169,8 +171,10 @@ private:
 JsonValue number_of(std::optional<double> value) { return value ? JsonValue(*value) : JsonValue(); }
 
 JsonValue interval_of(const std::optional<stats::Interval>& interval) {
-    return interval ? json_object({{"lower", interval->lower}, {"upper", interval->upper}, {"confidence", interval->confidence}})
-                    : JsonValue();
+    return interval
+               ? json_object(
+                     {{"lower", interval->lower}, {"upper", interval->upper}, {"confidence", interval->confidence}})
+               : JsonValue();
 }
 
 JsonValue whole(std::size_t count) { return JsonValue(static_cast<std::int64_t>(count)); }
@@ -218,7 +222,8 @@ JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor
         value.set("p", test.p);
         value.set("interval", interval_of(test.interval));
         value.set("effect", number_of(change.effect ? std::optional(change.effect->effect) : std::nullopt));
-        value.set("school_effect", number_of(change.school_effect ? std::optional(change.school_effect->effect) : std::nullopt));
+        value.set("school_effect",
+                  number_of(change.school_effect ? std::optional(change.school_effect->effect) : std::nullopt));
         value.set("passing_up", whole(change.passing_up));
         value.set("passing_down", whole(change.passing_down));
         if (change.improving) {
@@ -242,11 +247,12 @@ JsonValue to_value(const Measured& measured) {
             informants.push_back(json_object({{"informant", informant.code}, {"withheld", true}}));
             continue;
         }
-        informants.push_back(json_object({{"informant", informant.code},
-                                          {"respondents", whole(informant.respondents)},
-                                          {"eligible", informant.eligible ? JsonValue(*informant.eligible) : JsonValue()},
-                                          {"schools_with_answers", whole(informant.schools_with_answers)},
-                                          {"scales", std::move(scales)}}));
+        informants.push_back(
+            json_object({{"informant", informant.code},
+                         {"respondents", whole(informant.respondents)},
+                         {"eligible", informant.eligible ? JsonValue(*informant.eligible) : JsonValue()},
+                         {"schools_with_answers", whole(informant.schools_with_answers)},
+                         {"scales", std::move(scales)}}));
     }
     auto value = json_object({{"wave", measured.result.wave.code},
                               {"index", method.index_code},

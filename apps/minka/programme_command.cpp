@@ -32,11 +32,11 @@ Result<Exit> load(CommandContext& context, const std::string& folder) {
     const auto result = programme::check_folder_files(files);
     if (!result.problems.empty()) {
         print_findings(context.err(), result.problems, "problema");
-        return invalid("The folder has " + std::to_string(result.problems.size()) + " problems; nothing was loaded.", folder);
+        return invalid("The folder has " + std::to_string(result.problems.size()) + " problems; nothing was loaded.",
+                       folder);
     }
     MINKA_TRY_ASSIGN(auto* session, context.writable());
-    MINKA_TRY_ASSIGN(const auto loaded,
-                     programme::load_programme(session->database(), files, result.folder, Uuid{}));
+    MINKA_TRY_ASSIGN(const auto loaded, programme::load_programme(session->database(), files, result.folder, Uuid{}));
     using enum programme::LoadedProgramme::Outcome;
     context.out() << "Programa " << result.folder.profile.code << ", versión " << loaded.version
                   << (loaded.outcome == created       ? ": cargado\n"

@@ -39,9 +39,9 @@ Result<Exit> report_cycle(CommandContext& context, const CycleReportWords& words
     const storage::Act act{programme, Uuid{}, "console", "report cycle"};
     MINKA_TRY_ASSIGN(const auto report,
                      reports::build_cycle_report(session->database(), session->vault(), act, words.cycle, options));
-    MINKA_TRY_ASSIGN(const auto files,
-                     reports::write_cycle_report(report, words.out,
-                                                 words.has_mark ? reports::CsvMark::byte_order_mark : reports::CsvMark::none));
+    MINKA_TRY_ASSIGN(const auto files, reports::write_cycle_report(report, words.out,
+                                                                   words.has_mark ? reports::CsvMark::byte_order_mark
+                                                                                  : reports::CsvMark::none));
     const bool spanish = context.is_spanish();
     context.out() << (spanish ? "Informe: " : "Report: ") << files.front().string() << "\n"
                   << (spanish ? "Tablas: " : "Tables: ") << files.size() - 1 << " CSV\n"

@@ -44,12 +44,15 @@ Result<> write_file(const std::string& path, const std::string& content) {
 }
 
 // The resolution of a UGEL that waits for its next step.
-Result<storage::Stored<Resolution>> waiting(Reader& reader, const std::string& ugel_code, LocalDate on, ResolutionState state) {
+Result<storage::Stored<Resolution>> waiting(Reader& reader, const std::string& ugel_code, LocalDate on,
+                                            ResolutionState state) {
     MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(reader, ugel_code, on));
-    MINKA_TRY_ASSIGN(auto rows, reader.all<Resolution>("AND territory_id = $2 AND state = $3 ORDER BY year DESC, number DESC",
-                                                       ugel.id, state));
+    MINKA_TRY_ASSIGN(
+        auto rows,
+        reader.all<Resolution>("AND territory_id = $2 AND state = $3 ORDER BY year DESC, number DESC", ugel.id, state));
     if (rows.empty()) {
-        return problem(ProblemCode::not_ready, "The UGEL " + ugel_code + " has no resolution that waits for this step.", "--ugel");
+        return problem(ProblemCode::not_ready, "The UGEL " + ugel_code + " has no resolution that waits for this step.",
+                       "--ugel");
     }
     return std::move(rows.front());
 }
@@ -68,12 +71,13 @@ Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
             return programme::draft_resolution(writer, {id, team.record.id, on, {}});
         }));
     }
-    MINKA_TRY_ASSIGN(const auto document, work.database().read(work.act.programme, [&](Reader& reader)
-                                                                   -> Result<programme::ResolutionDocument> {
-        MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(reader, options.ugel, on));
-        return programme::resolution_document(reader, work.session->vault(),
-                                              {ugel.id, on, rules.name.in("es"), rules.resolution_months});
-    }));
+    MINKA_TRY_ASSIGN(
+        const auto document,
+        work.database().read(work.act.programme, [&](Reader& reader) -> Result<programme::ResolutionDocument> {
+            MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(reader, options.ugel, on));
+            return programme::resolution_document(reader, work.session->vault(),
+                                                  {ugel.id, on, rules.name.in("es"), rules.resolution_months});
+        }));
     MINKA_TRY(write_file(options.out, programme::resolution_html(document, options.words, *texts)));
     context.out() << "Documento en " << options.out << " con " << document.members.size()
                   << " integrantes por su nombre: guárdelo como dato personal\n";
@@ -94,7 +98,8 @@ Result<Exit> number(CommandContext& context, const ResolutionOptions& options) {
 Result<Exit> sign(CommandContext& context, const ResolutionOptions& options) {
     std::ifstream stream(options.scan, std::ios::binary);
     if (!stream) {
-        return problem(ProblemCode::io_failed, "The file cannot be read; check its name and permissions.", options.scan);
+        return problem(ProblemCode::io_failed, "The file cannot be read; check its name and permissions.",
+                       options.scan);
     }
     const Bytes scan{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "sign resolution", Access::writes));
@@ -107,13 +112,14 @@ Result<Exit> sign(CommandContext& context, const ResolutionOptions& options) {
     const auto attachment = work.database().new_id<privacy::AttachmentId>();
     MINKA_TRY(work.database().write(work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto found, waiting(writer, options.ugel, from, ResolutionState::numbered));
-        MINKA_TRY_ASSIGN(const auto stored,
-                         privacy::store_attachment(writer, work.session->vault(),
-                                                   {attachment, found.record.id.uuid, privacy::MediaClass::scan, scan, options.scan}));
+        MINKA_TRY_ASSIGN(const auto stored, privacy::store_attachment(writer, work.session->vault(),
+                                                                      {attachment, found.record.id.uuid,
+                                                                       privacy::MediaClass::scan, scan, options.scan}));
         return programme::sign_resolution(writer,
                                           {found.record.id, options.signatory, to_hex(stored.content_hash), from, to});
     }));
-    context.out() << "UGEL " << options.ugel << ": equipo constituido del " << from.text() << " al " << to.plus_days(-1).text() << "\n";
+    context.out() << "UGEL " << options.ugel << ": equipo constituido del " << from.text() << " al "
+                  << to.plus_days(-1).text() << "\n";
     return Exit::done;
 }
 
@@ -134,7 +140,8 @@ Result<Exit> expiring(CommandContext& context, const ResolutionOptions& options)
     MINKA_TRY_ASSIGN(const auto rules, work.team_rules());
     const int within = options.within < 0 ? rules.expiry_warning_days : options.within;
     MINKA_TRY_ASSIGN(const auto rows, work.database().read(work.act.programme, [&](Reader& reader) {
-        return programme::expiring_resolutions(reader, registry::Scope::of_console(registry::Purpose::operation), {as_of}, within);
+        return programme::expiring_resolutions(reader, registry::Scope::of_console(registry::Purpose::operation),
+                                               {as_of}, within);
     }));
     for (const auto& row : rows) {
         context.out() << row.ugel_code << "  " << row.ugel_name << ": RD " << row.number << " rige hasta el "
@@ -150,13 +157,15 @@ void add_draft(CommandTable& table, CLI::App* group) {
                                             [options](CommandContext& context) { return draft(context, *options); }),
                               *options);
     command->add_option("--out", options->out, "Archivo HTML")->required();
-    command->add_flag("--record", options->record, "Registra además el proyecto: el equipo queda con resolución en proyecto");
+    command->add_flag("--record", options->record,
+                      "Registra además el proyecto: el equipo queda con resolución en proyecto");
     command->add_option("--year-name", options->words.year_name, "Nombre oficial del año");
     command->add_option("--report", options->words.report, "Informe que se tiene a la vista");
     command->add_option("--file", options->words.file, "Expediente");
     command->add_option("--year-norm", options->words.year_norm, "Norma del año escolar");
     command->add_option("--city", options->words.city, "Ciudad");
-    command->add_option("--considering", options->words.considering, "Párrafos de CONSIDERANDO, en lugar de los del programa");
+    command->add_option("--considering", options->words.considering,
+                        "Párrafos de CONSIDERANDO, en lugar de los del programa");
     command->add_option("--function", options->words.functions, "Funciones del equipo, en lugar de las comunes");
 }
 
@@ -172,7 +181,9 @@ void add_resolution_command(CommandTable& table) {
                                        [options, run](CommandContext& context) { return run(context, *options); }),
                          *options);
     };
-    step("number", "Da número y fecha al proyecto", number)->add_option("--number", options->number, "Número: 01234-2026")->required();
+    step("number", "Da número y fecha al proyecto", number)
+        ->add_option("--number", options->number, "Número: 01234-2026")
+        ->required();
     auto* signing = step("sign", "Registra la firma con el escaneado", sign);
     signing->add_option("--signatory", options->signatory, "Oficina que firma, nunca una persona")->required();
     signing->add_option("--scan", options->scan, "Archivo del escaneado")->required();
@@ -181,7 +192,8 @@ void add_resolution_command(CommandTable& table) {
     step("notify", "Registra la notificación", notify);
     auto* list = table.command(group, "expiring", "Resoluciones que vencen pronto y no tienen otra que siga",
                                [options](CommandContext& context) { return expiring(context, *options); });
-    with_programme(list, options->programme)->add_option("--within", options->within, "Días (por defecto, los del programa)");
+    with_programme(list, options->programme)
+        ->add_option("--within", options->within, "Días (por defecto, los del programa)");
     list->add_option("--as-of", options->as_of, "Desde qué fecha (por defecto, hoy)");
 }
 

@@ -39,7 +39,8 @@ Result<measurement::ResponseImportOptions> reading_of(CommandContext& context, c
 
 void print_outcome(std::ostream& out, const measurement::ResponseImportReport& report) {
     for (const auto& count : report.informants) {
-        out << "  " << count.informant << ": " << count.responses << " respuestas de " << count.schools << " escuelas\n";
+        out << "  " << count.informant << ": " << count.responses << " respuestas de " << count.schools
+            << " escuelas\n";
     }
     for (const auto& notice : report.notices) {
         out << "  Aviso: " << notice << "\n";
@@ -55,9 +56,8 @@ void print_outcome(std::ostream& out, const measurement::ResponseImportReport& r
 Result<Exit> import_responses(CommandContext& context, const ResponseOptions& words) {
     MINKA_TRY_ASSIGN(const auto options, reading_of(context, words));
     MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "import responses", Access::writes));
-    MINKA_TRY_ASSIGN(const auto report,
-                     measurement::import_responses(work.database(), work.session->vault(), work.session->submissions(),
-                                                   work.act, options));
+    MINKA_TRY_ASSIGN(const auto report, measurement::import_responses(work.database(), work.session->vault(),
+                                                                      work.session->submissions(), work.act, options));
     MINKA_TRY_ASSIGN(const auto exit, print_report(context, report.table, words.words));
     if (exit == Exit::done) {
         print_outcome(context.out(), report);
@@ -91,9 +91,11 @@ CLI::App* add(CommandTable& table, const std::string& name, const std::string& d
 
 void add_response_command(CommandTable& table) {
     const auto options = std::make_shared<ResponseOptions>();
-    auto* responses = add(table, "responses", "Respuestas anónimas de una encuesta, una fila por respuesta", options, import_responses);
+    auto* responses = add(table, "responses", "Respuestas anónimas de una encuesta, una fila por respuesta", options,
+                          import_responses);
     responses->add_option("--instrument", options->instrument, "Código del índice; si falta, el de la toma");
-    responses->add_option("--informant", options->informant, "Quién responde en todo el archivo; si falta, lo dice una columna");
+    responses->add_option("--informant", options->informant,
+                          "Quién responde en todo el archivo; si falta, lo dice una columna");
     auto* replaces = responses->add_option("--replaces", options->replaces, "Entrega que este archivo corrige");
     responses->add_flag("--adds", options->adds, "Son otras personas de escuelas que ya tienen respuestas en la toma")
         ->excludes(replaces);

@@ -46,17 +46,17 @@ Result<Exit> serve(CommandContext& context) {
     pthread_sigmask(SIG_BLOCK, &stops, nullptr);
     MINKA_TRY_ASSIGN(auto* session, context.writable());
     const auto file = std::filesystem::absolute(context.options().database);
-    MINKA_TRY_ASSIGN(const auto service,
-                     app::CommandService::listen(
-                         storage::lease_socket(file),
-                         [session](const app::CommandRequest& request, std::ostream& out, std::ostream& err) {
-                             const WorkingFolder folder(request.working_folder);
-                             if (!folder.is_there()) {
-                                 err << "minka: no existe la carpeta " << request.working_folder << "\n";
-                                 return static_cast<int>(Exit::failed);
-                             }
-                             return run_command_line(request.words, out, err, request.is_terminal, session);
-                         }));
+    MINKA_TRY_ASSIGN(
+        const auto service,
+        app::CommandService::listen(storage::lease_socket(file), [session](const app::CommandRequest& request,
+                                                                           std::ostream& out, std::ostream& err) {
+            const WorkingFolder folder(request.working_folder);
+            if (!folder.is_there()) {
+                err << "minka: no existe la carpeta " << request.working_folder << "\n";
+                return static_cast<int>(Exit::failed);
+            }
+            return run_command_line(request.words, out, err, request.is_terminal, session);
+        }));
     context.out() << "minka atiende la base " << file.string() << "; los demás comandos llegan por su socket. "
                   << "Ctrl+C para terminar.\n"
                   << std::flush;

@@ -22,7 +22,8 @@ Result<Exit> board(CommandContext& context, const StageOptions& options) {
     const auto& language = context.options().language;
     MINKA_TRY_ASSIGN(const auto* texts, work.folder.texts_in(language));
     MINKA_TRY_ASSIGN(const auto found, work.database().read(work.act.programme, [&](storage::Reader& reader) {
-        return programme::stage_board(reader, registry::Scope::of_console(registry::Purpose::monitoring), {as_of}, stages, rules);
+        return programme::stage_board(reader, registry::Scope::of_console(registry::Purpose::monitoring), {as_of},
+                                      stages, rules);
     }));
     for (std::size_t i = 0; i < stages.size(); ++i) {
         context.out() << i + 1 << ". " << stages[i].name.in(language) << ": "
@@ -44,9 +45,11 @@ Result<Exit> declare(CommandContext& context, const StageOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "declare assistance", Access::writes));
     MINKA_TRY_ASSIGN(const auto from, date_option(options.from, "--from", work.database().clock()));
     const auto& modality = work.folder.profile.assistance;
-    MINKA_TRY_ASSIGN(const auto changed, programme::declare_assisted_regions(work.database(), work.act, modality, from));
+    MINKA_TRY_ASSIGN(const auto changed,
+                     programme::declare_assisted_regions(work.database(), work.act, modality, from));
     context.out() << changed << " regiones con modalidad desde el " << from.text()
-                  << (modality.is_placeholder ? "; la lista de la carpeta es de ejemplo: reemplácela por la oficial\n" : "\n");
+                  << (modality.is_placeholder ? "; la lista de la carpeta es de ejemplo: reemplácela por la oficial\n"
+                                              : "\n");
     return Exit::done;
 }
 

@@ -103,8 +103,9 @@ Result<Exit> answer(CommandContext& context, const TeamOptions& options, bool ac
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, step.on));
         MINKA_TRY_ASSIGN(const auto team, last_team(writer, ugel));
-        MINKA_TRY_ASSIGN(const auto asked, writer.all<programme::Membership>(
-                                               "AND team_id = $2 AND person_id = $3 ORDER BY invited_on DESC", team.record.id, person));
+        MINKA_TRY_ASSIGN(const auto asked,
+                         writer.all<programme::Membership>(
+                             "AND team_id = $2 AND person_id = $3 ORDER BY invited_on DESC", team.record.id, person));
         if (asked.empty()) {
             return problem(ProblemCode::not_found, "The person was not invited to this team.", "--person");
         }
@@ -137,7 +138,8 @@ Result<Exit> settle(CommandContext& context, const TeamOptions& options) {
     MINKA_TRY_ASSIGN(const auto settled, step.work.database().write(step.work.act, [&](Writer& writer) {
         return programme::settle_team_states(writer, step.on, rules.expiry_warning_days);
     }));
-    context.out() << settled.expired << " equipos vencidos, " << settled.lapsed << " caducos al " << step.on.text() << "\n";
+    context.out() << settled.expired << " equipos vencidos, " << settled.lapsed << " caducos al " << step.on.text()
+                  << "\n";
     return Exit::done;
 }
 
@@ -161,7 +163,8 @@ Result<Exit> list(CommandContext& context, const TeamOptions& options) {
             const auto end = until.find(place.id);
             context.out() << place.code << "  " << place.name << ": "
                           << (team == team_of.end() ? "sin equipo" : spanish(team->second->state))
-                          << (end == until.end() ? "" : ", constituido hasta el " + end->second.plus_days(-1).text()) << "\n";
+                          << (end == until.end() ? "" : ", constituido hasta el " + end->second.plus_days(-1).text())
+                          << "\n";
         }
         return Exit::done;
     });
@@ -179,8 +182,8 @@ Result<Exit> show(CommandContext& context, const TeamOptions& options) {
                          reader.all<programme::Resolution>("AND territory_id = $2 ORDER BY year, number", ugel.id));
         context.out() << ugel.code << "  " << ugel.name << ": " << spanish(team.record.state) << " desde el "
                       << team.record.state_since.text() << "\nconvocado el " << team.record.convened_on.text() << ", "
-                      << members.size() << " integrantes y " << (constituted ? "constituido" : "sin constituir") << " al "
-                      << on.text() << "\n";
+                      << members.size() << " integrantes y " << (constituted ? "constituido" : "sin constituir")
+                      << " al " << on.text() << "\n";
         for (const auto& member : members) {
             context.out() << "  " << to_string(member.person_id) << "  " << member.role << "\n";
         }
@@ -217,10 +220,12 @@ CLI::App* add_step(CommandTable& table, CLI::App* group, const SharedOptions& op
 void add_lists(CommandTable& table, CLI::App* group, const SharedOptions& options) {
     auto* list_all = table.command(group, "list", "Los equipos de cada UGEL a una fecha",
                                    [options](CommandContext& context) { return list(context, *options); });
-    auto* count_all = table.command(group, "count", "UGEL con equipo constituido: de cada lista y del padrón, lado a lado",
-                                    [options](CommandContext& context) { return count(context, *options); });
+    auto* count_all =
+        table.command(group, "count", "UGEL con equipo constituido: de cada lista y del padrón, lado a lado",
+                      [options](CommandContext& context) { return count(context, *options); });
     for (auto* command : {list_all, count_all}) {
-        with_programme(command, options->programme)->add_option("--as-of", options->as_of, "A qué fecha (por defecto, hoy)");
+        with_programme(command, options->programme)
+            ->add_option("--as-of", options->as_of, "A qué fecha (por defecto, hoy)");
     }
     auto* settle_all = table.command(group, "settle", "Pone vencidos y caducos según las fechas de sus resoluciones",
                                      [options](CommandContext& context) { return settle(context, *options); });
@@ -238,19 +243,19 @@ void add_team_command(CommandTable& table) {
         ->add_flag("--reactivate", options->reactivates, "Retoma el equipo anterior de la UGEL");
     auto* inviting = add_step(table, group, options, "invite", "Invita a una persona", invite);
     inviting->add_option("--role", options->role, "Función en el equipo")->capture_default_str();
-    auto* accepting = add_step(table, group, options, "accept", "La persona acepta (consta su firma)",
-                               [](CommandContext& context, const TeamOptions& given) { return answer(context, given, true); });
-    auto* withdrawing = add_step(table, group, options, "withdraw", "La persona se retira o declina",
-                                 [](CommandContext& context, const TeamOptions& given) { return answer(context, given, false); });
+    auto* accepting =
+        add_step(table, group, options, "accept", "La persona acepta (consta su firma)",
+                 [](CommandContext& context, const TeamOptions& given) { return answer(context, given, true); });
+    auto* withdrawing =
+        add_step(table, group, options, "withdraw", "La persona se retira o declina",
+                 [](CommandContext& context, const TeamOptions& given) { return answer(context, given, false); });
     for (auto* command : {inviting, accepting, withdrawing}) {
         command->add_option("--person", options->person, "Identificador de la persona")->required();
     }
-    add_step(table, group, options, "form", "El equipo queda conformado", [](CommandContext& context, const TeamOptions& given) {
-        return move(context, given, TeamState::formed);
-    });
-    add_step(table, group, options, "activate", "El equipo empieza a trabajar", [](CommandContext& context, const TeamOptions& given) {
-        return move(context, given, TeamState::active);
-    });
+    add_step(table, group, options, "form", "El equipo queda conformado",
+             [](CommandContext& context, const TeamOptions& given) { return move(context, given, TeamState::formed); });
+    add_step(table, group, options, "activate", "El equipo empieza a trabajar",
+             [](CommandContext& context, const TeamOptions& given) { return move(context, given, TeamState::active); });
     add_step(table, group, options, "lapse", "El equipo deja de existir o su resolución se anula",
              [](CommandContext& context, const TeamOptions& given) { return move(context, given, TeamState::lapsed); });
 }

@@ -16,7 +16,8 @@ struct TeamImportOptions {
 };
 
 using SharedOptions = std::shared_ptr<TeamImportOptions>;
-using Import = Result<registry::ImportReport> (*)(ProgrammeWork&, const registry::ImportOptions&, const TeamImportOptions&);
+using Import = Result<registry::ImportReport> (*)(ProgrammeWork&, const registry::ImportOptions&,
+                                                  const TeamImportOptions&);
 
 Result<Exit> run(CommandContext& context, const TeamImportOptions& options, const std::string& act, Import import) {
     MINKA_TRY_ASSIGN(const auto reading, import_options(context, options.words));
@@ -25,35 +26,39 @@ Result<Exit> run(CommandContext& context, const TeamImportOptions& options, cons
     return print_report(context, report, options.words);
 }
 
-Result<registry::ImportReport> teams(ProgrammeWork& work, const registry::ImportOptions& reading, const TeamImportOptions&) {
+Result<registry::ImportReport> teams(ProgrammeWork& work, const registry::ImportOptions& reading,
+                                     const TeamImportOptions&) {
     return programme::import_teams(work.database(), work.act, reading);
 }
 
-Result<registry::ImportReport> members(ProgrammeWork& work, const registry::ImportOptions& reading, const TeamImportOptions&) {
+Result<registry::ImportReport> members(ProgrammeWork& work, const registry::ImportOptions& reading,
+                                       const TeamImportOptions&) {
     return programme::import_members(work.database(), work.session->vault(), work.act, reading);
 }
 
-Result<registry::ImportReport> resolutions(ProgrammeWork& work, const registry::ImportOptions& reading, const TeamImportOptions&) {
+Result<registry::ImportReport> resolutions(ProgrammeWork& work, const registry::ImportOptions& reading,
+                                           const TeamImportOptions&) {
     MINKA_TRY_ASSIGN(const auto rules, work.team_rules());
     return programme::import_resolutions(work.database(), work.act, reading, rules);
 }
 
-Result<registry::ImportReport> assistance(ProgrammeWork& work, const registry::ImportOptions& reading, const TeamImportOptions&) {
+Result<registry::ImportReport> assistance(ProgrammeWork& work, const registry::ImportOptions& reading,
+                                          const TeamImportOptions&) {
     return programme::import_assistance_visits(work.database(), work.act, reading);
 }
 
-Result<registry::ImportReport> list(ProgrammeWork& work, const registry::ImportOptions& reading, const TeamImportOptions& options) {
+Result<registry::ImportReport> list(ProgrammeWork& work, const registry::ImportOptions& reading,
+                                    const TeamImportOptions& options) {
     auto heading = options.heading;
     MINKA_TRY_ASSIGN(heading.dated_on, date_option(options.dated_on, "--dated", work.database().clock()));
     return programme::import_territory_list(work.database(), work.act, reading, heading);
 }
 
-CLI::App* add(CommandTable& table, const std::string& name, const std::string& description, const SharedOptions& options,
-              Import import) {
-    auto* command = table.command(table.group("import", "Importa tablas: CSV o XLSX"), name, description,
-                                  [options, name, import](CommandContext& context) {
-                                      return run(context, *options, "import " + name, import);
-                                  });
+CLI::App* add(CommandTable& table, const std::string& name, const std::string& description,
+              const SharedOptions& options, Import import) {
+    auto* command = table.command(
+        table.group("import", "Importa tablas: CSV o XLSX"), name, description,
+        [options, name, import](CommandContext& context) { return run(context, *options, "import " + name, import); });
     with_programme(command, options->programme);
     add_import_words(command, options->words);
     return command;

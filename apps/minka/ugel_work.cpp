@@ -8,13 +8,15 @@ namespace minka::cli {
 Result<programme::PedagogicalTeamRules> ProgrammeWork::team_rules() const {
     const auto& rules = folder.profile.stages.team;
     if (!rules) {
-        return problem(ProblemCode::not_ready, "This programme has no pedagogical teams; its folder would say so under "
-                                               "'pedagogical_team'.");
+        return problem(ProblemCode::not_ready,
+                       "This programme has no pedagogical teams; its folder would say so under "
+                       "'pedagogical_team'.");
     }
     return *rules;
 }
 
-Result<ProgrammeWork> open_programme(CommandContext& context, const std::string& code, const std::string& act, Access access) {
+Result<ProgrammeWork> open_programme(CommandContext& context, const std::string& code, const std::string& act,
+                                     Access access) {
     ProgrammeWork work;
     if (access == Access::writes) {
         MINKA_TRY_ASSIGN(work.session, context.writable());
@@ -30,19 +32,22 @@ Result<ProgrammeWork> open_programme(CommandContext& context, const std::string&
 }
 
 Result<registry::Territory> ugel_by_code(storage::Reader& reader, const std::string& code, LocalDate on) {
-    MINKA_TRY_ASSIGN(const auto rows, reader.all<registry::Territory>("AND kind = 'ugel' AND code = $2 ORDER BY valid_from", code));
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all<registry::Territory>("AND kind = 'ugel' AND code = $2 ORDER BY valid_from", code));
     for (const auto& row : rows) {
         if (registry::is_valid_at(row.record, on)) {
             return row.record;
         }
     }
-    return problem(ProblemCode::not_found, rows.empty() ? "There is no UGEL with the code " + code + "."
-                                                        : "The UGEL " + code + " did not exist on " + on.text() + ".",
+    return problem(ProblemCode::not_found,
+                   rows.empty() ? "There is no UGEL with the code " + code + "."
+                                : "The UGEL " + code + " did not exist on " + on.text() + ".",
                    "--ugel");
 }
 
 Result<storage::Stored<programme::Team>> last_team(storage::Reader& reader, const registry::Territory& ugel) {
-    MINKA_TRY_ASSIGN(auto teams, reader.all<programme::Team>("AND territory_id = $2 ORDER BY convened_on DESC, id DESC", ugel.id));
+    MINKA_TRY_ASSIGN(auto teams,
+                     reader.all<programme::Team>("AND territory_id = $2 ORDER BY convened_on DESC, id DESC", ugel.id));
     if (teams.empty()) {
         return problem(ProblemCode::not_found, "The UGEL " + ugel.code + " has no team; convene one.", "--ugel");
     }

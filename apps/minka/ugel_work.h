@@ -30,7 +30,8 @@ struct ProgrammeWork {
 enum class Access { reads, writes };
 
 /// Problems: those of opening; `not_found` for an unknown programme.
-Result<ProgrammeWork> open_programme(CommandContext& context, const std::string& code, const std::string& act, Access access);
+Result<ProgrammeWork> open_programme(CommandContext& context, const std::string& code, const std::string& act,
+                                     Access access);
 
 /// The UGEL with a code that exists on a date. Problems: `not_found`.
 Result<registry::Territory> ugel_by_code(storage::Reader& reader, const std::string& code, LocalDate on);

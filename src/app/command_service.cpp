@@ -2,17 +2,17 @@
 
 #include "app/socket_frame.h"
 
-#include <cerrno>
-#include <charconv>
-#include <cstring>
-#include <sstream>
-#include <streambuf>
-
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <sstream>
+#include <streambuf>
 
 namespace minka::app {
 
@@ -65,8 +65,8 @@ Result<sockaddr_un> address_of(const std::filesystem::path& socket) {
     address.sun_family = AF_UNIX;
     const auto name = socket.string();
     if (name.size() >= sizeof address.sun_path) {
-        return problem(ProblemCode::io_failed, "The path of the database is too long for a socket beside it; use a shorter one.",
-                       name);
+        return problem(ProblemCode::io_failed,
+                       "The path of the database is too long for a socket beside it; use a shorter one.", name);
     }
     std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
     return address;
@@ -110,8 +110,8 @@ Result<std::unique_ptr<CommandService>> CommandService::listen(const std::filesy
         return problem(ProblemCode::io_failed, "The command socket cannot be made: " + reason + ".", socket.string());
     };
     const auto before = umask(0177);
-    const bool bound = descriptor >= 0 &&
-                       bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const bool bound =
+        descriptor >= 0 && bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     umask(before);
     if (!bound || ::listen(descriptor, 16) != 0) {
         return failed();

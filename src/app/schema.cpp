@@ -12,8 +12,9 @@ namespace minka::app {
 
 std::span<const storage::Migration> schema() {
     static const std::vector<storage::Migration> migrations{
-        storage::storage_migrations()[0], privacy::privacy_schema,     registry::registry_schema,
-        forms::forms_schema,              programme::programme_schema, measurement::measurement_schema,
+        storage::storage_migrations()[0], privacy::privacy_schema,
+        registry::registry_schema,        forms::forms_schema,
+        programme::programme_schema,      measurement::measurement_schema,
     };
     return migrations;
 }

@@ -2,8 +2,8 @@
 
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
-#include "privacy/erasure.h"
 #include "measurement/response_projection.h"
+#include "privacy/erasure.h"
 
 #include <map>
 
@@ -77,8 +77,9 @@ Result<ProgrammeId> Session::programme_by_code(const std::string& code) {
     for (const auto& [name, id] : programmes) {
         known += (known.empty() ? "" : ", ") + name;
     }
-    return problem(ProblemCode::not_found, known.empty() ? "The database holds no programme yet; load one with 'minka programme load DIR'."
-                                                         : "There is no programme '" + code + "' here; there is: " + known + ".",
+    return problem(ProblemCode::not_found,
+                   known.empty() ? "The database holds no programme yet; load one with 'minka programme load DIR'."
+                                 : "There is no programme '" + code + "' here; there is: " + known + ".",
                    "--programme");
 }
 

@@ -22,8 +22,8 @@ struct SessionOptions {
 /// server works with.
 class Session {
 public:
-    /// Problems: those of `storage::Database::open` and `privacy::Vault::unlock`; `not_ready` when a server's database is
-    /// named without a key file.
+    /// Problems: those of `storage::Database::open` and `privacy::Vault::unlock`; `not_ready` when a server's database
+    /// is named without a key file.
     static Result<std::unique_ptr<Session>> open(const SessionOptions& options);
 
     storage::Database& database() { return *database_; }

@@ -1,10 +1,10 @@
 #include "app/socket_frame.h"
 
+#include <sys/socket.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
-
-#include <sys/socket.h>
 
 namespace minka::app {
 

@@ -18,7 +18,8 @@ Result<> copy(const std::string& database, int version, const std::filesystem::p
     }
     MINKA_TRY_ASSIGN(const auto source, storage::open_postgres(database));
     MINKA_TRY(source->begin(storage::TransactionKind::long_read));
-    auto copied = storage::copy_database_to_sqlite(*source, schema().first(static_cast<std::size_t>(version)), target.string());
+    auto copied =
+        storage::copy_database_to_sqlite(*source, schema().first(static_cast<std::size_t>(version)), target.string());
     source->roll_back();
     return copied;
 }
@@ -39,7 +40,8 @@ Result<std::filesystem::path> back_up_before_upgrade(const std::string& database
     std::error_code failure;
     std::filesystem::rename(unfinished, target, failure);
     if (failure) {
-        return problem(ProblemCode::io_failed, "The backup before the upgrade cannot be put in place: " + failure.message() + ".",
+        return problem(ProblemCode::io_failed,
+                       "The backup before the upgrade cannot be put in place: " + failure.message() + ".",
                        target.string());
     }
     return target;

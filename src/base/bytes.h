@@ -20,9 +20,7 @@ inline ByteView as_bytes(std::string_view text) {
 }
 
 /// The same bytes, seen as text; whether it is UTF-8 is not checked.
-inline std::string_view as_text(ByteView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 inline Bytes to_bytes(std::string_view text) {
     const auto view = as_bytes(text);

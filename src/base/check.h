@@ -8,9 +8,9 @@ namespace minka {
 }  // namespace minka
 
 /// For bugs only: what must hold whatever the input.
-#define MINKA_CHECK(condition)                                \
-    do {                                                      \
-        if (!(condition)) {                                   \
+#define MINKA_CHECK(condition)                                   \
+    do {                                                         \
+        if (!(condition)) {                                      \
             ::minka::fail_check(#condition, __FILE__, __LINE__); \
-        }                                                     \
+        }                                                        \
     } while (false)

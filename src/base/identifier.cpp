@@ -37,8 +37,7 @@ std::string to_string(const Uuid& uuid) {
 }
 
 Result<Uuid> parse_uuid(std::string_view text) {
-    const bool has_shape =
-        text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
+    const bool has_shape = text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
     std::string hex;
     for (const char c : text) {
         if (c != '-') {
@@ -47,7 +46,8 @@ Result<Uuid> parse_uuid(std::string_view text) {
     }
     const auto bytes = from_hex(hex);
     if (!has_shape || hex.size() != 32 || !bytes) {
-        return invalid("'" + std::string(text) + "' is not an identifier of the form 018f4e0a-7c2b-7cc3-98c4-dc0c0c07398f.");
+        return invalid("'" + std::string(text) +
+                       "' is not an identifier of the form 018f4e0a-7c2b-7cc3-98c4-dc0c0c07398f.");
     }
     Uuid uuid;
     std::copy(bytes->begin(), bytes->end(), uuid.bytes.begin());

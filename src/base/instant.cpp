@@ -75,14 +75,14 @@ std::optional<std::int64_t> offset(std::string_view text, std::size_t at) {
 
 std::string to_string(Instant instant) {
     const auto date = utc_date(instant);
-    auto rest = instant.microseconds - std::chrono::duration_cast<std::chrono::microseconds>(
-                                           date.days().time_since_epoch()).count();
+    auto rest = instant.microseconds -
+                std::chrono::duration_cast<std::chrono::microseconds>(date.days().time_since_epoch()).count();
     const auto micro = rest % second;
     rest /= second;
     std::array<char, 64> text{};
-    auto length = std::snprintf(text.data(), text.size(), "%sT%02d:%02d:%02d", date.text().c_str(),
-                                static_cast<int>(rest / 3600), static_cast<int>(rest / 60 % 60),
-                                static_cast<int>(rest % 60));
+    auto length =
+        std::snprintf(text.data(), text.size(), "%sT%02d:%02d:%02d", date.text().c_str(), static_cast<int>(rest / 3600),
+                      static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
     std::string result(text.data(), static_cast<std::size_t>(length));
     if (micro != 0) {
         length = std::snprintf(text.data(), text.size(), ".%06d", static_cast<int>(micro));

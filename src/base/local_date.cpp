@@ -73,8 +73,8 @@ std::string LocalDate::text() const {
 LocalDate utc_date(Instant instant) {
     using std::chrono::days;
     using std::chrono::floor;
-    return LocalDate{floor<days>(
-        std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{instant.microseconds}})};
+    return LocalDate{
+        floor<days>(std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{instant.microseconds}})};
 }
 
 }  // namespace minka

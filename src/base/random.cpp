@@ -2,12 +2,12 @@
 
 #include "base/check.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
-
-#include <sys/random.h>
 
 namespace minka {
 

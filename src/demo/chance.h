@@ -27,11 +27,15 @@ public:
     /// Uniform on 0 .. count - 1; count is at least 1.
     std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_.below(count)); }
     /// Uniform on least .. most, both included.
-    int between(int least, int most) { return least + static_cast<int>(below(static_cast<std::size_t>(most - least) + 1)); }
+    int between(int least, int most) {
+        return least + static_cast<int>(below(static_cast<std::size_t>(most - least) + 1));
+    }
     double uniform(double from, double to) { return from + (to - from) * random_.uniform(); }
     double normal(double mean, double deviation) { return mean + deviation * random_.normal(); }
     bool happens(double probability) { return random_.uniform() < probability; }
-    LocalDate date_between(LocalDate first, LocalDate last) { return first.plus_days(between(0, days_between(first, last))); }
+    LocalDate date_between(LocalDate first, LocalDate last) {
+        return first.plus_days(between(0, days_between(first, last)));
+    }
 
     template <typename List>
     const auto& pick(const List& list) {

@@ -27,12 +27,12 @@ struct Grade {
 
 // The programme works mostly with the grades that answer its surveys; small rural sites have the lower ones.
 constexpr std::array grades{
-    Grade{SchoolLevel::preschool, "0", 0.4, 0.3},        Grade{SchoolLevel::primary, "1", 0.4, 0.4},
-    Grade{SchoolLevel::primary, "2", 0.4, 0.4},          Grade{SchoolLevel::primary, "3", 0.4, 0.4},
-    Grade{SchoolLevel::primary, "4", 0.5, 0.4},          Grade{SchoolLevel::primary, "5", 2.6, 0.5},
-    Grade{SchoolLevel::lower_secondary, "6", 3.4, 0},    Grade{SchoolLevel::lower_secondary, "7", 3.1, 0},
-    Grade{SchoolLevel::lower_secondary, "8", 2.8, 0},    Grade{SchoolLevel::lower_secondary, "9", 2.4, 0},
-    Grade{SchoolLevel::upper_secondary, "10", 2.1, 0},   Grade{SchoolLevel::upper_secondary, "11", 1.7, 0},
+    Grade{SchoolLevel::preschool, "0", 0.4, 0.3},      Grade{SchoolLevel::primary, "1", 0.4, 0.4},
+    Grade{SchoolLevel::primary, "2", 0.4, 0.4},        Grade{SchoolLevel::primary, "3", 0.4, 0.4},
+    Grade{SchoolLevel::primary, "4", 0.5, 0.4},        Grade{SchoolLevel::primary, "5", 2.6, 0.5},
+    Grade{SchoolLevel::lower_secondary, "6", 3.4, 0},  Grade{SchoolLevel::lower_secondary, "7", 3.1, 0},
+    Grade{SchoolLevel::lower_secondary, "8", 2.8, 0},  Grade{SchoolLevel::lower_secondary, "9", 2.4, 0},
+    Grade{SchoolLevel::upper_secondary, "10", 2.1, 0}, Grade{SchoolLevel::upper_secondary, "11", 1.7, 0},
 };
 constexpr std::size_t first_asked_grade = 5;
 constexpr std::size_t first_older_grade = 9;
@@ -72,7 +72,8 @@ private:
 
     void draw_territories() {
         const auto departments = colombian_departments();
-        drawn_.territories.push_back(territory(TerritoryTree::civil, TerritoryKind::country, "iso3166", "CO", "Colombia"));
+        drawn_.territories.push_back(
+            territory(TerritoryTree::civil, TerritoryKind::country, "iso3166", "CO", "Colombia"));
         const auto country = drawn_.territories.front().id;
         std::vector<double> weights;
         std::vector<std::size_t> chosen;
@@ -97,8 +98,9 @@ private:
     }
 
     void draw_department(const ColombianDepartment& department, std::size_t place, int municipalities) {
-        auto entity = territory(TerritoryTree::school_administration, TerritoryKind::certified_entity, "etc",
-                                "D" + std::string(department.code), "Secretaría de Educación de " + std::string(department.name));
+        auto entity =
+            territory(TerritoryTree::school_administration, TerritoryKind::certified_entity, "etc",
+                      "D" + std::string(department.code), "Secretaría de Educación de " + std::string(department.name));
         entity_ids_[place] = entity.id;
         drawn_.territories.push_back(std::move(entity));
         for (int i = 1; i <= municipalities; ++i) {
@@ -228,8 +230,13 @@ private:
 
     void add_person(registry::PersonRole role, registry::PlaceKind kind, const Uuid& place) {
         drawn_.people.push_back(draw_person(names_, chance_, setting_.recorded_on));
-        drawn_.roles.push_back({chance_.new_id<registry::RoleId>(setting_.recorded_on), drawn_.people.back().record.id, role, kind,
-                                place, setting_.recorded_on.plus_days(-30 * chance_.between(1, 90)), {}});
+        drawn_.roles.push_back({chance_.new_id<registry::RoleId>(setting_.recorded_on),
+                                drawn_.people.back().record.id,
+                                role,
+                                kind,
+                                place,
+                                setting_.recorded_on.plus_days(-30 * chance_.between(1, 90)),
+                                {}});
     }
 
     void draw_partners() {

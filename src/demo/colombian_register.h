@@ -17,7 +17,7 @@ struct SchoolCounts {
     std::size_t municipality = 0;  ///< Place in ColombianRegister::municipalities.
     int teachers = 0;
     int students = 0;
-    int asked_students = 0;   ///< From fifth grade on: ten years and older.
+    int asked_students = 0;  ///< From fifth grade on: ten years and older.
     int older_students = 0;  ///< Of them, from ninth grade on: fourteen and older.
 };
 

@@ -50,12 +50,20 @@ programme::Wave make_wave(const programme::Cycle& cycle, const std::string& inst
 
 CycleStory::CycleStory(CycleSetting setting, std::vector<Community> communities, std::vector<InvitedSchool> schools,
                        const programme::ProgrammeFolder& folder, std::uint64_t seed)
-    : setting_(std::move(setting)), communities_(std::move(communities)), schools_(std::move(schools)), folder_(folder),
+    : setting_(std::move(setting)),
+      communities_(std::move(communities)),
+      schools_(std::move(schools)),
+      folder_(folder),
       seed_(seed) {
     Chance chance(seed_, "cycle");
     const auto& dates = setting_.dates;
-    cycle_ = {chance.new_id<programme::CycleId>(dates.convened), setting_.code, setting_.name, dates.starts, dates.ends,
-              programme::CycleState::convening, setting_.programme_version};
+    cycle_ = {chance.new_id<programme::CycleId>(dates.convened),
+              setting_.code,
+              setting_.name,
+              dates.starts,
+              dates.ends,
+              programme::CycleState::convening,
+              setting_.programme_version};
     before_ = make_wave(cycle_, folder_.index.code, chance);
     before_.code = "linea-base";
     before_.name = "Línea base";
@@ -144,7 +152,8 @@ void CycleStory::add_to(Timeline& timeline, const privacy::Vault& vault) const {
             return programme::advance_cycle(writer, cycle_.id, to, rules, on);
         });
     };
-    timeline.add(dates.convened, [this, &rules](Writer& writer) { return programme::open_cycle(writer, cycle_, rules); });
+    timeline.add(dates.convened,
+                 [this, &rules](Writer& writer) { return programme::open_cycle(writer, cycle_, rules); });
     const privacy::FormBasis basis{chance.new_id<privacy::FormBasisId>(dates.convened),
                                    "responses:" + folder_.index.code,
                                    std::to_string(folder_.index.version),
@@ -173,8 +182,12 @@ void CycleStory::add_participation(Timeline& timeline, Chance& chance) const {
     for (std::size_t i = 0; i < schools_.size(); ++i) {
         const auto& fate = fates_[i];
         const auto step = [&](ParticipationState state, LocalDate since, std::optional<std::string> reason = {}) {
-            const programme::SchoolParticipation row{chance.new_id<programme::SchoolParticipationId>(since), cycle_.id,
-                                                     schools_[i].school, state, since, std::move(reason)};
+            const programme::SchoolParticipation row{chance.new_id<programme::SchoolParticipationId>(since),
+                                                     cycle_.id,
+                                                     schools_[i].school,
+                                                     state,
+                                                     since,
+                                                     std::move(reason)};
             timeline.add(since, [row](Writer& writer) { return programme::set_participation(writer, row); });
         };
         step(ParticipationState::invited, dates.convened.plus_days(1));
@@ -198,7 +211,8 @@ void CycleStory::add_agreements(Timeline& timeline, const privacy::Vault& vault,
     }
 }
 
-void CycleStory::add_agreement(Timeline& timeline, const privacy::Vault& vault, std::size_t community, Chance& chance) const {
+void CycleStory::add_agreement(Timeline& timeline, const privacy::Vault& vault, std::size_t community,
+                               Chance& chance) const {
     const auto& dates = setting_.dates;
     programme::CommunityAgreement agreement;
     agreement.agreed_on = chance.date_between(dates.starts, dates.agreed.plus_days(-1));
@@ -229,14 +243,16 @@ void CycleStory::add_agreement(Timeline& timeline, const privacy::Vault& vault, 
     const ScanPlace scan{chance.new_id<privacy::AttachmentId>(agreement.agreed_on).uuid, agreement.id.uuid};
     timeline.add(agreement.agreed_on, [agreement, scan, &vault](Writer& writer) -> Result<> {
         auto proven = agreement;
-        MINKA_TRY_ASSIGN(proven.proof, store_scan(writer, vault, scan, "Acta de acuerdo comunitario " + agreement.agreed_on.text()));
+        MINKA_TRY_ASSIGN(proven.proof,
+                         store_scan(writer, vault, scan, "Acta de acuerdo comunitario " + agreement.agreed_on.text()));
         return programme::record_agreement(writer, proven);
     });
     if (community == suspended_community_ && setting_.schools == CycleSetting::Schools::take_part) {
-        timeline.add(suspended_on_, [this, id = agreement.id, publishes = agreement.allows_publication](Writer& writer) {
-            return programme::change_agreement(writer, {id, programme::AgreementState::suspended, publishes, suspended_on_,
-                                                        std::string(suspension_reason)});
-        });
+        timeline.add(
+            suspended_on_, [this, id = agreement.id, publishes = agreement.allows_publication](Writer& writer) {
+                return programme::change_agreement(writer, {id, programme::AgreementState::suspended, publishes,
+                                                            suspended_on_, std::string(suspension_reason)});
+            });
     }
 }
 
@@ -245,8 +261,13 @@ void CycleStory::add_decisions(Timeline& timeline, Chance& chance) const {
     for (const auto& text : setting_.decisions) {
         const auto parts = split(text, '|');
         const auto on = chance.date_between(dates.before_closes.plus_days(5), dates.after_opens.plus_days(-5));
-        const programme::CycleDecision decision{chance.new_id<programme::CycleDecisionId>(on), cycle_.id, 0, on,
-                                                std::string(parts.at(0)), std::string(parts.at(1)), std::string(parts.at(2)),
+        const programme::CycleDecision decision{chance.new_id<programme::CycleDecisionId>(on),
+                                                cycle_.id,
+                                                0,
+                                                on,
+                                                std::string(parts.at(0)),
+                                                std::string(parts.at(1)),
+                                                std::string(parts.at(2)),
                                                 std::string(parts.at(3))};
         timeline.add(on, [decision](Writer& writer) -> Result<> {
             MINKA_TRY(programme::record_decision(writer, decision));
@@ -266,7 +287,8 @@ void CycleStory::add_wave(Timeline& timeline, const programme::Wave& wave, Chanc
             const programme::WaveEligible eligible{chance.new_id<programme::WaveEligibleId>(wave.opens_on), wave.id,
                                                    schools_[i].school, informant,
                                                    static_cast<std::int64_t>(std::lround(people * stayed))};
-            timeline.add(wave.opens_on.plus_days(-1), [eligible](Writer& writer) { return programme::set_eligible(writer, eligible); });
+            timeline.add(wave.opens_on.plus_days(-1),
+                         [eligible](Writer& writer) { return programme::set_eligible(writer, eligible); });
         }
     }
     timeline.add(wave.opens_on, [id = wave.id](Writer& writer) {
@@ -293,8 +315,8 @@ Result<std::vector<measurement::ResponseRows>> CycleStory::draw_answers(AnswerMo
             }
             const double response = std::clamp(fates_[i].response + chance.normal(0, 0.03), 0.1, 0.99);
             const double expected = people->second * response * (wave == AnswerModel::Wave::after ? 0.92 : 1.0);
-            const int answering = informant.one_per_school ? (chance.happens(response) ? 1 : 0)
-                                                           : static_cast<int>(std::lround(expected));
+            const int answering =
+                informant.one_per_school ? (chance.happens(response) ? 1 : 0) : static_cast<int>(std::lround(expected));
             groups.push_back({schools_[i].school, &fates_[i].climate, answering,
                               informant.minimum_age >= 18 ? 1.0 : schools_[i].share_of_age});
         }

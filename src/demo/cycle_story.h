@@ -39,7 +39,7 @@ struct InvitedSchool {
     registry::SchoolId school;
     std::size_t community = 0;
     std::map<std::string, int, std::less<>> eligible;  ///< By informant.
-    double share_of_age = 1;  ///< Of students, for facets that ask for more than ten years.
+    double share_of_age = 1;                           ///< Of students, for facets that ask for more than ten years.
 };
 
 struct CycleSetting {
@@ -47,7 +47,7 @@ struct CycleSetting {
     std::string name;
     CycleDates dates;
     std::int64_t programme_version = 1;
-    std::string authority;       ///< "Consejo comunitario de": the community's name follows.
+    std::string authority;  ///< "Consejo comunitario de": the community's name follows.
     std::string authority_kind;
     std::vector<std::string> decisions;  ///< "subject|decision|rationale|decided by"
     /// Of a programme of teams no school takes part: its waves only ask people of some.
@@ -69,7 +69,9 @@ public:
     /// The answers of every informant in a wave. Problems: those of AnswerModel::make.
     Result<std::vector<measurement::ResponseRows>> draw_answers(AnswerModel::Wave wave) const;
 
-    const programme::Wave& wave(AnswerModel::Wave which) const { return which == AnswerModel::Wave::before ? before_ : after_; }
+    const programme::Wave& wave(AnswerModel::Wave which) const {
+        return which == AnswerModel::Wave::before ? before_ : after_;
+    }
     const programme::Cycle& cycle() const { return cycle_; }
     const CycleDates& dates() const { return setting_.dates; }
 

@@ -101,9 +101,12 @@ CycleSetting formative_cycle(std::int64_t version) {
     setting.authority = "Consejo comunitario de educación de";
     setting.authority_kind = "consejo_comunitario";
     setting.decisions = {
-        "Calendario|Se corre la visita V4 dos semanas|Cosecha y jornada electoral en varios municipios|Mesa entre sectores",
-        "Talleres con estudiantes|Se agrega un taller de círculos de palabra|Lo pidieron estudiantes en las asambleas de inicio|Equipo de diseño",
-        "Instrumento|Se lee en voz alta el cuestionario en sedes con lectores iniciales|Prueba en campo con tres sedes|Evaluación",
+        "Calendario|Se corre la visita V4 dos semanas|Cosecha y jornada electoral en varios municipios|Mesa entre "
+        "sectores",
+        "Talleres con estudiantes|Se agrega un taller de círculos de palabra|Lo pidieron estudiantes en las asambleas "
+        "de inicio|Equipo de diseño",
+        "Instrumento|Se lee en voz alta el cuestionario en sedes con lectores iniciales|Prueba en campo con tres "
+        "sedes|Evaluación",
         "Rutas|Dos escuelas se atienden desde otra sede|Río crecido y paso cerrado|Coordinación regional",
     };
     return setting;
@@ -132,7 +135,8 @@ Result<LoadedDemo> load_ser_mas_maestro(const Loading& loading) {
     for (const auto& municipality : registers.municipalities) {
         communities.push_back({municipality.id, municipality.name});
     }
-    const CycleStory story(formative_cycle(version), std::move(communities), invite_schools(registers), folder, options.seed);
+    const CycleStory story(formative_cycle(version), std::move(communities), invite_schools(registers), folder,
+                           options.seed);
     story.add_to(timeline, rooms.vault);
     const auto told_on = story.dates().ends;
     MINKA_TRY(run_cycle(loading, timeline, story, told_on));
@@ -154,8 +158,10 @@ CycleSetting strategy_cycle(std::int64_t version) {
     setting.authority = "Mesa de concertación de la";
     setting.authority_kind = "mesa";
     setting.decisions = {
-        "Asistencia|Las UGEL sin señal reciben la asistencia por radio|Tres regiones avisaron cortes largos|Dirección de Educación Inicial",
-        "Grupos de interaprendizaje|Las sesiones pasan a la semana de gestión|Lo acordaron los equipos en sus planes|Equipos y especialistas",
+        "Asistencia|Las UGEL sin señal reciben la asistencia por radio|Tres regiones avisaron cortes largos|Dirección "
+        "de Educación Inicial",
+        "Grupos de interaprendizaje|Las sesiones pasan a la semana de gestión|Lo acordaron los equipos en sus "
+        "planes|Equipos y especialistas",
     };
     setting.schools = CycleSetting::Schools::only_answer;
     return setting;
@@ -180,8 +186,10 @@ Surveyed draw_survey(const PeruvianRegister& registers, const DemoOptions& optio
         for (std::size_t i = 0; i < registers.services.size() && taken < surveyed_in_ugel; ++i) {
             if (registers.ugel_of_service[i] == ugel) {
                 const bool community_run = registers.sites[i].levels == "community_preschool";
-                surveyed.services.push_back({registers.services[i].id, surveyed.communities.size(),
-                                             {{"teacher", community_run ? 1 : chance.between(3, 9)}, {"head", 1}}, 1});
+                surveyed.services.push_back({registers.services[i].id,
+                                             surveyed.communities.size(),
+                                             {{"teacher", community_run ? 1 : chance.between(3, 9)}, {"head", 1}},
+                                             1});
                 ++taken;
             }
         }
@@ -201,8 +209,8 @@ Result<LoadedDemo> load_apostemos(const Loading& loading) {
     timeline.add(setting.recorded_on,
                  [&](Writer& writer) { return store_register(writer, registers, setting, options.seed); });
     MINKA_TRY(loading.write_until(timeline, setting.recorded_on));
-    MINKA_TRY(programme::declare_assisted_regions(rooms.database, loading.act("declare assistance"), folder.profile.assistance,
-                                                  setting.recorded_on));
+    MINKA_TRY(programme::declare_assisted_regions(rooms.database, loading.act("declare assistance"),
+                                                  folder.profile.assistance, setting.recorded_on));
     const auto lives = draw_team_lives(options.size, registers, span, rules, options.seed);
     add_team_lives(timeline, lives, rules, rooms.vault, options.seed);
     add_team_work(timeline, lives, registers, span, options.seed);
@@ -212,8 +220,8 @@ Result<LoadedDemo> load_apostemos(const Loading& loading) {
         return {};
     });
     auto surveyed = draw_survey(registers, options);
-    const CycleStory story(strategy_cycle(version), std::move(surveyed.communities), std::move(surveyed.services), folder,
-                           options.seed);
+    const CycleStory story(strategy_cycle(version), std::move(surveyed.communities), std::move(surveyed.services),
+                           folder, options.seed);
     story.add_to(timeline, rooms.vault);
     loading.tell("Equipos, resoluciones, planes y grupos de interaprendizaje");
     MINKA_TRY(run_cycle(loading, timeline, story, span.told_on));

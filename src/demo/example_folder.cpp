@@ -18,7 +18,8 @@ Result<programme::FolderFiles> example_folder(std::string_view code) {
         for (const auto folder : folders) {
             known += (known.empty() ? "" : ", ") + std::string(folder);
         }
-        return problem(ProblemCode::not_found, "There is no example '" + std::string(code) + "'; there is: " + known + ".");
+        return problem(ProblemCode::not_found,
+                       "There is no example '" + std::string(code) + "'; there is: " + known + ".");
     }
     return files;
 }

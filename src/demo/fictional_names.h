@@ -14,12 +14,12 @@ class FictionalNames {
 public:
     explicit FictionalNames(Chance& chance) : chance_(chance) {}
 
-    std::string municipality();                          ///< "Puerto Albazul"
+    std::string municipality();                           ///< "Puerto Albazul"
     std::string school(const std::string& municipality);  ///< "Institución Educativa Loma Clarina"
     std::string site();                                   ///< "Sede Vereda El Guamalito"
     std::string ugel();                                   ///< "UGEL Alto Mayurí"
-    std::string service(bool community_run);              ///< "PRONOEI Semillitas de Quillarí", "I.E.I. 9041 Killapampa"
-    std::string partner(std::string_view kind);           ///< kind of PartnerType: "company", "academia" ...
+    std::string service(bool community_run);     ///< "PRONOEI Semillitas de Quillarí", "I.E.I. 9041 Killapampa"
+    std::string partner(std::string_view kind);  ///< kind of PartnerType: "company", "academia" ...
     /// First name and two surnames that no family bears; not once only.
     std::string person();
 

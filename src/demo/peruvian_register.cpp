@@ -21,7 +21,11 @@ class Drawing {
 public:
     Drawing(const DemoSize& size, const RegisterSetting& setting, const programme::AssistanceModality& assistance,
             std::uint64_t seed)
-        : size_(size), setting_(setting), assistance_(assistance), chance_(seed, "peruvian register"), names_(chance_) {}
+        : size_(size),
+          setting_(setting),
+          assistance_(assistance),
+          chance_(seed, "peruvian register"),
+          names_(chance_) {}
 
     PeruvianRegister draw() {
         draw_regions();
@@ -137,17 +141,24 @@ private:
         site.annex = "0";
         site.name = service.name;
         site.search_name = service.search_name;
-        site.levels = community_run ? "community_preschool" : kind < 0.88 ? "preschool" : kind < 0.95 ? "early_childhood,preschool"
-                                                                                                     : "early_childhood";
+        site.levels = community_run ? "community_preschool"
+                      : kind < 0.88 ? "preschool"
+                      : kind < 0.95 ? "early_childhood,preschool"
+                                    : "early_childhood";
         site.zone = service.zone;
         site.valid_from = service.valid_from;
         const bool is_first_cycle = site.levels == "early_childhood";
-        drawn_.enrolment.push_back(
-            {chance_.new_id<registry::EnrolmentCountId>(setting_.recorded_on), site.id, setting_.year,
-             community_run    ? registry::SchoolLevel::community_preschool
-             : is_first_cycle ? registry::SchoolLevel::early_childhood
-                              : registry::SchoolLevel::preschool,
-             {}, {}, chance_.between(6, community_run ? 18 : 90), setting_.recorded_on, "Matrícula ficticia de la demostración"});
+        drawn_.enrolment.push_back({chance_.new_id<registry::EnrolmentCountId>(setting_.recorded_on),
+                                    site.id,
+                                    setting_.year,
+                                    community_run    ? registry::SchoolLevel::community_preschool
+                                    : is_first_cycle ? registry::SchoolLevel::early_childhood
+                                                     : registry::SchoolLevel::preschool,
+                                    {},
+                                    {},
+                                    chance_.between(6, community_run ? 18 : 90),
+                                    setting_.recorded_on,
+                                    "Matrícula ficticia de la demostración"});
         drawn_.services.push_back(std::move(service));
         drawn_.sites.push_back(std::move(site));
         drawn_.ugel_of_service.push_back(ugel);
@@ -178,9 +189,9 @@ Result<> store_register(storage::Writer& writer, const PeruvianRegister& drawn, 
     MINKA_TRY(writer.create_all(drawn.enrolment));
     Chance chance(seed, "lists");
     const auto on = setting.recorded_on;
-    const programme::TerritoryList targeted{chance.new_id<programme::TerritoryListId>(on), "ugel_targeted",
-                                            "UGEL focalizadas por la estrategia",
-                                            "Lista ficticia con el tamaño que declara el resumen de la estrategia (2022)", on};
+    const programme::TerritoryList targeted{
+        chance.new_id<programme::TerritoryListId>(on), "ugel_targeted", "UGEL focalizadas por la estrategia",
+        "Lista ficticia con el tamaño que declara el resumen de la estrategia (2022)", on};
     const programme::TerritoryList registered{chance.new_id<programme::TerritoryListId>(on), "ugel_registered",
                                               "UGEL del padrón",
                                               "Lista ficticia con el tamaño del catálogo público de UGEL", on};

@@ -52,8 +52,12 @@ private:
         const double way = chance_.uniform(0, 1);
         switch (outcome) {
             case TeamOutcome::none: return;
-            case TeamOutcome::convened: lives_.push_back(convene(ugel, span_.year_opens, span_.told_on.plus_days(-10))); return;
-            case TeamOutcome::formed: lives_.push_back(form(ugel, span_.year_opens, span_.told_on.plus_days(-70))); return;
+            case TeamOutcome::convened:
+                lives_.push_back(convene(ugel, span_.year_opens, span_.told_on.plus_days(-10)));
+                return;
+            case TeamOutcome::formed:
+                lives_.push_back(form(ugel, span_.year_opens, span_.told_on.plus_days(-70)));
+                return;
             case TeamOutcome::drafted:
                 lives_.push_back(form(ugel, span_.year_opens, span_.told_on.plus_days(-80)));
                 lives_.back().drafted = lives_.back().formed->plus_days(chance_.between(3, 20));
@@ -64,7 +68,8 @@ private:
         }
     }
 
-    // A fifth reactivate the team of the year before; some go on with a late resolution of that year, which will run out.
+    // A fifth reactivate the team of the year before; some go on with a late resolution of that year, which will run
+    // out.
     void draw_constituted(const registry::TerritoryId& ugel, double way) {
         if (way < 0.22) {
             lives_.push_back(last_years(ugel));
@@ -155,7 +160,8 @@ private:
 /// Adds the steps of one team after the other.
 class LifeSteps {
 public:
-    LifeSteps(Timeline& timeline, const programme::PedagogicalTeamRules& rules, const privacy::Vault& vault, std::uint64_t seed)
+    LifeSteps(Timeline& timeline, const programme::PedagogicalTeamRules& rules, const privacy::Vault& vault,
+              std::uint64_t seed)
         : timeline_(timeline), rules_(rules), vault_(vault), chance_(seed, "team steps") {}
 
     void add(const TeamLife& life) {
@@ -186,9 +192,8 @@ public:
             add_resolution(life);
         }
         if (life.given_up) {
-            timeline_.add(*life.given_up, [&life](Writer& writer) {
-                return programme::lapse_team(writer, life.id, *life.given_up);
-            });
+            timeline_.add(*life.given_up,
+                          [&life](Writer& writer) { return programme::lapse_team(writer, life.id, *life.given_up); });
         }
     }
 
@@ -197,13 +202,19 @@ private:
         auto invitation = membership;
         invitation.accepted_on.reset();
         invitation.withdrawn_on.reset();
-        timeline_.add(membership.invited_on, [invitation](Writer& writer) { return programme::invite_member(writer, invitation); });
+        timeline_.add(membership.invited_on,
+                      [invitation](Writer& writer) { return programme::invite_member(writer, invitation); });
         if (!membership.accepted_on) {
             return;
         }
         const auto accepted = *membership.accepted_on;
-        const registry::Role role{chance_.new_id<registry::RoleId>(accepted), membership.person_id,
-                                  registry::PersonRole::team_member, registry::PlaceKind::territory, life.ugel.uuid, accepted, {}};
+        const registry::Role role{chance_.new_id<registry::RoleId>(accepted),
+                                  membership.person_id,
+                                  registry::PersonRole::team_member,
+                                  registry::PlaceKind::territory,
+                                  life.ugel.uuid,
+                                  accepted,
+                                  {}};
         timeline_.add(accepted, [&membership, role](Writer& writer) -> Result<> {
             MINKA_TRY(programme::accept_membership(writer, {membership.id, membership.person_id, role.valid_from}));
             return writer.create(role);
@@ -222,11 +233,11 @@ private:
 
     void add_resolution(const TeamLife& life) {
         const auto id = chance_.new_id<programme::ResolutionId>(*life.drafted);
-        const programme::ResolutionDraft draft{id, life.id, *life.drafted,
-                                               "SE RESUELVE: Artículo 1. " +
-                                                   std::string(life.previous ? "REACTIVAR" : "CONFORMAR") +
-                                                   " el equipo técnico pedagógico de educación inicial de la UGEL, con los "
-                                                   "integrantes del anexo. Artículo 2. Notificar a quienes corresponda."};
+        const programme::ResolutionDraft draft{
+            id, life.id, *life.drafted,
+            "SE RESUELVE: Artículo 1. " + std::string(life.previous ? "REACTIVAR" : "CONFORMAR") +
+                " el equipo técnico pedagógico de educación inicial de la UGEL, con los "
+                "integrantes del anexo. Artículo 2. Notificar a quienes corresponda."};
         timeline_.add(*life.drafted, [draft](Writer& writer) -> Result<> {
             MINKA_TRY(programme::draft_resolution(writer, draft));
             return {};
@@ -240,16 +251,16 @@ private:
             return programme::number_resolution(writer, {id, number, issued});
         });
         const ScanPlace scan{chance_.new_id<privacy::AttachmentId>(issued).uuid, id.uuid};
-        timeline_.add(issued, [id, number, scan, issued, valid_to = *life.valid_to, &vault = vault_](Writer& writer)
-                                      -> Result<> {
-            MINKA_TRY_ASSIGN(const auto hash, store_scan(writer, vault, scan, "Resolucion " + number));
-            return programme::sign_resolution(writer, {id, "Dirección de la UGEL", hash, issued, valid_to});
-        });
+        timeline_.add(
+            issued, [id, number, scan, issued, valid_to = *life.valid_to, &vault = vault_](Writer& writer) -> Result<> {
+                MINKA_TRY_ASSIGN(const auto hash, store_scan(writer, vault, scan, "Resolucion " + number));
+                return programme::sign_resolution(writer, {id, "Dirección de la UGEL", hash, issued, valid_to});
+            });
         const auto notified = issued.plus_days(chance_.between(1, 3));
-        timeline_.add(notified, [id, notified](Writer& writer) { return programme::notify_resolution(writer, id, notified); });
-        timeline_.add(*life.activated, [&life](Writer& writer) {
-            return programme::activate_team(writer, life.id, *life.activated);
-        });
+        timeline_.add(notified,
+                      [id, notified](Writer& writer) { return programme::notify_resolution(writer, id, notified); });
+        timeline_.add(*life.activated,
+                      [&life](Writer& writer) { return programme::activate_team(writer, life.id, *life.activated); });
     }
 
     Timeline& timeline_;
@@ -275,8 +286,8 @@ std::vector<TeamLife> draw_team_lives(const DemoSize& size, const PeruvianRegist
     return LifeDrawing(span, rules, seed).draw(size, registers);
 }
 
-void add_team_lives(Timeline& timeline, const std::vector<TeamLife>& lives, const programme::PedagogicalTeamRules& rules,
-                    const privacy::Vault& vault, std::uint64_t seed) {
+void add_team_lives(Timeline& timeline, const std::vector<TeamLife>& lives,
+                    const programme::PedagogicalTeamRules& rules, const privacy::Vault& vault, std::uint64_t seed) {
     LifeSteps steps(timeline, rules, vault, seed);
     for (const auto& life : lives) {
         steps.add(life);

@@ -52,7 +52,7 @@ std::vector<TeamLife> draw_team_lives(const DemoSize& size, const PeruvianRegist
                                       const programme::PedagogicalTeamRules& rules, std::uint64_t seed);
 
 /// Adds every step of the teams, with their people and scans. What is passed outlives the timeline.
-void add_team_lives(Timeline& timeline, const std::vector<TeamLife>& lives, const programme::PedagogicalTeamRules& rules,
-                    const privacy::Vault& vault, std::uint64_t seed);
+void add_team_lives(Timeline& timeline, const std::vector<TeamLife>& lives,
+                    const programme::PedagogicalTeamRules& rules, const privacy::Vault& vault, std::uint64_t seed);
 
 }  // namespace minka::demo

@@ -22,14 +22,19 @@ struct ActivityText {
 };
 
 constexpr std::array activities{
-    ActivityText{"Fortalecer la planificación desde el juego", "Taller sobre juego libre en los sectores", "preparation"},
-    ActivityText{"Fortalecer la planificación desde el juego", "Revisión entre pares de la planificación semanal", "preparation"},
+    ActivityText{"Fortalecer la planificación desde el juego", "Taller sobre juego libre en los sectores",
+                 "preparation"},
+    ActivityText{"Fortalecer la planificación desde el juego", "Revisión entre pares de la planificación semanal",
+                 "preparation"},
     ActivityText{"Mejorar la observación y el registro", "Práctica de registro anecdótico en aula", "teaching"},
     ActivityText{"Mejorar la observación y el registro", "Visita entre servicios con guía de observación", "teaching"},
-    ActivityText{"Articular con las familias y la comunidad", "Encuentro con sabias y sabios de la comunidad", "community_management"},
-    ActivityText{"Articular con las familias y la comunidad", "Mapa de recursos de la comunidad para aprender", "community_management"},
+    ActivityText{"Articular con las familias y la comunidad", "Encuentro con sabias y sabios de la comunidad",
+                 "community_management"},
+    ActivityText{"Articular con las familias y la comunidad", "Mapa de recursos de la comunidad para aprender",
+                 "community_management"},
     ActivityText{"Cuidar a quienes cuidan", "Círculo de escucha del equipo", "personal"},
-    ActivityText{"Crecer como comunidad que aprende", "Jornada de intercambio de buenas prácticas", "professional_identity"},
+    ActivityText{"Crecer como comunidad que aprende", "Jornada de intercambio de buenas prácticas",
+                 "professional_identity"},
     ActivityText{"Sostener el equipo", "Informe semestral a la Dirección de la UGEL", "resolution_management"},
 };
 constexpr std::array purposes{
@@ -46,13 +51,15 @@ constexpr std::array session_agreements{
     std::string_view{"Compartir la planificación con una colega y recoger su opinión"},
     std::string_view{"Reordenar un sector del aula con las niñas y los niños"},
 };
-constexpr std::array outcomes{std::string_view{"Se hizo; se comparte lo aprendido"}, std::string_view{"Se hizo en parte"},
-                              std::string_view{"No se hizo; se replantea"}};
+constexpr std::array outcomes{std::string_view{"Se hizo; se comparte lo aprendido"},
+                              std::string_view{"Se hizo en parte"}, std::string_view{"No se hizo; se replantea"}};
 constexpr std::array cancellations{std::string_view{"Huaico en la vía"}, std::string_view{"Sin señal en el distrito"},
-                                   std::string_view{"Actividad convocada por la UGEL ese día"}, std::string_view{"Feriado local"}};
-constexpr std::array topics{std::string_view{"Conformación del equipo y su resolución"}, std::string_view{"Elaboración del plan"},
-                            std::string_view{"Conducción de grupos de interaprendizaje"},
-                            std::string_view{"Seguimiento de acuerdos"}, std::string_view{"Juego y mediación en Ciclo II"}};
+                                   std::string_view{"Actividad convocada por la UGEL ese día"},
+                                   std::string_view{"Feriado local"}};
+constexpr std::array topics{
+    std::string_view{"Conformación del equipo y su resolución"}, std::string_view{"Elaboración del plan"},
+    std::string_view{"Conducción de grupos de interaprendizaje"}, std::string_view{"Seguimiento de acuerdos"},
+    std::string_view{"Juego y mediación en Ciclo II"}};
 
 /// Adds the work of one team after the other.
 class WorkSteps {
@@ -115,26 +122,31 @@ private:
         if (chance_.happens(0.07)) {
             return {};
         }
-        const programme::PlanApproval approval{id, submitted.plus_days(chance_.between(2, 18)), "Área de Gestión Pedagógica de la UGEL"};
-        timeline_.add(approval.on, [approval](Writer& writer) { return programme::approve_work_plan(writer, approval); });
+        const programme::PlanApproval approval{id, submitted.plus_days(chance_.between(2, 18)),
+                                               "Área de Gestión Pedagógica de la UGEL"};
+        timeline_.add(approval.on,
+                      [approval](Writer& writer) { return programme::approve_work_plan(writer, approval); });
         return approval.on;
     }
 
-    void add_activities(const programme::WorkPlan& plan, const std::vector<ActivityText>& texts, std::optional<LocalDate> approved) {
+    void add_activities(const programme::WorkPlan& plan, const std::vector<ActivityText>& texts,
+                        std::optional<LocalDate> approved) {
         const auto first = approved ? approved->plus_days(5) : plan.starts_on.plus_days(30);
         std::int64_t number = 0;
         for (const auto& text : texts) {
             const auto due = chance_.date_between(std::min(first, plan.ends_on), plan.ends_on);
-            const programme::PlanActivity activity{chance_.new_id<programme::PlanActivityId>(plan.starts_on),
-                                                   plan.id,
-                                                   ++number,
-                                                   std::string(text.objective),
-                                                   std::string(text.activity),
-                                                   chance_.happens(0.5) ? "Especialista de inicial" : "Integrante del equipo",
-                                                   due,
-                                                   {},
-                                                   std::string(text.competence)};
-            timeline_.add(plan.starts_on, [activity](Writer& writer) { return programme::add_plan_activity(writer, activity); });
+            const programme::PlanActivity activity{
+                chance_.new_id<programme::PlanActivityId>(plan.starts_on),
+                plan.id,
+                ++number,
+                std::string(text.objective),
+                std::string(text.activity),
+                chance_.happens(0.5) ? "Especialista de inicial" : "Integrante del equipo",
+                due,
+                {},
+                std::string(text.competence)};
+            timeline_.add(plan.starts_on,
+                          [activity](Writer& writer) { return programme::add_plan_activity(writer, activity); });
             if (approved && chance_.happens(0.74)) {
                 const auto done = std::max(due.plus_days(chance_.between(-9, 24)), *approved);
                 timeline_.add(done, [id = activity.id, done](Writer& writer) {
@@ -147,13 +159,15 @@ private:
     void add_sessions(const TeamLife& life, LocalDate approved, LocalDate ends, bool is_in_person) {
         std::vector<programme::GiaAgreementId> open;
         std::int64_t number = 0;
-        for (auto planned = approved.plus_days(chance_.between(7, 20)); planned <= ends; planned = planned.plus_days(chance_.between(24, 38))) {
+        for (auto planned = approved.plus_days(chance_.between(7, 20)); planned <= ends;
+             planned = planned.plus_days(chance_.between(24, 38))) {
             programme::GiaSession session;
             session.id = chance_.new_id<programme::GiaSessionId>(approved);
             session.team_id = life.id;
             session.number = ++number;
             session.planned_on = planned;
-            session.modality = chance_.happens(is_in_person ? 0.8 : 0.35) ? MeetingMode::in_person : MeetingMode::virtual_;
+            session.modality =
+                chance_.happens(is_in_person ? 0.8 : 0.35) ? MeetingMode::in_person : MeetingMode::virtual_;
             session.purpose = chance_.pick(purposes);
             session.competence = "teaching";
             timeline_.add(approved, [session](Writer& writer) { return programme::plan_gia_session(writer, session); });
@@ -163,9 +177,10 @@ private:
             if (way < 0.8 && !members.empty()) {
                 add_held(session.id, held_on, members, open);
             } else if (way < 0.92) {
-                timeline_.add(planned, [id = session.id, reason = std::string(chance_.pick(cancellations))](Writer& writer) {
-                    return programme::cancel_gia_session(writer, id, reason);
-                });
+                timeline_.add(planned,
+                              [id = session.id, reason = std::string(chance_.pick(cancellations))](Writer& writer) {
+                                  return programme::cancel_gia_session(writer, id, reason);
+                              });
             }
         }
     }
@@ -190,8 +205,14 @@ private:
         const int agreed = chance_.between(1, 2);
         for (int i = 1; i <= agreed; ++i) {
             const auto id = chance_.new_id<programme::GiaAgreementId>(on);
-            held.agreements.push_back({id, session, i, std::string(chance_.pick(session_agreements)),
-                                       chance_.pick(held.attendance).person_id, on.plus_days(chance_.between(14, 35)), {}, {}});
+            held.agreements.push_back({id,
+                                       session,
+                                       i,
+                                       std::string(chance_.pick(session_agreements)),
+                                       chance_.pick(held.attendance).person_id,
+                                       on.plus_days(chance_.between(14, 35)),
+                                       {},
+                                       {}});
             open.push_back(id);
         }
         timeline_.add(on, [held](Writer& writer) { return programme::hold_gia_session(writer, held); });
@@ -231,7 +252,8 @@ void add_assistance(Timeline& timeline, const PeruvianRegister& registers, const
                 visit.territory_id = registers.ugel[place].id;
                 visit.modality = in_person && chance.happens(0.85) ? MeetingMode::in_person : MeetingMode::virtual_;
                 visit.topic = chance.pick(topics);
-                timeline.add(visit.held_on, [visit](Writer& writer) { return programme::record_assistance_visit(writer, visit); });
+                timeline.add(visit.held_on,
+                             [visit](Writer& writer) { return programme::record_assistance_visit(writer, visit); });
             }
         }
     }

@@ -9,7 +9,9 @@ namespace minka::demo {
 
 namespace {
 
-LocalDate end_of_month(LocalDate date) { return date.plus_days(1 - static_cast<int>(date.day())).plus_months(1).plus_days(-1); }
+LocalDate end_of_month(LocalDate date) {
+    return date.plus_days(1 - static_cast<int>(date.day())).plus_months(1).plus_days(-1);
+}
 
 }  // namespace
 

@@ -18,10 +18,11 @@ public:
 
     void add(LocalDate on, Step step) { moments_.push_back({on, std::move(step)}); }
 
-    /// Writes what happened up to a date, both included, in the order of dates and, within one, of `add`. One transaction
-    /// a month; the clock goes to the month's last evening, or to that of `until`.
-    /// Problems: those of the steps, with the date.
-    Result<> write_until(LocalDate until, storage::Database& database, ManualClock& clock, const ProgrammeId& programme);
+    /// Writes what happened up to a date, both included, in the order of dates and, within one, of `add`. One
+    /// transaction a month; the clock goes to the month's last evening, or to that of `until`. Problems: those of the
+    /// steps, with the date.
+    Result<> write_until(LocalDate until, storage::Database& database, ManualClock& clock,
+                         const ProgrammeId& programme);
 
 private:
     struct Moment {

@@ -17,8 +17,13 @@ constexpr std::string_view submission_columns =
     "id, instance_id, form, form_version, received_on, state, reason, supersedes";
 
 Submission submission_from(const storage::Row& row) {
-    return {row.get<SubmissionId>(0), row.get<SubmissionId>(1), row.get<std::string>(2), row.get<std::string>(3),
-            row.get<LocalDate>(4),    row.get<SubmissionState>(5), row.get<std::optional<std::string>>(6),
+    return {row.get<SubmissionId>(0),
+            row.get<SubmissionId>(1),
+            row.get<std::string>(2),
+            row.get<std::string>(3),
+            row.get<LocalDate>(4),
+            row.get<SubmissionState>(5),
+            row.get<std::optional<std::string>>(6),
             row.get<std::optional<SubmissionId>>(7)};
 }
 
@@ -74,8 +79,8 @@ Bytes fingerprint_of(const privacy::SecretKey& key, std::string_view content) {
 }  // namespace
 
 Projection* Projections::of_form(std::string_view form) const {
-    const auto found = std::ranges::find(projections_, kind_of(form),
-                                         [](const auto& projection) { return projection->form_kind(); });
+    const auto found =
+        std::ranges::find(projections_, kind_of(form), [](const auto& projection) { return projection->form_kind(); });
     return found == projections_.end() ? nullptr : found->get();
 }
 
@@ -103,10 +108,9 @@ Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const Submiss
                      "No part of this programme knows the form " + draft.form + ".");
     }
     MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
-    const Submission submission{draft.instance,   draft.instance,
-                                draft.form,       draft.form_version,
-                                utc_date(now),    SubmissionState::accepted,
-                                std::nullopt,     draft.supersedes};
+    const Submission submission{draft.instance,     draft.instance,  draft.form,
+                                draft.form_version, utc_date(now),   SubmissionState::accepted,
+                                std::nullopt,       draft.supersedes};
     std::optional<Submission> old;
     if (draft.supersedes) {
         MINKA_TRY_ASSIGN(old, find_submission(writer, *draft.supersedes));
@@ -143,8 +147,8 @@ Result<Acceptance> SubmissionBook::store(storage::Writer& writer, const Submissi
         "INSERT INTO submission (programme_id, id, instance_id, form, form_version, received_on, received_at, "
         "is_anonymous, state, reason, supersedes, fingerprint, content) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        writer.programme(), id, draft.instance, draft.form, draft.form_version, utc_date(now), exact, draft.is_anonymous,
-        state, reason, draft.supersedes, fingerprint, sealed));
+        writer.programme(), id, draft.instance, draft.form, draft.form_version, utc_date(now), exact,
+        draft.is_anonymous, state, reason, draft.supersedes, fingerprint, sealed));
     const auto hash = storage::hash_of(sealed.bytes);
     MINKA_TRY(writer.note(note_kind, id.uuid,
                           {{"form", storage::to_value(draft.form)},
@@ -155,9 +159,9 @@ Result<Acceptance> SubmissionBook::store(storage::Writer& writer, const Submissi
 }
 
 Result<std::string> SubmissionBook::content_of(storage::Reader& reader, const SubmissionId& id) {
-    MINKA_TRY_ASSIGN(const auto sealed, reader.value<storage::Sealed>(
-                                            "SELECT content FROM submission WHERE programme_id = $1 AND id = $2",
-                                            reader.programme(), id));
+    MINKA_TRY_ASSIGN(const auto sealed,
+                     reader.value<storage::Sealed>("SELECT content FROM submission WHERE programme_id = $1 AND id = $2",
+                                                   reader.programme(), id));
     if (!sealed) {
         return problem(ProblemCode::not_found, "There is no submission " + to_string(id) + " in this programme.");
     }
@@ -193,7 +197,8 @@ Result<std::int64_t> SubmissionBook::rebuild(storage::Writer& writer) {
     std::int64_t projected = 0;
     for (const auto& submission : all) {
         auto* projection = projections_.of_form(submission.form);
-        if (submission.state != SubmissionState::accepted || superseded.contains(submission.id) || projection == nullptr) {
+        if (submission.state != SubmissionState::accepted || superseded.contains(submission.id) ||
+            projection == nullptr) {
             continue;
         }
         MINKA_TRY_ASSIGN(const auto content, content_of(writer, submission.id));

@@ -22,17 +22,17 @@ BOOST_DESCRIBE_ENUM(SubmissionState, accepted, quarantined)
 
 /// What arrives from a device, a colleague's phone or an imported file: immutable from here on.
 struct SubmissionDraft {
-    SubmissionId instance;     ///< Made by whoever captured it; the same instance may arrive many times.
-    std::string form;          ///< "responses:ambiente-escolar", "visit-report".
+    SubmissionId instance;  ///< Made by whoever captured it; the same instance may arrive many times.
+    std::string form;       ///< "responses:ambiente-escolar", "visit-report".
     std::string form_version;
     std::optional<SubmissionId> supersedes;  ///< The instance this one corrects; both are kept.
-    bool is_anonymous = false;  ///< Then no instant finer than a date is kept, in rows and ledger alike.
-    std::string content;        ///< Sealed under the submission's own key.
+    bool is_anonymous = false;               ///< Then no instant finer than a date is kept, in rows and ledger alike.
+    std::string content;                     ///< Sealed under the submission's own key.
 };
 
 /// A submission as it was stored, without its content.
 struct Submission {
-    SubmissionId id;        ///< The instance's; another where its content is quarantined as a contradiction.
+    SubmissionId id;  ///< The instance's; another where its content is quarantined as a contradiction.
     SubmissionId instance;
     std::string form;
     std::string form_version;
@@ -81,7 +81,8 @@ enum class Acceptance {
 /// Where submissions go in and come out of a programme.
 class SubmissionBook {
 public:
-    SubmissionBook(const privacy::Vault& vault, const Projections& projections) : vault_(vault), projections_(projections) {}
+    SubmissionBook(const privacy::Vault& vault, const Projections& projections)
+        : vault_(vault), projections_(projections) {}
 
     /// Seals, stores and projects one submission. It is acknowledged whatever its content: one that cannot be
     /// understood, or that says something else under an instance already there, is kept in quarantine with its reason.

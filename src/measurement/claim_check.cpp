@@ -11,20 +11,22 @@ using Words = std::span<const std::string_view>;
 
 // Folded; each is looked for at the beginning of a word.
 constexpr std::array<std::string_view, 14> every_school{
-    "todas las escuelas", "todos los colegios", "todas las instituciones", "todas ellas", "cada escuela", "cada colegio",
-    "en todas", "la totalidad de", "all schools", "all the schools", "all of the schools", "every school", "each school",
-    "without exception"};
+    "todas las escuelas", "todos los colegios", "todas las instituciones",
+    "todas ellas",        "cada escuela",       "cada colegio",
+    "en todas",           "la totalidad de",    "all schools",
+    "all the schools",    "all of the schools", "every school",
+    "each school",        "without exception"};
 constexpr std::array<std::string_view, 27> causes{
-    "gracias a",   "debido a",   "a causa de", "por efecto", "efecto de",  "efectos de", "impacto",     "hizo que",  "logro que",
-    "produj",      "provoc",     "caus",       "ocasion",    "resultado del", "por el programa", "consiguio que", "because",
-    "due to",      "thanks to",  "led to",     "effect of",  "effects of", "impact",     "result of",   "resulted in",
-    "attribut",    "atribu"};
-constexpr std::array<std::string_view, 12> rises{"mejor", "aument", "subi", "sube", "increment", "crec",
-                                                 "improv", "increas", "rose", "risen", "grew", "gained"};
-constexpr std::array<std::string_view, 13> falls{"empeor", "disminu", "bajo", "baja", "descend", "cay", "reduj",
-                                                 "worse", "decreas", "fell", "declin", "dropped", "deteriora"};
-constexpr std::array<std::string_view, 6> denials{"no se detect", "sin cambio", "no hay cambio", "no detectable",
-                                                  "was not detected", "no change"};
+    "gracias a",       "debido a",      "a causa de", "por efecto",  "efecto de", "efectos de", "impacto",
+    "hizo que",        "logro que",     "produj",     "provoc",      "caus",      "ocasion",    "resultado del",
+    "por el programa", "consiguio que", "because",    "due to",      "thanks to", "led to",     "effect of",
+    "effects of",      "impact",        "result of",  "resulted in", "attribut",  "atribu"};
+constexpr std::array<std::string_view, 12> rises{"mejor",  "aument",  "subi", "sube",  "increment", "crec",
+                                                 "improv", "increas", "rose", "risen", "grew",      "gained"};
+constexpr std::array<std::string_view, 13> falls{"empeor", "disminu", "bajo", "bajar",  "descend", "cay",      "reduj",
+                                                 "worse",  "decreas", "fell", "declin", "dropped", "deteriora"};
+constexpr std::array<std::string_view, 6> denials{"no se detect",  "sin cambio",       "no hay cambio",
+                                                  "no detectable", "was not detected", "no change"};
 
 bool speaks_of(const std::string& folded, Words words) {
     const std::string padded = " " + folded;
@@ -41,9 +43,10 @@ bool speaks_of(const std::string& folded, Words words) {
 Result<> check_claim(std::string_view sentence, const ScaleChange& change) {
     const auto folded = fold_text(sentence);
     if (speaks_of(folded, causes)) {
-        return invalid("The sentence names a cause. Two measurements of the same schools show that something changed, not "
-                       "why: that takes schools to compare with.",
-                       "sentence");
+        return invalid(
+            "The sentence names a cause. Two measurements of the same schools show that something changed, not "
+            "why: that takes schools to compare with.",
+            "sentence");
     }
     const auto reading = reading_of(change);
     const bool says_rise = speaks_of(folded, rises);
@@ -59,9 +62,10 @@ Result<> check_claim(std::string_view sentence, const ScaleChange& change) {
         return {};
     }
     if ((says_rise && reading != ChangeReading::increased) || (says_fall && reading != ChangeReading::decreased)) {
-        return invalid("The sentence speaks of a change that was not detected in this direction: the interval of the mean "
-                       "change does not leave 0 out there.",
-                       "sentence");
+        return invalid(
+            "The sentence speaks of a change that was not detected in this direction: the interval of the mean "
+            "change does not leave 0 out there.",
+            "sentence");
     }
     return {};
 }

@@ -14,11 +14,15 @@ namespace {
 enum EligibleField : std::size_t { field_school, field_code_system, field_informant, field_eligible };
 
 constexpr std::array fields{
-    registry::ImportField{"school", "escuela|colegio|codigo|codigo de la escuela|codigo escuela|codigo dane|dane|codigo modular|sede|school code",
-                          "código de la escuela o de una de sus sedes"},
+    registry::ImportField{
+        "school",
+        "escuela|colegio|codigo|codigo de la escuela|codigo escuela|codigo dane|dane|codigo modular|sede|school code",
+        "código de la escuela o de una de sus sedes"},
     registry::ImportField{"code_system", "sistema|sistema de codigos|code system", "sistema del código: dane, modular"},
-    registry::ImportField{"informant", "informante|grupo|quien responde", "código del grupo que responde, como en index.yaml"},
-    registry::ImportField{"eligible", "elegibles|pueden responder|total|matriculados|personas", "cuántas personas podían responder"},
+    registry::ImportField{"informant", "informante|grupo|quien responde",
+                          "código del grupo que responde, como en index.yaml"},
+    registry::ImportField{"eligible", "elegibles|pueden responder|total|matriculados|personas",
+                          "cuántas personas podían responder"},
 };
 
 constexpr std::int64_t most_eligible = 100'000;
@@ -51,8 +55,12 @@ class EligibleImport {
 public:
     EligibleImport(storage::Database& database, const WaveFrame& frame, SchoolCodes schools, Recorded recorded,
                    const registry::ImportOptions& options)
-        : database_(database), frame_(frame), schools_(std::move(schools)), recorded_(std::move(recorded)),
-          options_(options), problems_(options.file.filename().string()) {}
+        : database_(database),
+          frame_(frame),
+          schools_(std::move(schools)),
+          recorded_(std::move(recorded)),
+          options_(options),
+          problems_(options.file.filename().string()) {}
 
     Result<registry::ImportReport> run(const storage::Act& act) {
         report_.file = problems_.file();
@@ -67,10 +75,11 @@ public:
         }
         report_.rows = table.rows_read();
         report_.take_problems(problems_);
-        MINKA_TRY(registry::write_plans(database_, act, options_, report_, plan_.size(),
-                                        [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
-                                            return plan_.write(writer, on_written);
-                                        }));
+        MINKA_TRY(
+            registry::write_plans(database_, act, options_, report_, plan_.size(),
+                                  [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
+                                      return plan_.write(writer, on_written);
+                                  }));
         return std::move(report_);
     }
 
@@ -160,8 +169,8 @@ Result<registry::ImportReport> import_eligible(storage::Database& database, cons
         return find_wave(reader, options.cycle, options.wave);
     }));
     if (frame.wave.state == programme::WaveState::closed) {
-        return problem(ProblemCode::not_ready, "The wave " + frame.wave.code + " is closed; its counts stay as they are.",
-                       "wave.state");
+        return problem(ProblemCode::not_ready,
+                       "The wave " + frame.wave.code + " is closed; its counts stay as they are.", "wave.state");
     }
     MINKA_TRY_ASSIGN(auto schools, database.read(act.programme, [&](storage::Reader& reader) {
         return SchoolCodes::read(reader, frame);

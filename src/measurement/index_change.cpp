@@ -32,9 +32,9 @@ double mean_variance(double variance, const SchoolScore& school, double reliabil
 
 /// The spread of persons within schools over both waves, and in the first wave over all.
 struct PersonSpread {
-    double within = 0;         ///< sigma^2, pooled.
-    double total_before = 0;   ///< tau^2 + sigma^2 of the first wave.
-    double degrees = 0;        ///< Of the total.
+    double within = 0;        ///< sigma^2, pooled.
+    double total_before = 0;  ///< tau^2 + sigma^2 of the first wave.
+    double degrees = 0;       ///< Of the total.
 };
 
 std::optional<PersonSpread> person_spread(const ScaleResult& before, const ScaleResult& after) {
@@ -44,10 +44,10 @@ std::optional<PersonSpread> person_spread(const ScaleResult& before, const Scale
     const auto& first = before.intraclass->analysis;
     const auto& second = after.intraclass->analysis;
     PersonSpread spread;
-    spread.within = (first.degrees_within * first.mean_square_within + second.degrees_within * second.mean_square_within) /
-                    (first.degrees_within + second.degrees_within);
-    spread.total_before =
-        std::max(0.0, before.intraclass->variance_between) + before.intraclass->variance_within;
+    spread.within =
+        (first.degrees_within * first.mean_square_within + second.degrees_within * second.mean_square_within) /
+        (first.degrees_within + second.degrees_within);
+    spread.total_before = std::max(0.0, before.intraclass->variance_between) + before.intraclass->variance_within;
     spread.degrees = static_cast<double>(first.observation_count - 1);
     return spread;
 }
@@ -113,7 +113,8 @@ private:
     }
 
     // A school of the cycle is asked unless it is known to have nobody of the group.
-    static void add_asked(const IndexResult& wave, const InformantResult& informant, std::set<registry::SchoolId>& asked) {
+    static void add_asked(const IndexResult& wave, const InformantResult& informant,
+                          std::set<registry::SchoolId>& asked) {
         for (std::size_t school = 0; school < wave.schools.size(); ++school) {
             if (informant.eligible_by_school[school] != std::optional<std::int64_t>(0)) {
                 asked.insert(wave.schools[school]);
@@ -121,8 +122,8 @@ private:
         }
     }
 
-    Result<> compare(const std::map<registry::SchoolId, Pair>& pairs, const ScaleResult& first, const ScaleResult& second,
-                     ScaleChange& change) const {
+    Result<> compare(const std::map<registry::SchoolId, Pair>& pairs, const ScaleResult& first,
+                     const ScaleResult& second, ScaleChange& change) const {
         const auto& gates = before_.method.gates;
         std::vector<double> before;
         std::vector<double> after;
@@ -252,12 +253,14 @@ const InformantChange* IndexChange::informant(std::string_view informant_code) c
 }
 
 Result<IndexChange> measure_change(const IndexResult& before, const IndexResult& after) {
-    if (before.method.index_code != after.method.index_code || before.method.index_version != after.method.index_version) {
+    if (before.method.index_code != after.method.index_code ||
+        before.method.index_version != after.method.index_version) {
         return invalid("Two waves are compared only when they used the same version of one index.", "wave.instrument");
     }
     if (before.wave.id == after.wave.id || before.wave.opens_on > after.wave.opens_on) {
-        return invalid("The wave " + before.wave.code + " is not earlier than " + after.wave.code + "; turn them round.",
-                       "against");
+        return invalid(
+            "The wave " + before.wave.code + " is not earlier than " + after.wave.code + "; turn them round.",
+            "against");
     }
     IndexChange change{method_of(before, after), before.wave, after.wave, {}};
     for (const auto& first : before.informants) {

@@ -39,17 +39,17 @@ struct ScaleChange {
     std::size_t only_after = 0;
     std::size_t neither = 0;
     std::optional<NotCompared> not_compared;
-    std::optional<stats::PairedChange> test;                ///< Points of 0-100; school-level paired t.
-    std::optional<stats::StandardisedEffect> effect;        ///< d over persons' deviation in the first wave.
-    std::optional<stats::StandardisedEffect> school_effect; ///< d_z.
+    std::optional<stats::PairedChange> test;                 ///< Points of 0-100; school-level paired t.
+    std::optional<stats::StandardisedEffect> effect;         ///< d over persons' deviation in the first wave.
+    std::optional<stats::StandardisedEffect> school_effect;  ///< d_z.
     std::optional<double> detectable;  ///< Smallest change in persons' deviations that 80 % power could see.
     std::optional<stats::ChangeDistribution> distribution;  ///< Of true school changes; `groups` as `school_changes`.
     std::optional<stats::ShareAbove> improving;             ///< Share of schools whose true change is above 0.
     std::size_t observed_up = 0;  ///< Of `pairs`; a description, each difference may be chance.
     std::size_t observed_down = 0;
-    std::size_t passing_up = 0;   ///< Beyond chance at the false discovery rate.
+    std::size_t passing_up = 0;  ///< Beyond chance at the false discovery rate.
     std::size_t passing_down = 0;
-    std::optional<GateOutcome> reliability;  ///< The worse wave's alpha.
+    std::optional<GateOutcome> reliability;    ///< The worse wave's alpha.
     std::vector<SchoolChange> school_changes;  ///< Those with a pair, by school.
 };
 

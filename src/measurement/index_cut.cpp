@@ -25,7 +25,8 @@ std::optional<privacy::Level> level_of(registry::TerritoryKind kind) {
 
 class PlaceTree {
 public:
-    PlaceTree(std::map<registry::TerritoryId, registry::Territory> territories, const std::set<registry::SchoolId>& nameable)
+    PlaceTree(std::map<registry::TerritoryId, registry::Territory> territories,
+              const std::set<registry::SchoolId>& nameable)
         : territories_(std::move(territories)), nameable_(nameable) {
         places_.members.push_back({std::string(whole_programme), "", privacy::Level::country, false, true});
     }
@@ -46,7 +47,8 @@ private:
     Result<std::string> member_of(const registry::TerritoryId& id, const registry::School& school, int depth) {
         const auto found = territories_.find(id);
         if (found == territories_.end() || depth > 20) {
-            return problem(ProblemCode::not_found, "The territory of the school " + school.code + " is not in the registry.",
+            return problem(ProblemCode::not_found,
+                           "The territory of the school " + school.code + " is not in the registry.",
                            "school.civil_territory_id");
         }
         const auto& territory = found->second;
@@ -110,8 +112,8 @@ private:
     Result<std::vector<std::string>> place_of(const IndexResult& wave, std::size_t school) const {
         const auto found = places_.school_codes.find(wave.schools[school]);
         if (found == places_.school_codes.end()) {
-            return problem(ProblemCode::not_found, "The school " + to_string(wave.schools[school]) + " is not among the places.",
-                           "places");
+            return problem(ProblemCode::not_found,
+                           "The school " + to_string(wave.schools[school]) + " is not among the places.", "places");
         }
         return std::vector<std::string>{found->second};
     }
@@ -168,8 +170,8 @@ private:
         table.population = population.name;
         table.dimensions = {std::string(place_dimension)};
         table.feedback = feedback;
-        // A count of eligible people below that of answers is a mistake of the count, not a response above 100 %. A table
-        // knows how many were eligible in each school or in none: without it no school is told its own figures.
+        // A count of eligible people below that of answers is a mistake of the count, not a response above 100 %. A
+        // table knows how many were eligible in each school or in none: without it no school is told its own figures.
         bool all_counted = true;
         for (const auto& [school, leaf] : leaves) {
             all_counted = all_counted && leaf.eligible && *leaf.eligible >= leaf.count;
@@ -242,8 +244,8 @@ Result<privacy::Cut> build_index_cut(std::string name, LocalDate date, const Cut
     privacy::Cut cut;
     cut.name = std::move(name);
     cut.date = date;
-    cut.dimensions.push_back({std::string(place_dimension), std::string(place_dimension), privacy::DimensionKind::place,
-                              places.members});
+    cut.dimensions.push_back(
+        {std::string(place_dimension), std::string(place_dimension), privacy::DimensionKind::place, places.members});
     CutBuilding building(cut, places);
     for (const auto* wave : waves) {
         MINKA_TRY(building.add(*wave));

@@ -96,7 +96,8 @@ private:
     }
 
     bool is_below_response(std::size_t answered, std::int64_t eligible) const {
-        return static_cast<double>(answered) < index_.gates.school_response_share * static_cast<double>(eligible) - 1e-9;
+        return static_cast<double>(answered) <
+               index_.gates.school_response_share * static_cast<double>(eligible) - 1e-9;
     }
 
     void make_parts() {
@@ -315,14 +316,14 @@ private:
             }
             alpha = is_known ? alpha : std::nullopt;
         }
-        scale.gates.push_back({Gate::group_reliability, alpha && *alpha >= gates.group_reliability, alpha,
-                               gates.group_reliability});
+        scale.gates.push_back(
+            {Gate::group_reliability, alpha && *alpha >= gates.group_reliability, alpha, gates.group_reliability});
         const auto icc2 = scale.intraclass ? scale.intraclass->icc2 : std::nullopt;
         scale.gates.push_back({Gate::school_reliability, icc2 && *icc2 >= gates.school_icc2, icc2, gates.school_icc2});
         const auto asked = result.schools_eligible;
         const auto below = result.schools_below_response + result.schools_response_unknown;
-        const auto share = asked == 0 ? std::nullopt
-                                      : std::optional(static_cast<double>(asked - below) / static_cast<double>(asked));
+        const auto share =
+            asked == 0 ? std::nullopt : std::optional(static_cast<double>(asked - below) / static_cast<double>(asked));
         scale.gates.push_back({Gate::school_response, asked > 0 && below == 0, share, gates.school_response_share});
     }
 
@@ -385,7 +386,8 @@ Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answer
     result.schools = answers.schools;
     for (std::size_t i = 0; i < answers.informants.size(); ++i) {
         const auto& informant = answers.informants[i];
-        const auto declared = std::ranges::find(frame.index.informants, informant.form.informant, &programme::Informant::code);
+        const auto declared =
+            std::ranges::find(frame.index.informants, informant.form.informant, &programme::Informant::code);
         const bool one_per_school = declared != frame.index.informants.end() && declared->one_per_school;
         MINKA_TRY_ASSIGN(auto scored, InformantScoring(frame.index, informant, one_per_school).run());
         result.informants.push_back(std::move(scored));

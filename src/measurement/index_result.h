@@ -52,8 +52,9 @@ struct ScaleResult {
     std::optional<double> deviation;  ///< Of persons.
     /// Of the mean, with schools as clusters (see stats/clustered_mean.h); absent with fewer than two schools.
     std::optional<stats::Interval> interval;
-    std::optional<stats::ReliabilityEstimate> alpha;  ///< Absent for the overall index, one item, or as `alpha_absent` says.
-    std::string alpha_absent;                         ///< Why, in plain English.
+    std::optional<stats::ReliabilityEstimate>
+        alpha;                 ///< Absent for the overall index, one item, or as `alpha_absent` says.
+    std::string alpha_absent;  ///< Why, in plain English.
     std::optional<stats::IntraclassEstimate> intraclass;  ///< Absent for heads, or where it is not defined.
     std::vector<SchoolScore> schools;                     ///< Those with respondents.
     std::vector<GateOutcome> gates;
@@ -67,7 +68,7 @@ struct ItemResult {
     std::string code;
     std::string facet;
     bool is_reversed = false;
-    int least_value = 0;  ///< The value of category 0.
+    int least_value = 0;               ///< The value of category 0.
     stats::ItemStatistics statistics;  ///< As answered.
 };
 
@@ -100,7 +101,7 @@ struct MethodBox {
     std::vector<Uuid> batches;  ///< The submissions behind the answers.
     programme::ScoringRules scoring;
     programme::QualityGates gates;
-    std::uint64_t seed = 0;  ///< 0: nothing is drawn at random.
+    std::uint64_t seed = 0;           ///< 0: nothing is drawn at random.
     std::vector<std::string> limits;  ///< Keys of report phrases without fillers: "limits.no_cause".
 };
 

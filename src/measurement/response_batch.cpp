@@ -117,15 +117,17 @@ Result<ResponseForm> form_of(const programme::IndexDefinition& index, std::strin
     for (const auto* item : index.form(informant)) {
         const auto count = index.scale_of(*item).categories.size();
         if (count > most_categories) {
-            return problem(ProblemCode::not_ready,
-                           "The scale of the item " + item->code + " has more than 200 categories; its answers cannot be packed.",
-                           "index.yaml");
+            return problem(
+                ProblemCode::not_ready,
+                "The scale of the item " + item->code + " has more than 200 categories; its answers cannot be packed.",
+                "index.yaml");
         }
         form.items.push_back(item->code);
         form.category_counts.push_back(static_cast<std::uint8_t>(count));
     }
     if (form.items.empty()) {
-        return problem(ProblemCode::not_found, "The index asks nothing of '" + std::string(informant) + "'.", "informant");
+        return problem(ProblemCode::not_found, "The index asks nothing of '" + std::string(informant) + "'.",
+                       "informant");
     }
     return form;
 }

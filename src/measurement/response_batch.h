@@ -20,8 +20,8 @@ inline constexpr std::uint8_t no_answer = 255;
 /// What one informant group was asked: its items in the order of the form.
 struct ResponseForm {
     std::string informant;
-    std::vector<std::string> items;               ///< Their codes.
-    std::vector<std::uint8_t> category_counts;    ///< One an item: answers are 0 .. count - 1, or `no_answer`.
+    std::vector<std::string> items;             ///< Their codes.
+    std::vector<std::uint8_t> category_counts;  ///< One an item: answers are 0 .. count - 1, or `no_answer`.
 
     friend bool operator==(const ResponseForm&, const ResponseForm&) = default;
 };

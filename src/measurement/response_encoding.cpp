@@ -126,7 +126,8 @@ bool is_canonical(const ResponseBatch& batch) {
     const auto key = [](const ResponseBlock& block) { return std::pair(block.form, block.school); };
     for (std::size_t i = 0; i < batch.blocks.size(); ++i) {
         const auto& block = batch.blocks[i];
-        if (block.form >= batch.forms.size() || block.ids.empty() || (i > 0 && key(batch.blocks[i - 1]) >= key(block)) ||
+        if (block.form >= batch.forms.size() || block.ids.empty() ||
+            (i > 0 && key(batch.blocks[i - 1]) >= key(block)) ||
             std::ranges::adjacent_find(block.ids, std::greater_equal{}) != block.ids.end() ||
             !is_answered_within(block, batch.forms[block.form])) {
             return false;
@@ -171,8 +172,8 @@ std::string encode_response_batch(const ResponseBatch& batch) {
 
 Result<ResponseBatch> decode_response_batch(std::string_view content) {
     const auto torn = [] {
-        return problem(ProblemCode::malformed_file, "These are no survey answers as minka packs them, or they are torn.",
-                       "content");
+        return problem(ProblemCode::malformed_file,
+                       "These are no survey answers as minka packs them, or they are torn.", "content");
     };
     Decoder in(content);
     if (as_text(in.bytes(magic.size())) != magic) {

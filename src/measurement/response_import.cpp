@@ -29,10 +29,11 @@ Result<> check_wave(const WaveFrame& frame) {
                        "wave.state");
     }
     if (frame.wave.mode != programme::WaveMode::unlinked) {
-        return problem(ProblemCode::not_ready,
-                       "The wave " + frame.wave.code +
-                           " ties answers of a person by a code; such answers cannot be imported yet. Use an unlinked wave.",
-                       "wave.mode");
+        return problem(
+            ProblemCode::not_ready,
+            "The wave " + frame.wave.code +
+                " ties answers of a person by a code; such answers cannot be imported yet. Use an unlinked wave.",
+            "wave.mode");
     }
     return {};
 }
@@ -42,10 +43,11 @@ Result<> check_anonymous(const WaveFrame& frame, std::span<const ResponseRows> r
         for (const auto& informant : frame.index.informants) {
             if (informant.code == part.form.informant && part.row_count() > 0 &&
                 informant.anonymity != programme::Anonymity::anonymous) {
-                return problem(ProblemCode::not_ready,
-                               "The index asks '" + informant.code +
-                                   "' for a code of their own; such answers are pseudonymous and cannot be imported yet.",
-                               "informant");
+                return problem(
+                    ProblemCode::not_ready,
+                    "The index asks '" + informant.code +
+                        "' for a code of their own; such answers are pseudonymous and cannot be imported yet.",
+                    "informant");
             }
         }
     }
@@ -99,8 +101,8 @@ public:
         MINKA_TRY(check_wave(frame_));
         MINKA_TRY(check_anonymous(frame_, rows));
         MINKA_TRY_ASSIGN(const auto key, fingerprint_key());
-        MINKA_TRY_ASSIGN(batch_, make_response_batch({frame_.wave.id, frame_.index.code, frame_.index.version}, rows, key,
-                                                     database_.random()));
+        MINKA_TRY_ASSIGN(batch_, make_response_batch({frame_.wave.id, frame_.index.code, frame_.index.version}, rows,
+                                                     key, database_.random()));
         return {};
     }
 
@@ -129,9 +131,8 @@ public:
         draft.supersedes = replaces;
         draft.is_anonymous = true;
         draft.content = encode_response_batch(batch_);
-        MINKA_TRY_ASSIGN(const auto same, database_.write(act_, [&](storage::Writer& writer) {
-            return write_once(writer, draft);
-        }));
+        MINKA_TRY_ASSIGN(const auto same,
+                         database_.write(act_, [&](storage::Writer& writer) { return write_once(writer, draft); }));
         report.outcome = same ? ResponseImportReport::Outcome::unchanged : ResponseImportReport::Outcome::stored;
         report.submission = same.value_or(draft.instance);
         auto& count = report.table.count("response");
@@ -148,13 +149,13 @@ private:
         if (known || known.error().code != ProblemCode::not_found) {
             return known;
         }
-        return database_.write(act_, [&](storage::Writer& writer) {
-            return vault_.key_for_sealing(writer, fingerprint_subject);
-        });
+        return database_.write(
+            act_, [&](storage::Writer& writer) { return vault_.key_for_sealing(writer, fingerprint_subject); });
     }
 
     // The submission that holds the same answers already, if there is one.
-    Result<std::optional<forms::SubmissionId>> write_once(storage::Writer& writer, const forms::SubmissionDraft& draft) {
+    Result<std::optional<forms::SubmissionId>> write_once(storage::Writer& writer,
+                                                          const forms::SubmissionDraft& draft) {
         using Same = std::optional<forms::SubmissionId>;
         MINKA_TRY_ASSIGN(const auto wave, writer.require<programme::Wave>(frame_.wave.id));
         auto now = frame_;
@@ -168,9 +169,10 @@ private:
             MINKA_TRY_ASSIGN(const auto blocks, earlier_blocks(writer, batch_, replaces));
             if (!blocks.empty()) {
                 return problem(ProblemCode::conflict,
-                               std::to_string(blocks.size()) + " schools have answers of the same informants in this wave "
-                                   "already. Replace the submission " + to_string(blocks.front().submission) +
-                                   ", or add to it when these are other people.",
+                               std::to_string(blocks.size()) +
+                                   " schools have answers of the same informants in this wave "
+                                   "already. Replace the submission " +
+                                   to_string(blocks.front().submission) + ", or add to it when these are other people.",
                                "school");
             }
         }
@@ -197,7 +199,11 @@ class ResponseImport {
 public:
     ResponseImport(storage::Database& database, const storage::Act& act, const ResponseImportOptions& options,
                    const WaveFrame& frame, SchoolCodes schools)
-        : database_(database), act_(act), options_(options), frame_(frame), schools_(std::move(schools)),
+        : database_(database),
+          act_(act),
+          options_(options),
+          frame_(frame),
+          schools_(std::move(schools)),
           problems_(options.table.file.filename().string()) {}
 
     Result<ResponseImportReport> run(ResponseStore& store) {
@@ -208,7 +214,8 @@ public:
         report.table.rows = table.rows_read;
         report.table.unused_columns = table.unused_columns;
         if (table.blank_rows > 0) {
-            report.notices.push_back(std::to_string(table.blank_rows) + " rows hold no answer at all and were left out.");
+            report.notices.push_back(std::to_string(table.blank_rows) +
+                                     " rows hold no answer at all and were left out.");
         }
         if (problems_.empty()) {
             MINKA_TRY(store.pack(table.rows));
@@ -243,9 +250,9 @@ private:
             if (options_.earlier == EarlierAnswers::refuse) {
                 for (const auto& block : blocks) {
                     problems_.add(0, "school", schools_.name(block.school),
-                                  "The school has " + std::to_string(block.responses) + " answers of '" + block.informant +
-                                      "' in this wave already. Replace the submission " + to_string(block.submission) +
-                                      ", or add to it when these are other people.",
+                                  "The school has " + std::to_string(block.responses) + " answers of '" +
+                                      block.informant + "' in this wave already. Replace the submission " +
+                                      to_string(block.submission) + ", or add to it when these are other people.",
                                   ProblemCode::conflict);
                 }
             }
@@ -253,8 +260,8 @@ private:
         });
     }
 
-    Result<> tell_eligible(storage::Reader& reader, const ResponseBatch& batch, const std::vector<EarlierBlock>& earlier,
-                           ResponseImportReport& report) const {
+    Result<> tell_eligible(storage::Reader& reader, const ResponseBatch& batch,
+                           const std::vector<EarlierBlock>& earlier, ResponseImportReport& report) const {
         MINKA_TRY_ASSIGN(const auto rows, reader.all<programme::WaveEligible>("AND wave_id = $2", frame_.wave.id));
         std::map<std::pair<std::string, registry::SchoolId>, std::int64_t> eligible;
         for (const auto& row : rows) {
@@ -279,9 +286,10 @@ private:
             }
         }
         if (uncounted > 0) {
-            report.notices.push_back(std::to_string(uncounted) +
-                                     " groups of a school have no count of eligible people, so that their response rate "
-                                     "is unknown.");
+            report.notices.push_back(
+                std::to_string(uncounted) +
+                " groups of a school have no count of eligible people, so that their response rate "
+                "is unknown.");
         }
         return {};
     }
@@ -337,7 +345,8 @@ Result<forms::SubmissionId> withdraw_responses(storage::Database& database, form
     return database.write(act, [&](storage::Writer& writer) -> Result<forms::SubmissionId> {
         ResponseBatch none;
         MINKA_TRY(writer.each(
-            "SELECT wave_id, index_code, index_version FROM response_batch WHERE programme_id = $1 AND submission_id = $2 "
+            "SELECT wave_id, index_code, index_version FROM response_batch WHERE programme_id = $1 AND submission_id = "
+            "$2 "
             "AND responses > 0",
             [&](const storage::Row& row) -> Result<> {
                 none.wave = row.get<programme::WaveId>(0);
@@ -347,8 +356,8 @@ Result<forms::SubmissionId> withdraw_responses(storage::Database& database, form
             },
             writer.programme(), submission));
         if (none.wave.is_nil()) {
-            return problem(ProblemCode::not_found, "The submission " + to_string(submission) + " has no answers in any wave.",
-                           "submission");
+            return problem(ProblemCode::not_found,
+                           "The submission " + to_string(submission) + " has no answers in any wave.", "submission");
         }
         MINKA_TRY(book.accept(writer, {id, response_form_name(none.index_code), std::to_string(none.index_version),
                                        submission, true, encode_response_batch(none)}));

@@ -44,10 +44,10 @@ struct ResponseImportReport {
     std::vector<std::string> notices;  ///< More responses than eligible people, schools without an eligible count.
 };
 
-/// Reads a table of answers (CSV or XLSX), one row a response: `school` (its code), `informant` unless given, one column
-/// for each item by its code. A cell is the value of a category or its label in a language of the index; an empty cell
-/// is no answer, and an item that is not asked of the row's informant must be empty. Every wrong cell of the file is
-/// told. All of it becomes one sealed, anonymous submission, or nothing.
+/// Reads a table of answers (CSV or XLSX), one row a response: `school` (its code), `informant` unless given, one
+/// column for each item by its code. A cell is the value of a category or its label in a language of the index; an
+/// empty cell is no answer, and an item that is not asked of the row's informant must be empty. Every wrong cell of the
+/// file is told. All of it becomes one sealed, anonymous submission, or nothing.
 ///
 /// The same answers again, in whatever order of rows, change nothing.
 ///

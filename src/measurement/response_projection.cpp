@@ -36,8 +36,8 @@ Result<> check_schools(storage::Reader& reader, const ResponseBatch& batch) {
         reader.programme()));
     for (const auto& block : batch.blocks) {
         if (!known.contains(block.school)) {
-            return problem(ProblemCode::not_found, "The school " + to_string(block.school) + " is not in this programme.",
-                           "school");
+            return problem(ProblemCode::not_found,
+                           "The school " + to_string(block.school) + " is not in this programme.", "school");
         }
     }
     return {};
@@ -70,11 +70,11 @@ Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submi
         writer.programme(), submission.id, batch.wave, batch.index_code, batch.index_version,
         Bytes(batch.fingerprint.begin(), batch.fingerprint.end()), batch.response_count()));
     for (const auto& form : batch.forms) {
-        MINKA_TRY(writer.project(
-            "INSERT INTO response_form (programme_id, submission_id, informant, items, category_counts) "
-            "VALUES ($1, $2, $3, $4, $5)",
-            writer.programme(), submission.id, form.informant, joined_codes(form.items),
-            Bytes(form.category_counts.begin(), form.category_counts.end())));
+        MINKA_TRY(
+            writer.project("INSERT INTO response_form (programme_id, submission_id, informant, items, category_counts) "
+                           "VALUES ($1, $2, $3, $4, $5)",
+                           writer.programme(), submission.id, form.informant, joined_codes(form.items),
+                           Bytes(form.category_counts.begin(), form.category_counts.end())));
     }
     std::vector<std::vector<storage::Value>> rows;
     rows.reserve(batch.blocks.size());

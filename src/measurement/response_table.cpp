@@ -23,8 +23,10 @@ constexpr std::size_t field_informant = 2;
 constexpr std::size_t first_item = 3;
 
 constexpr std::array row_fields{
-    ImportField{"school", "escuela|colegio|codigo|codigo de la escuela|codigo escuela|codigo dane|dane|codigo modular|sede|school code",
-                "código de la escuela o de una de sus sedes"},
+    ImportField{
+        "school",
+        "escuela|colegio|codigo|codigo de la escuela|codigo escuela|codigo dane|dane|codigo modular|sede|school code",
+        "código de la escuela o de una de sus sedes"},
     ImportField{"code_system", "sistema|sistema de codigos|code system", "sistema del código: dane, modular"},
     ImportField{"informant", "informante|grupo|quien responde", "código del grupo que responde, como en index.yaml"},
 };
@@ -34,13 +36,17 @@ constexpr std::string_view answers_stay_anonymous =
     "would tie answers to a person.";
 
 constexpr std::array forbidden_columns{
-    registry::ForbiddenColumn{"nombre|nombres|apellido|apellidos|nombre completo|nombre del estudiante|estudiante|alumno|name|full name",
-                              answers_stay_anonymous},
-    registry::ForbiddenColumn{"documento|numero de documento|cedula|dni|tarjeta de identidad|codigo del estudiante|id number",
-                              answers_stay_anonymous},
-    registry::ForbiddenColumn{"correo|correo electronico|email|e mail|telefono|celular|direccion|fecha de nacimiento|birth date",
-                              answers_stay_anonymous},
-    registry::ForbiddenColumn{"marca temporal|timestamp|hora|fecha y hora|start|end|submission time|submissiontime|deviceid|device|dispositivo|ip|gps",
+    registry::ForbiddenColumn{
+        "nombre|nombres|apellido|apellidos|nombre completo|nombre del estudiante|estudiante|alumno|name|full name",
+        answers_stay_anonymous},
+    registry::ForbiddenColumn{
+        "documento|numero de documento|cedula|dni|tarjeta de identidad|codigo del estudiante|id number",
+        answers_stay_anonymous},
+    registry::ForbiddenColumn{
+        "correo|correo electronico|email|e mail|telefono|celular|direccion|fecha de nacimiento|birth date",
+        answers_stay_anonymous},
+    registry::ForbiddenColumn{"marca temporal|timestamp|hora|fecha y hora|start|end|submission "
+                              "time|submissiontime|deviceid|device|dispositivo|ip|gps",
                               answers_stay_anonymous},
 };
 
@@ -59,7 +65,8 @@ public:
         int value = 0;
         const auto* const end = text.data() + text.size();
         if (const auto read = std::from_chars(text.data(), end, value); read.ec == std::errc{} && read.ptr == end) {
-            return value >= least_ && value <= most_ ? std::optional(static_cast<std::uint8_t>(value - least_)) : std::nullopt;
+            return value >= least_ && value <= most_ ? std::optional(static_cast<std::uint8_t>(value - least_))
+                                                     : std::nullopt;
         }
         const auto label = by_label_.find(fold_text(text));
         return label == by_label_.end() ? std::nullopt : std::optional(label->second);
@@ -146,9 +153,19 @@ public:
     }
 
 private:
+    static bool is_forbidden(const std::string& name) {
+        const auto folded = fold_text(name);
+        return std::ranges::any_of(forbidden_columns, [&](const registry::ForbiddenColumn& forbidden) {
+            return std::ranges::count(split(forbidden.names, '|'), folded) > 0;
+        });
+    }
+
     // A column of answers that nobody reads is lost: every column is an item, or left out on purpose.
     void check_columns(registry::TableImport& table) {
         for (const auto& name : table.unused_columns()) {
+            if (is_forbidden(name)) {
+                continue;  // told already, and to leave it out is the only way
+            }
             problems_.add(0, name, "",
                           "This column is no item of " + frame_.index.code +
                               ". Correct its name, map it to an item, or list it under 'ignore' in the mapping.");
@@ -163,8 +180,9 @@ private:
             has_items = has_items || row.gives(first_item + item);
         }
         if (!has_items) {
-            problems_.add(0, "", "", "The file has no column for any item of " + frame_.index.code +
-                                         "; name the columns as the items (V1_1, V1_2 ...) or map them.");
+            problems_.add(0, "", "",
+                          "The file has no column for any item of " + frame_.index.code +
+                              "; name the columns as the items (V1_1, V1_2 ...) or map them.");
         }
     }
 
@@ -293,9 +311,9 @@ Result<SchoolCodes> SchoolCodes::read(storage::Reader& reader, const WaveFrame& 
         reader.programme()));
     // Whoever takes part on some day of the wave may answer: the state on the day it opens, or one taken up until it
     // closes.
-    MINKA_TRY_ASSIGN(const auto rows,
-                     reader.all<programme::SchoolParticipation>("AND cycle_id = $2 AND since <= $3 ORDER BY school_id, since",
-                                                                frame.cycle.id, frame.wave.closes_on));
+    MINKA_TRY_ASSIGN(const auto rows, reader.all<programme::SchoolParticipation>(
+                                          "AND cycle_id = $2 AND since <= $3 ORDER BY school_id, since", frame.cycle.id,
+                                          frame.wave.closes_on));
     for (const auto& row : rows) {
         const auto& stay = row.record;
         const bool takes_part = stay.state == programme::ParticipationState::joined ||
@@ -310,7 +328,8 @@ Result<SchoolCodes> SchoolCodes::read(storage::Reader& reader, const WaveFrame& 
 const SchoolCodes::Found& SchoolCodes::find(std::string_view code_system, std::string_view code) {
     auto key = std::string(code_system) + " " + std::string(code);
     const auto known = found_.find(key);
-    return known != found_.end() ? known->second : found_.emplace(std::move(key), look_up(code_system, code)).first->second;
+    return known != found_.end() ? known->second
+                                 : found_.emplace(std::move(key), look_up(code_system, code)).first->second;
 }
 
 SchoolCodes::Found SchoolCodes::look_up(std::string_view code_system, std::string_view code) const {
@@ -336,8 +355,9 @@ SchoolCodes::Found SchoolCodes::look_up(std::string_view code_system, std::strin
     }
     for (const std::size_t digits : {std::size_t{7}, std::size_t{12}}) {
         if (code.size() < digits && entries_.contains(std::string(digits - code.size(), '0') + std::string(code))) {
-            return {{}, "The code lost its zeros at the front; save the column as text, or use pad: " +
-                            std::to_string(digits) + " in the mapping."};
+            return {{},
+                    "The code lost its zeros at the front; save the column as text, or use pad: " +
+                        std::to_string(digits) + " in the mapping."};
         }
     }
     return {{}, "No school or site of this programme has this code; import the school first or correct the code."};

@@ -66,8 +66,8 @@ Result<> refuse_later_corrections(storage::Reader& reader, const WaveFrame& fram
 /// Where a submission's items stand in the form the index has now.
 struct FormMatch {
     std::size_t informant = 0;
-    std::size_t width = 0;               ///< Items of the submission.
-    std::vector<std::size_t> place;      ///< By item of the index's form; nowhere when it was not asked.
+    std::size_t width = 0;           ///< Items of the submission.
+    std::vector<std::size_t> place;  ///< By item of the index's form; nowhere when it was not asked.
     static constexpr std::size_t nowhere = SIZE_MAX;
 };
 
@@ -82,7 +82,8 @@ public:
         }
         MINKA_TRY(find_schools(batches));
         return reader_.each(
-            "SELECT informant, school_id, submission_id, responses, answers FROM response_block WHERE programme_id = $1 "
+            "SELECT informant, school_id, submission_id, responses, answers FROM response_block WHERE programme_id = "
+            "$1 "
             "AND wave_id = $2 ORDER BY informant, school_id, submission_id",
             [&](const storage::Row& row) -> Result<> {
                 const auto match = matches_.find({row.get<SubmissionId>(2), row.get<std::string>(0)});
@@ -98,14 +99,16 @@ public:
 private:
     Result<> read_forms(const SubmissionId& batch) {
         return reader_.each(
-            "SELECT informant, items, category_counts FROM response_form WHERE programme_id = $1 AND submission_id = $2",
+            "SELECT informant, items, category_counts FROM response_form WHERE programme_id = $1 AND submission_id = "
+            "$2",
             [&](const storage::Row& row) -> Result<> {
                 const auto informant = row.get<std::string>(0);
                 const auto codes = row.get<std::string>(1);
                 const auto counts = row.get<Bytes>(2);
                 for (std::size_t i = 0; i < answers_.informants.size(); ++i) {
                     if (answers_.informants[i].form.informant == informant) {
-                        MINKA_TRY_ASSIGN(auto match, match_form(answers_.informants[i].form, split(codes, ','), counts));
+                        MINKA_TRY_ASSIGN(auto match,
+                                         match_form(answers_.informants[i].form, split(codes, ','), counts));
                         match.informant = i;
                         matches_.emplace(std::pair(batch, informant), std::move(match));
                     }
@@ -169,7 +172,8 @@ private:
 };
 
 Result<> read_eligible(storage::Reader& reader, WaveAnswers& answers, Instant known_at) {
-    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<programme::WaveEligible>(known_at, "AND wave_id = $3", answers.wave.id));
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all_known<programme::WaveEligible>(known_at, "AND wave_id = $3", answers.wave.id));
     for (auto& informant : answers.informants) {
         informant.eligible.resize(answers.schools.size());
     }

@@ -23,7 +23,7 @@ struct InformantAnswers {
 
 struct WaveAnswers {
     programme::Wave wave;
-    std::vector<registry::SchoolId> schools;  ///< The cycle's, and every school with answers; by id.
+    std::vector<registry::SchoolId> schools;   ///< The cycle's, and every school with answers; by id.
     std::vector<InformantAnswers> informants;  ///< Of the index, in its order; also those without answers.
     std::vector<Uuid> batches;                 ///< The submissions they come from, by id.
 };

@@ -47,8 +47,9 @@ std::string change_sentence(const Wording& wording, const InformantChange& infor
     const auto group = wording.informant_name(informant.code);
     const auto reading = reading_of(change);
     if (reading == ChangeReading::not_tested) {
-        return texts.fill("change.not_tested",
-                          {{"facet", scale}, {"informant", group}, {"reason", reason_text(wording, *change.not_compared)}});
+        return texts.fill(
+            "change.not_tested",
+            {{"facet", scale}, {"informant", group}, {"reason", reason_text(wording, *change.not_compared)}});
     }
     const auto& test = *change.test;
     const bool is_moved = reading != ChangeReading::not_detectable;
@@ -138,10 +139,9 @@ std::string gate_sentence(const Wording& wording, const GateOutcome& outcome) {
     }
     switch (outcome.gate) {
         case Gate::group_reliability:
-            return texts.fill("change.not_reliable",
-                              {{"value", outcome.value ? format_number(texts, *outcome.value, 2)
-                                                       : texts.phrase("number.unknown")},
-                               {"minimum", format_number(texts, outcome.minimum, 2)}});
+            return texts.fill("change.not_reliable", {{"value", outcome.value ? format_number(texts, *outcome.value, 2)
+                                                                              : texts.phrase("number.unknown")},
+                                                      {"minimum", format_number(texts, outcome.minimum, 2)}});
         case Gate::school_reliability:
             return texts.fill("withheld.low_reliability", {{"icc2", format_number(texts, outcome.minimum, 2)}});
         case Gate::school_response:

@@ -55,9 +55,9 @@ Result<Bytes> visit_chunks(Reader& reader, const Attachment& attachment, Visit v
         [&](const Row& row) -> Result<> {
             const auto content = row.get<Bytes>(2);
             if (row.get<std::int64_t>(0) != expected || hash_bytes(content) != row.get<Bytes>(1)) {
-                return problem(ProblemCode::integrity_broken,
-                               "Part " + std::to_string(expected + 1) + " of the attachment " + to_string(attachment.id) +
-                                   " is missing or was changed; restore a backup.");
+                return problem(ProblemCode::integrity_broken, "Part " + std::to_string(expected + 1) +
+                                                                  " of the attachment " + to_string(attachment.id) +
+                                                                  " is missing or was changed; restore a backup.");
             }
             append(hashes, row.get<Bytes>(1));
             ++expected;
@@ -65,8 +65,8 @@ Result<Bytes> visit_chunks(Reader& reader, const Attachment& attachment, Visit v
         },
         reader.programme(), attachment.id));
     if (expected != attachment.chunk_count || hash_bytes(hashes) != attachment.content_hash) {
-        return problem(ProblemCode::integrity_broken, "The attachment " + to_string(attachment.id) +
-                                                          " is not what was stored; restore a backup.");
+        return problem(ProblemCode::integrity_broken,
+                       "The attachment " + to_string(attachment.id) + " is not what was stored; restore a backup.");
     }
     return hashes;
 }
@@ -76,14 +76,15 @@ Result<Bytes> visit_chunks(Reader& reader, const Attachment& attachment, Visit v
 Result<Attachment> store_attachment(Writer& writer, const Vault& vault, const NewAttachment& fresh) {
     MINKA_TRY_ASSIGN(const auto type, check_content(fresh));
     MINKA_TRY_ASSIGN(const auto key, vault.key_for_sealing(writer, fresh.subject));
-    Attachment attachment{fresh.id, fresh.subject, std::string(type.name),
-                          static_cast<std::int64_t>(fresh.content.size()), 0, {}};
+    Attachment attachment{
+        fresh.id, fresh.subject, std::string(type.name), static_cast<std::int64_t>(fresh.content.size()), 0, {}};
     Bytes hashes;
     std::vector<std::vector<storage::Value>> rows;
     for (auto rest = fresh.content; !rest.empty();) {
         const auto part = rest.first(std::min(rest.size(), attachment_chunk_size));
         rest = rest.subspan(part.size());
-        auto sealed = seal_bytes(key.bytes(), chunk_context(writer.programme(), fresh.id, attachment.chunk_count), part);
+        auto sealed =
+            seal_bytes(key.bytes(), chunk_context(writer.programme(), fresh.id, attachment.chunk_count), part);
         const auto hash = hash_bytes(sealed);
         append(hashes, hash);
         rows.push_back({storage::to_value(writer.programme()), storage::to_value(fresh.id),
@@ -93,7 +94,8 @@ Result<Attachment> store_attachment(Writer& writer, const Vault& vault, const Ne
     attachment.content_hash = hash_bytes(hashes);
     MINKA_TRY(writer.create(attachment));
     MINKA_TRY(writer.project_each(
-        "INSERT INTO attachment_chunk (programme_id, attachment_id, part, hash, content) VALUES ($1, $2, $3, $4, $5)", rows));
+        "INSERT INTO attachment_chunk (programme_id, attachment_id, part, hash, content) VALUES ($1, $2, $3, $4, $5)",
+        rows));
     return attachment;
 }
 
@@ -106,7 +108,8 @@ Result<Bytes> read_attachment(Reader& reader, const Vault& vault, AttachmentId i
     MINKA_TRY(visit_chunks(reader, attachment, [&](std::int64_t part, const Bytes& sealed) -> Result<> {
         const auto plain = open_bytes(key.bytes(), chunk_context(reader.programme(), id, part), sealed);
         if (!plain) {
-            return problem(ProblemCode::integrity_broken, "The attachment " + to_string(id) + " does not open with its key.");
+            return problem(ProblemCode::integrity_broken,
+                           "The attachment " + to_string(id) + " does not open with its key.");
         }
         append(content, *plain);
         return {};
@@ -129,7 +132,8 @@ Result<std::vector<std::string>> check_attachments(Reader& reader) {
                                             "erasure.subject_id = attachment.subject_id) ORDER BY id"));
     std::vector<std::string> findings;
     for (const auto& attachment : attachments) {
-        const auto checked = visit_chunks(reader, attachment.record, [](std::int64_t, const Bytes&) { return Result<>{}; });
+        const auto checked =
+            visit_chunks(reader, attachment.record, [](std::int64_t, const Bytes&) { return Result<>{}; });
         if (!checked && checked.error().code != ProblemCode::integrity_broken) {
             return std::unexpected(checked.error());
         }

@@ -39,7 +39,8 @@ Result<std::unique_ptr<Connection>> open_copy(const std::filesystem::path& file)
 }
 
 // Fills what is read from the copy itself.
-Result<> describe_copy(const std::filesystem::path& copy, std::span<const LedgerHead> known_heads, BackupOutcome& outcome) {
+Result<> describe_copy(const std::filesystem::path& copy, std::span<const LedgerHead> known_heads,
+                       BackupOutcome& outcome) {
     MINKA_TRY_ASSIGN(const auto connection, open_copy(copy));
     MINKA_TRY(storage::check_sqlite(*connection, copy));
     Reader reader(*connection, {});
@@ -75,7 +76,8 @@ Result<std::vector<std::string>> findings_in(Connection& connection, std::span<c
 Result<BackupOutcome> make_backup(storage::Database& database, const Vault& vault, const std::filesystem::path& file,
                                   const std::string& code_version) {
     if (std::filesystem::exists(file)) {
-        return problem(ProblemCode::conflict, "The file exists already and is not overwritten; choose another name.", file.string());
+        return problem(ProblemCode::conflict, "The file exists already and is not overwritten; choose another name.",
+                       file.string());
     }
     MINKA_TRY_ASSIGN(const auto heads, database.read({}, storage::read_ledger_heads));
     const TemporaryDatabase copy(file.string() + ".copy");
@@ -110,7 +112,8 @@ Result<BackupOutcome> check_backup(const std::filesystem::path& file, const Mast
     BackupOutcome outcome;
     MINKA_TRY(describe_copy(copy.path(), read.manifest.heads, outcome));
     if (outcome.manifest.heads != read.manifest.heads || outcome.manifest.schema != read.manifest.schema) {
-        return problem(ProblemCode::integrity_broken, "The database in the backup is not the one of its manifest; take another backup.",
+        return problem(ProblemCode::integrity_broken,
+                       "The database in the backup is not the one of its manifest; take another backup.",
                        file.string());
     }
     outcome.manifest = read.manifest;

@@ -45,11 +45,13 @@ Result<FileDigest> visit_file(const std::filesystem::path& file, std::uint64_t o
     return digest;
 }
 
-Result<> write_parts(const std::filesystem::path& part, const std::string& manifest, const std::filesystem::path& content) {
+Result<> write_parts(const std::filesystem::path& part, const std::string& manifest,
+                     const std::filesystem::path& content) {
     MINKA_TRY(write_private_file(part, as_bytes(manifest), Existing::replace));
     std::ofstream stream(part, std::ios::binary | std::ios::app);
     MINKA_TRY(visit_file(content, 0, [&](std::string_view block) -> Result<> {
-        return stream.write(block.data(), static_cast<std::streamsize>(block.size())) ? Result<>{} : cannot("written", part);
+        return stream.write(block.data(), static_cast<std::streamsize>(block.size())) ? Result<>{}
+                                                                                      : cannot("written", part);
     }));
     stream.close();
     return stream ? flush_to_disk(part) : cannot("written", part);
@@ -72,8 +74,8 @@ Result<> compare(const FileDigest& found, const BackupManifest& manifest, const 
                        file.string());
     }
     if (found.hash != manifest.content_hash) {
-        return problem(ProblemCode::malformed_file, "The backup was damaged: its content does not match its hash; take another one.",
-                       file.string());
+        return problem(ProblemCode::malformed_file,
+                       "The backup was damaged: its content does not match its hash; take another one.", file.string());
     }
     return {};
 }
@@ -105,15 +107,17 @@ Result<ReadManifest> read_backup_manifest(const std::filesystem::path& file) {
 Result<> write_backup_file(const std::filesystem::path& file, const std::string& manifest,
                            const std::filesystem::path& content) {
     if (std::filesystem::exists(file)) {
-        return problem(ProblemCode::conflict, "The file exists already and is not overwritten; choose another name.", file.string());
+        return problem(ProblemCode::conflict, "The file exists already and is not overwritten; choose another name.",
+                       file.string());
     }
     const TemporaryFile part{file.string() + ".part"};
     MINKA_TRY(write_parts(part.path, manifest, content));
     MINKA_TRY_ASSIGN(const auto read, read_backup_manifest(part.path));
-    MINKA_TRY_ASSIGN(const auto written, visit_file(part.path, manifest.size(), [](std::string_view) { return Result<>{}; }));
+    MINKA_TRY_ASSIGN(const auto written,
+                     visit_file(part.path, manifest.size(), [](std::string_view) { return Result<>{}; }));
     if (!compare(written, read.manifest, file)) {
-        return problem(ProblemCode::integrity_broken, "The disk gave back other bytes than were written; use another one.",
-                       file.string());
+        return problem(ProblemCode::integrity_broken,
+                       "The disk gave back other bytes than were written; use another one.", file.string());
     }
     return rename_without_replacing(part.path, file);
 }
@@ -122,12 +126,15 @@ Result<> extract_backup(const std::filesystem::path& file, const BackupManifest&
                         const std::filesystem::path& target) {
     MINKA_TRY_ASSIGN(const auto read, read_backup_manifest(file));
     // The manifest's own length: the covered lines, the authentication line and the empty one.
-    const auto offset = read.authenticated.size() + std::string_view("authentication \n\n").size() + 2 * read.authentication.size();
+    const auto offset =
+        read.authenticated.size() + std::string_view("authentication \n\n").size() + 2 * read.authentication.size();
     MINKA_TRY(write_private_file(target, {}, Existing::replace));
     std::ofstream stream(target, std::ios::binary | std::ios::app);
     MINKA_TRY_ASSIGN(const auto digest, visit_file(file, offset, [&](std::string_view block) -> Result<> {
-        return stream.write(block.data(), static_cast<std::streamsize>(block.size())) ? Result<>{} : cannot("written", target);
-    }));
+                         return stream.write(block.data(), static_cast<std::streamsize>(block.size()))
+                                    ? Result<>{}
+                                    : cannot("written", target);
+                     }));
     stream.close();
     if (!stream) {
         return cannot("written", target);

@@ -108,8 +108,8 @@ std::string render_manifest(const BackupManifest& manifest, ByteView master_key)
                          (manifest.erasures.hash.empty() ? "-" : manifest.erasures.hash));
     line("findings", std::to_string(manifest.finding_count));
     for (const auto& head : manifest.heads) {
-        line("head", to_string(head.programme) + " " + to_string(head.node) + " " + std::to_string(head.sequence) + " " +
-                         hex_of(head.hash) + " " + std::to_string(head.clock) + " " +
+        line("head", to_string(head.programme) + " " + to_string(head.node) + " " + std::to_string(head.sequence) +
+                         " " + hex_of(head.hash) + " " + std::to_string(head.clock) + " " +
                          std::to_string(head.recorded_at.microseconds));
     }
     line("authentication", to_hex(keyed_hash(master_key, purpose, as_bytes(text))));
@@ -118,8 +118,8 @@ std::string render_manifest(const BackupManifest& manifest, ByteView master_key)
 
 Result<ReadManifest> parse_manifest(std::string_view text) {
     const auto malformed = [](int line, const std::string& why) {
-        return problem(ProblemCode::malformed_file, "Line " + std::to_string(line) + " of the backup's manifest: " + why +
-                                                        " The file is torn or no backup; take another one.");
+        return problem(ProblemCode::malformed_file, "Line " + std::to_string(line) + " of the backup's manifest: " +
+                                                        why + " The file is torn or no backup; take another one.");
     };
     if (!text.starts_with(backup_mark)) {
         return malformed(1, "it does not begin with 'minka backup 1'.");
@@ -151,7 +151,8 @@ Result<ReadManifest> parse_manifest(std::string_view text) {
 Result<> authenticate_manifest(const ReadManifest& read, ByteView master_key) {
     const auto expected = keyed_hash(master_key, purpose, as_bytes(read.authenticated));
     if (!std::ranges::equal(expected, read.authentication)) {
-        return problem(ProblemCode::integrity_broken, "The manifest of the backup was changed after it was made; take another backup.");
+        return problem(ProblemCode::integrity_broken,
+                       "The manifest of the backup was changed after it was made; take another backup.");
     }
     return {};
 }

@@ -16,12 +16,12 @@ struct BackupManifest {
     int schema = 0;  ///< Number of the last migration.
     Instant created_at;
     std::string code_version;
-    std::string engine;           ///< Of the database that was copied: "sqlite" or "postgresql".
-    std::uint64_t byte_count = 0; ///< Of the SQLite file that follows the manifest.
-    storage::Hash content_hash{}; ///< BLAKE2b of that file.
+    std::string engine;            ///< Of the database that was copied: "sqlite" or "postgresql".
+    std::uint64_t byte_count = 0;  ///< Of the SQLite file that follows the manifest.
+    storage::Hash content_hash{};  ///< BLAKE2b of that file.
     std::string key_fingerprint;
-    ErasureHead erasures;         ///< How far the list of erasures had come.
-    std::size_t finding_count = 0; ///< What a verification of the copied ledger found.
+    ErasureHead erasures;           ///< How far the list of erasures had come.
+    std::size_t finding_count = 0;  ///< What a verification of the copied ledger found.
     std::vector<storage::LedgerHead> heads;
 
     friend bool operator==(const BackupManifest&, const BackupManifest&) = default;

@@ -30,8 +30,8 @@ Result<> record_consent(storage::Writer& writer, const Consent& consent) {
     }
     MINKA_TRY_ASSIGN(const bool erased, was_erased(writer, consent.subject_id));
     if (erased) {
-        return problem(ProblemCode::forbidden, "The data of " + to_string(consent.subject_id) +
-                                                   " were erased and must not be recorded again.");
+        return problem(ProblemCode::forbidden,
+                       "The data of " + to_string(consent.subject_id) + " were erased and must not be recorded again.");
     }
     if (consent.proof_attachment_id) {
         MINKA_TRY_ASSIGN(const auto found,
@@ -50,16 +50,18 @@ Result<bool> has_consent(storage::Reader& reader, const Uuid& subject, std::stri
     if (erased) {
         return false;
     }
-    MINKA_TRY_ASSIGN(const auto answers,
-                     reader.all<Consent>("AND subject_id = $2 AND purpose = $3 AND given_on <= $4 ORDER BY given_on DESC, "
-                                         "clock DESC LIMIT 1",
-                                         subject, purpose, on));
+    MINKA_TRY_ASSIGN(
+        const auto answers,
+        reader.all<Consent>("AND subject_id = $2 AND purpose = $3 AND given_on <= $4 ORDER BY given_on DESC, "
+                            "clock DESC LIMIT 1",
+                            subject, purpose, on));
     return !answers.empty() && holds(answers.front().record, on);
 }
 
 Result<> withdraw_consent(storage::Writer& writer, const Uuid& subject, std::string_view purpose, LocalDate on) {
-    MINKA_TRY_ASSIGN(auto answers, writer.all<Consent>("AND subject_id = $2 AND purpose = $3 AND given_on <= $4 ORDER BY id",
-                                                       subject, purpose, on));
+    MINKA_TRY_ASSIGN(auto answers,
+                     writer.all<Consent>("AND subject_id = $2 AND purpose = $3 AND given_on <= $4 ORDER BY id", subject,
+                                         purpose, on));
     bool any = false;
     for (auto& [consent, version, recorded_at] : answers) {
         if (holds(consent, on)) {
@@ -69,17 +71,19 @@ Result<> withdraw_consent(storage::Writer& writer, const Uuid& subject, std::str
         }
     }
     if (!any) {
-        return problem(ProblemCode::not_found,
-                       "No consent for '" + std::string(purpose) + "' holds on " + on.text() + "; there is nothing to withdraw.");
+        return problem(ProblemCode::not_found, "No consent for '" + std::string(purpose) + "' holds on " + on.text() +
+                                                   "; there is nothing to withdraw.");
     }
     return {};
 }
 
 Result<std::vector<storage::Stored<Consent>>> consents_expiring(storage::Reader& reader, LocalDate on) {
     return reader.all<Consent>(
-        "AND answer = 'given' AND withdrawn_on IS NULL AND expires_on <= $2 AND NOT EXISTS (SELECT 1 FROM consent AS later "
+        "AND answer = 'given' AND withdrawn_on IS NULL AND expires_on <= $2 AND NOT EXISTS (SELECT 1 FROM consent AS "
+        "later "
         "WHERE later.programme_id = consent.programme_id AND later.subject_id = consent.subject_id AND later.purpose = "
-        "consent.purpose AND (later.given_on, later.clock) > (consent.given_on, consent.clock)) ORDER BY expires_on, id",
+        "consent.purpose AND (later.given_on, later.clock) > (consent.given_on, consent.clock)) ORDER BY expires_on, "
+        "id",
         on);
 }
 

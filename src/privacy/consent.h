@@ -36,14 +36,15 @@ struct Consent {
     ConsentAnswer answer{};
     ConsentChannel channel{};
     ConsentGiver given_by{};
-    std::string language;      ///< "es", "quz", "agr": the language in which it was asked.
+    std::string language;  ///< "es", "quz", "agr": the language in which it was asked.
     std::optional<AttachmentId> proof_attachment_id;
     LocalDate given_on;
     std::optional<LocalDate> expires_on;    ///< The first day on which it holds no more.
     std::optional<LocalDate> withdrawn_on;  ///< The first day on which it holds no more.
 };
-BOOST_DESCRIBE_STRUCT(Consent, (), (id, subject_id, purpose, text_version, answer, channel, given_by, language,
-                                    proof_attachment_id, given_on, expires_on, withdrawn_on))
+BOOST_DESCRIBE_STRUCT(Consent, (),
+                      (id, subject_id, purpose, text_version, answer, channel, given_by, language, proof_attachment_id,
+                       given_on, expires_on, withdrawn_on))
 
 /// Problems: `invalid_input` for an empty purpose, version or language and for dates out of order; `not_found` when
 /// the proof is no attachment of this programme; `forbidden` when the subject was erased.

@@ -87,9 +87,8 @@ Result<bool> scrub_sqlite(const std::filesystem::path& file, const std::vector<B
 }
 
 Result<> rewrite_keys_on_server(storage::Database& database) {
-    return database.with_connection([](storage::Connection& connection) {
-        return connection.run_script("VACUUM FULL subject_key");
-    });
+    return database.with_connection(
+        [](storage::Connection& connection) { return connection.run_script("VACUUM FULL subject_key"); });
 }
 
 struct Destroyed {
@@ -111,9 +110,10 @@ Result<Destroyed> destroy(Writer& writer, const ErasureEntry& entry) {
                                  entry.subject));
     }
     MINKA_TRY_ASSIGN(destroyed.attachments, blank_attachments(writer, entry.subject));
-    MINKA_TRY(writer.project("INSERT INTO erasure (programme_id, subject_id, basis, requested_on, erased_at) "
-                             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (programme_id, subject_id) DO NOTHING",
-                             entry.programme, entry.subject, entry.basis, entry.requested_on, entry.erased_at));
+    MINKA_TRY(
+        writer.project("INSERT INTO erasure (programme_id, subject_id, basis, requested_on, erased_at) "
+                       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (programme_id, subject_id) DO NOTHING",
+                       entry.programme, entry.subject, entry.basis, entry.requested_on, entry.erased_at));
     MINKA_TRY(writer.note("erasure", entry.subject,
                           {{"basis", storage::to_value(entry.basis)},
                            {"requested_on", storage::to_value(entry.requested_on)},
@@ -155,16 +155,17 @@ Result<bool> rebuild_storage(storage::Database& database) {
 Result<ErasureOutcome> erase_subject(storage::Database& database, const Vault& vault, const storage::Act& act,
                                      const ErasureRequest& request) {
     if (request.subject == need_to_know || request.subject == release_ledger) {
-        return invalid("The programme's own keys are not erased; name a person, a submission or an attachment.", "subject");
+        return invalid("The programme's own keys are not erased; name a person, a submission or an attachment.",
+                       "subject");
     }
     struct Known {
         bool has_key = false;
         bool is_erased = false;
     };
     MINKA_TRY_ASSIGN(const auto known, database.read(act.programme, [&](Reader& reader) -> Result<Known> {
-        MINKA_TRY_ASSIGN(const auto key,
-                         reader.value<std::int64_t>("SELECT 1 FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
-                                                    act.programme, request.subject));
+        MINKA_TRY_ASSIGN(const auto key, reader.value<std::int64_t>(
+                                             "SELECT 1 FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
+                                             act.programme, request.subject));
         MINKA_TRY_ASSIGN(const bool erased, was_erased(reader, request.subject));
         return Known{key.has_value(), erased};
     }));
@@ -176,7 +177,8 @@ Result<ErasureOutcome> erase_subject(storage::Database& database, const Vault& v
                                                    " in this programme; there is nothing to erase.");
     }
     MINKA_TRY_ASSIGN(auto list, ErasureList::load_or_create(ErasureList::file_for(vault.master_key().file())));
-    const ErasureEntry entry{act.programme, request.subject, request.basis, request.requested_on, database.clock().now()};
+    const ErasureEntry entry{act.programme, request.subject, request.basis, request.requested_on,
+                             database.clock().now()};
     MINKA_TRY(list.append(entry));
     MINKA_TRY_ASSIGN(const auto destroyed, database.write(act, [&](Writer& writer) { return destroy(writer, entry); }));
     const auto remains = destroyed.wrapped.empty() ? std::vector<Bytes>{} : std::vector<Bytes>{destroyed.wrapped};

@@ -6,15 +6,14 @@
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace minka::privacy {
 
@@ -77,8 +76,8 @@ private:
 };
 
 std::unexpected<Problem> cannot_write(const std::filesystem::path& file) {
-    return problem(ProblemCode::io_failed, "The list of erasures cannot be written: " + std::string(std::strerror(errno)) + ".",
-                   file.string());
+    return problem(ProblemCode::io_failed,
+                   "The list of erasures cannot be written: " + std::string(std::strerror(errno)) + ".", file.string());
 }
 
 }  // namespace
@@ -103,13 +102,15 @@ Result<std::size_t> ErasureList::parse(std::string_view text) {
         rest.remove_prefix(line.size() + 1);
         ++line_number;
         const auto words = split(line, ' ');
-        const auto entry = words.size() == 6 ? parse_entry(words) : Result<ErasureEntry>(invalid("It has not six words."));
+        const auto entry =
+            words.size() == 6 ? parse_entry(words) : Result<ErasureEntry>(invalid("It has not six words."));
         const auto previous = hashes_.empty() ? std::string() : hashes_.back();
         if (!entry || hash_after(previous, content_of(*entry)) != words[5]) {
-            return problem(ProblemCode::integrity_broken,
-                           "Line " + std::to_string(line_number) +
-                               " of the list of erasures was changed, added or taken out; bring back the copy kept with the key.",
-                           file_.string() + ":" + std::to_string(line_number));
+            return problem(
+                ProblemCode::integrity_broken,
+                "Line " + std::to_string(line_number) +
+                    " of the list of erasures was changed, added or taken out; bring back the copy kept with the key.",
+                file_.string() + ":" + std::to_string(line_number));
         }
         entries_.push_back(*entry);
         hashes_.emplace_back(words[5]);
@@ -165,9 +166,8 @@ Result<> ErasureList::append(const ErasureEntry& entry) {
 }
 
 bool ErasureList::contains(const ProgrammeId& programme, const Uuid& subject) const {
-    return std::ranges::any_of(entries_, [&](const ErasureEntry& entry) {
-        return entry.programme == programme && entry.subject == subject;
-    });
+    return std::ranges::any_of(
+        entries_, [&](const ErasureEntry& entry) { return entry.programme == programme && entry.subject == subject; });
 }
 
 ErasureHead ErasureList::head() const { return {hashes_.size(), hashes_.empty() ? std::string() : hashes_.back()}; }

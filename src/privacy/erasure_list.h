@@ -15,7 +15,8 @@ namespace minka::privacy {
 
 /// Why a subject's data were erased.
 enum class ErasureBasis { asked_by_subject, consent_withdrawn, term_ended, order_of_authority, recorded_by_mistake };
-BOOST_DESCRIBE_ENUM(ErasureBasis, asked_by_subject, consent_withdrawn, term_ended, order_of_authority, recorded_by_mistake)
+BOOST_DESCRIBE_ENUM(ErasureBasis, asked_by_subject, consent_withdrawn, term_ended, order_of_authority,
+                    recorded_by_mistake)
 
 /// One erasure; nothing in it is personal.
 struct ErasureEntry {

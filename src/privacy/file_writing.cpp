@@ -1,12 +1,12 @@
 #include "privacy/file_writing.h"
 
-#include <cerrno>
-#include <cstring>
-#include <string>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
 
 namespace minka::privacy {
 
@@ -18,7 +18,8 @@ std::unexpected<Problem> io_problem(const std::string& doing, const std::filesys
 }
 
 std::unexpected<Problem> exists_problem(const std::filesystem::path& file) {
-    return problem(ProblemCode::conflict, "The file exists already and is not overwritten; choose another name or move it away.",
+    return problem(ProblemCode::conflict,
+                   "The file exists already and is not overwritten; choose another name or move it away.",
                    file.string());
 }
 

@@ -30,9 +30,10 @@ Result<> KeyRing::read_all(storage::Reader& reader) {
 
 Result<> KeyRing::read_singly(storage::Reader& reader) {
     for (const auto& subject : subjects_) {
-        MINKA_TRY_ASSIGN(const auto wrapped,
-                         reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
-                                             reader.programme(), subject));
+        MINKA_TRY_ASSIGN(
+            const auto wrapped,
+            reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
+                                reader.programme(), subject));
         if (wrapped) {
             MINKA_TRY(keep(reader.programme(), subject, *wrapped));
         }
@@ -48,8 +49,9 @@ Result<KeyRing> KeyRing::of(const Vault& vault, storage::Reader& reader, std::ve
     const auto count = static_cast<std::int64_t>(ring.subjects_.size());
     bool all = false;
     if (count > worth_reading_all) {
-        MINKA_TRY_ASSIGN(const auto stored, reader.value<std::int64_t>(
-                                                "SELECT count(*) FROM subject_key WHERE programme_id = $1", reader.programme()));
+        MINKA_TRY_ASSIGN(
+            const auto stored,
+            reader.value<std::int64_t>("SELECT count(*) FROM subject_key WHERE programme_id = $1", reader.programme()));
         all = count * worth_reading_all >= stored.value_or(0);
     }
     MINKA_TRY(all ? ring.read_all(reader) : ring.read_singly(reader));

@@ -3,16 +3,15 @@
 #include "base/text.h"
 #include "privacy/file_writing.h"
 
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace minka::privacy {
 
@@ -65,14 +64,16 @@ Result<> read_private(const std::filesystem::path& file, std::string& text) {
     }
     if ((state.st_mode & 077U) != 0) {
         return problem(ProblemCode::forbidden,
-                       "Others can read the master key; make it private with: chmod 600 " + file.string(), file.string());
+                       "Others can read the master key; make it private with: chmod 600 " + file.string(),
+                       file.string());
     }
     text.resize(static_cast<std::size_t>(count));
     return {};
 }
 
 std::unexpected<Problem> malformed(const std::string& what, const std::filesystem::path& file) {
-    return problem(ProblemCode::malformed_file, what + " Bring back the copy of the key that you keep apart.", file.string());
+    return problem(ProblemCode::malformed_file, what + " Bring back the copy of the key that you keep apart.",
+                   file.string());
 }
 
 }  // namespace
@@ -84,7 +85,8 @@ Result<MasterKey> MasterKey::create(const std::filesystem::path& file) {
     key.file_ = file;
     randombytes_buf(key.secret_.bytes().data(), key.secret_.bytes().size());
     const WipedText hex{to_hex(key.bytes())};
-    const WipedText text{std::string(instructions) + std::string(mark) + hex.text + " huella " + key.fingerprint() + "\n"};
+    const WipedText text{std::string(instructions) + std::string(mark) + hex.text + " huella " + key.fingerprint() +
+                         "\n"};
     MINKA_TRY(write_private_file(file, as_bytes(text.text), Existing::keep));
     return key;
 }

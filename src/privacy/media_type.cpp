@@ -44,18 +44,20 @@ bool stands_at(std::string_view text, std::size_t at, std::string_view mark) {
 Result<MediaType> media_type_of(ByteView content) {
     const auto text = as_text(content);
     for (const auto& signature : signatures) {
-        if (!stands_at(text, signature.at, signature.start) || !stands_at(text, signature.second_at, signature.second)) {
+        if (!stands_at(text, signature.at, signature.start) ||
+            !stands_at(text, signature.second_at, signature.second)) {
             continue;
         }
         const auto tail = text.substr(text.size() - std::min(text.size(), tail_length));
         if (!signature.end.empty() && tail.find(signature.end) == std::string_view::npos) {
-            return problem(ProblemCode::malformed_file,
-                           "The file (" + std::string(signature.type.name) + ") breaks off before its end; copy or scan it again.");
+            return problem(ProblemCode::malformed_file, "The file (" + std::string(signature.type.name) +
+                                                            ") breaks off before its end; copy or scan it again.");
         }
         return signature.type;
     }
     return problem(ProblemCode::malformed_file,
-                   "The file is none of PDF, PNG, JPEG, TIFF, WebP, Ogg, MP3, M4A and WAV, whatever its name says; save it as PDF.");
+                   "The file is none of PDF, PNG, JPEG, TIFF, WebP, Ogg, MP3, M4A and WAV, whatever its name says; "
+                   "save it as PDF.");
 }
 
 }  // namespace minka::privacy

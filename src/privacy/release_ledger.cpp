@@ -20,13 +20,15 @@ Bytes hash_bytes(ByteView content) {
 }
 
 Result<ReleaseRecord> read_figures(Reader& reader, const Vault& vault, const Release& release) {
-    MINKA_TRY_ASSIGN(const auto content,
-                     reader.value<storage::Sealed>("SELECT content FROM release_figures WHERE programme_id = $1 AND release_id = $2",
-                                                   reader.programme(), release.id));
+    MINKA_TRY_ASSIGN(
+        const auto content,
+        reader.value<storage::Sealed>("SELECT content FROM release_figures WHERE programme_id = $1 AND release_id = $2",
+                                      reader.programme(), release.id));
     if (!content || hash_bytes(content->bytes) != release.figures_hash) {
-        return problem(ProblemCode::integrity_broken,
-                       "The figures of the release " + release.cut_name + " (" + release.cut_date.text() +
-                           ") are missing or were changed; without them no later release can be checked. Restore a backup.");
+        return problem(
+            ProblemCode::integrity_broken,
+            "The figures of the release " + release.cut_name + " (" + release.cut_date.text() +
+                ") are missing or were changed; without them no later release can be checked. Restore a backup.");
     }
     MINKA_TRY_ASSIGN(const auto text, vault.open(reader, release_ledger, *content));
     return parse_release_record(text);
@@ -47,10 +49,12 @@ Result<Earlier> read_earlier(Reader& reader, const Vault& vault) {
     return earlier;
 }
 
-Result<> write_release(Writer& writer, const Vault& vault, Release& release, const std::string& text, std::size_t seen) {
+Result<> write_release(Writer& writer, const Vault& vault, Release& release, const std::string& text,
+                       std::size_t seen) {
     MINKA_TRY_ASSIGN(const auto now, releases_in(writer));
     if (now.size() != seen) {
-        return problem(ProblemCode::conflict, "Another release was entered meanwhile; make the report again.", "release");
+        return problem(ProblemCode::conflict, "Another release was entered meanwhile; make the report again.",
+                       "release");
     }
     MINKA_TRY_ASSIGN(const auto sealed, vault.seal(writer, release_ledger, text));
     release.figures_hash = hash_bytes(sealed.bytes);
@@ -75,8 +79,10 @@ Result<Release> record_release(storage::Database& database, const Vault& vault, 
         return invalid("A release names its audience.", "release.audience");
     }
     const auto text = release_record_text(cut.record_for_ledger());
-    Release release{facts.id, facts.audience, cut.name(), cut.date(), facts.known_at, hash_bytes(as_bytes(text)), {}, facts.code_version};
-    MINKA_TRY_ASSIGN(const auto earlier, database.read(act.programme, [&](Reader& reader) { return read_earlier(reader, vault); }));
+    Release release{facts.id, facts.audience,    cut.name(), cut.date(), facts.known_at, hash_bytes(as_bytes(text)),
+                    {},       facts.code_version};
+    MINKA_TRY_ASSIGN(const auto earlier,
+                     database.read(act.programme, [&](Reader& reader) { return read_earlier(reader, vault); }));
     for (const auto& [known, version, recorded_at] : earlier.releases) {
         if (known.audience == release.audience && known.tables_hash == release.tables_hash) {
             return known;

@@ -23,7 +23,8 @@ struct Release {
     Bytes figures_hash;  ///< BLAKE2b of the sealed figures in `release_figures`.
     std::string code_version;
 };
-BOOST_DESCRIBE_STRUCT(Release, (), (id, audience, cut_name, cut_date, known_at, tables_hash, figures_hash, code_version))
+BOOST_DESCRIBE_STRUCT(Release, (),
+                      (id, audience, cut_name, cut_date, known_at, tables_hash, figures_hash, code_version))
 
 /// What a report knows of its own release.
 struct ReleaseFacts {

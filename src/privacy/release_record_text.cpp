@@ -52,7 +52,8 @@ Result<std::vector<Item>> read_items(JsonReader& reader, std::string_view key, R
 }
 
 JsonValue measure_json(const Measure& measure) {
-    return documents::json_object({{"name", measure.name}, {"kind", number_of(measure.kind)}, {"least", measure.least}, {"most", measure.most}});
+    return documents::json_object(
+        {{"name", measure.name}, {"kind", number_of(measure.kind)}, {"least", measure.least}, {"most", measure.most}});
 }
 
 Result<Measure> read_measure(const JsonValue& value, const std::string& path) {
@@ -91,9 +92,10 @@ Result<Population> read_population(const JsonValue& value, const std::string& pa
 }
 
 JsonValue cell_value_json(const std::optional<CellValue>& value) {
-    return value ? documents::json_object({{"sum", value->sum},
-                                           {"contributors", value->contributors},
-                                           {"largest", array_of(value->largest, [](double one) { return JsonValue(one); })}})
+    return value ? documents::json_object(
+                       {{"sum", value->sum},
+                        {"contributors", value->contributors},
+                        {"largest", array_of(value->largest, [](double one) { return JsonValue(one); })}})
                  : JsonValue(nullptr);
 }
 
@@ -105,10 +107,12 @@ Result<std::optional<CellValue>> read_cell_value(const JsonValue& json, const st
     CellValue value;
     MINKA_TRY_ASSIGN(value.sum, reader.number("sum"));
     MINKA_TRY_ASSIGN(value.contributors, reader.integer("contributors"));
-    MINKA_TRY_ASSIGN(value.largest, read_items<double>(reader, "largest", [](const JsonValue& one, const std::string& at) -> Result<double> {
-        const auto number = one.if_number();
-        return number ? Result<double>(*number) : invalid("This is not a number.", at);
-    }));
+    MINKA_TRY_ASSIGN(
+        value.largest,
+        read_items<double>(reader, "largest", [](const JsonValue& one, const std::string& at) -> Result<double> {
+            const auto number = one.if_number();
+            return number ? Result<double>(*number) : invalid("This is not a number.", at);
+        }));
     MINKA_TRY(reader.finish());
     return value;
 }
@@ -152,7 +156,8 @@ Result<std::uint32_t> read_index(const JsonValue& value, const std::string& path
     return static_cast<std::uint32_t>(*number);
 }
 
-Result<ResolvedCell> read_cell(const JsonValue& value, const std::string& path, const std::vector<Population>& populations) {
+Result<ResolvedCell> read_cell(const JsonValue& value, const std::string& path,
+                               const std::vector<Population>& populations) {
     JsonReader reader(value, path);
     ResolvedCell cell;
     MINKA_TRY_ASSIGN(const auto at, read_items<std::string>(reader, "at", read_word));
@@ -185,7 +190,8 @@ JsonArray indices_json(const std::vector<std::uint32_t>& indices) {
 }
 
 JsonValue equation_json(const Equation& equation) {
-    return documents::json_object({{"whole", equation.whole}, {"parts", indices_json(equation.parts)}, {"layers", equation.layers}});
+    return documents::json_object(
+        {{"whole", equation.whole}, {"parts", indices_json(equation.parts)}, {"layers", equation.layers}});
 }
 
 Result<Equation> read_equation(const JsonValue& value, const std::string& path) {
@@ -251,8 +257,8 @@ bool points_inside(const ReleaseRecord& record) {
         }
     }
     return record.decisions.size() == size && std::ranges::all_of(record.cut.tables, [&](const ResolvedTable& table) {
-        return std::ranges::all_of(table.cells, inside);
-    });
+               return std::ranges::all_of(table.cells, inside);
+           });
 }
 
 Result<ReleaseRecord> read_record(const JsonValue& value) {
@@ -263,9 +269,10 @@ Result<ReleaseRecord> read_record(const JsonValue& value) {
     MINKA_TRY_ASSIGN(const auto date, reader.text("date"));
     MINKA_TRY_ASSIGN(cut.date, LocalDate::parse(date));
     MINKA_TRY_ASSIGN(cut.populations, read_items<Population>(reader, "populations", read_population));
-    MINKA_TRY_ASSIGN(cut.cells, read_items<ResolvedCell>(reader, "cells", [&](const JsonValue& cell, const std::string& path) {
-        return read_cell(cell, path, cut.populations);
-    }));
+    MINKA_TRY_ASSIGN(cut.cells,
+                     read_items<ResolvedCell>(reader, "cells", [&](const JsonValue& cell, const std::string& path) {
+                         return read_cell(cell, path, cut.populations);
+                     }));
     MINKA_TRY_ASSIGN(cut.equations, read_items<Equation>(reader, "equations", read_equation));
     MINKA_TRY_ASSIGN(cut.tables, read_items<ResolvedTable>(reader, "tables", read_table));
     MINKA_TRY_ASSIGN(record.decisions, read_items<CellDecision>(reader, "decisions", read_decision));

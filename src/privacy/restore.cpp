@@ -46,7 +46,8 @@ bool is_on_server(const RestoreOptions& options) { return storage::is_postgres_l
 
 std::unexpected<Problem> occupied(const std::string& location) {
     return problem(ProblemCode::conflict,
-                   "There is a database already; a restore never overwrites one. Name another place, or move it away.", location);
+                   "There is a database already; a restore never overwrites one. Name another place, or move it away.",
+                   location);
 }
 
 Result<> require_empty_place(const RestoreOptions& options) {
@@ -70,7 +71,8 @@ Result<BackupManifest> check_papers(const RestoreOptions& options, Instant now) 
     }
     MINKA_TRY(authenticate_manifest(read, key.bytes()));
     if (read.manifest.schema > options.migrations.back().number) {
-        return problem(ProblemCode::newer_version, "The backup was made by a newer minka (" + read.manifest.code_version +
+        return problem(ProblemCode::newer_version, "The backup was made by a newer minka (" +
+                                                       read.manifest.code_version +
                                                        "); install that version or a later one.");
     }
     if (now < read.manifest.created_at) {
@@ -99,8 +101,8 @@ Result<std::vector<std::string>> check_content(const std::filesystem::path& file
     MINKA_TRY(storage::check_sqlite(*connection, file));
     MINKA_TRY_ASSIGN(auto findings, findings_in(*connection, manifest.heads));
     if (findings.size() > manifest.finding_count) {
-        return problem(ProblemCode::integrity_broken, "The ledger in the backup is not the one of its manifest: " + findings.front(),
-                       file.string());
+        return problem(ProblemCode::integrity_broken,
+                       "The ledger in the backup is not the one of its manifest: " + findings.front(), file.string());
     }
     return findings;
 }
@@ -131,7 +133,8 @@ Result<> become_new_installation(const std::filesystem::path& file, const Restor
 }
 
 // The first entry of the new installation in each chain says from what it came.
-Result<> note_restore(const std::filesystem::path& file, const RestoreOptions& options, const BackupManifest& manifest) {
+Result<> note_restore(const std::filesystem::path& file, const RestoreOptions& options,
+                      const BackupManifest& manifest) {
     MINKA_TRY_ASSIGN(const auto database, open_staged(file, options));
     MINKA_TRY_ASSIGN(const auto vault, Vault::unlock(*database, options.master_key_file));
     std::set<ProgrammeId> programmes;
@@ -173,7 +176,8 @@ Result<> require_empty_server(Connection& connection, const RestoreOptions& opti
         return {};
     };
     MINKA_TRY(connection.query("SELECT count(*) FROM installation", {}, visit));
-    return count == 0 && version == options.migrations.back().number ? Result<>{} : occupied("the database on the server");
+    return count == 0 && version == options.migrations.back().number ? Result<>{}
+                                                                     : occupied("the database on the server");
 }
 
 Result<> copy_to_server(const std::filesystem::path& file, const RestoreOptions& options, Instant now) {

@@ -11,8 +11,8 @@ namespace minka::privacy {
 
 struct RestoreOptions {
     std::filesystem::path backup_file;
-    std::string location;                    ///< Where no database is yet: a file, or "postgresql://...".
-    std::filesystem::path master_key_file;   ///< Of the database that was backed up.
+    std::string location;                   ///< Where no database is yet: a file, or "postgresql://...".
+    std::filesystem::path master_key_file;  ///< Of the database that was backed up.
     std::span<const storage::Migration> migrations;
     /// Without the list of erasures people who were erased since the backup would come back: only for a list that is
     /// lost beyond doubt.

@@ -25,7 +25,7 @@ struct RetentionClock {
     std::string country;  ///< As asked for: "CO", "PE".
     RetentionAct act{};
     LocalDate started_on;
-    LocalDate due_on;     ///< The last day on which the act is in time.
+    LocalDate due_on;  ///< The last day on which the act is in time.
     std::optional<LocalDate> done_on;
 };
 BOOST_DESCRIBE_STRUCT(RetentionClock, (), (id, subject_id, rule, country, act, started_on, due_on, done_on))

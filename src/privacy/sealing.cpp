@@ -73,9 +73,9 @@ std::optional<Bytes> open_bytes(ByteView key, ByteView context, ByteView sealed)
     const auto* nonce = sealed.data() + 1;
     Bytes plain(sealed.size() - sealing_overhead);
     unsigned long long written = 0;
-    const int status = crypto_aead_xchacha20poly1305_ietf_decrypt(
-        plain.data(), &written, nullptr, nonce + nonce_size, sealed.size() - 1 - nonce_size, context.data(),
-        context.size(), nonce, key.data());
+    const int status = crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), &written, nullptr, nonce + nonce_size,
+                                                                  sealed.size() - 1 - nonce_size, context.data(),
+                                                                  context.size(), nonce, key.data());
     if (status != 0) {
         return std::nullopt;
     }

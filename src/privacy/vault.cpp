@@ -36,8 +36,9 @@ Result<std::string> open_text(const SecretKey& key, const ProgrammeId& programme
                               const storage::Sealed& sealed) {
     auto plain = open_bytes(key.bytes(), text_context(programme, subject), sealed.bytes);
     if (!plain) {
-        return problem(ProblemCode::integrity_broken, "A sealed text of " + to_string(subject) +
-                                                          " was changed or belongs to someone else; compare with a backup.");
+        return problem(ProblemCode::integrity_broken,
+                       "A sealed text of " + to_string(subject) +
+                           " was changed or belongs to someone else; compare with a backup.");
     }
     std::string text(as_text(*plain));
     sodium_memzero(plain->data(), plain->size());
@@ -78,9 +79,10 @@ Result<> Vault::check_master_key(storage::Database& database) {
     if (!stored) {
         const auto now = database.clock().now();
         const auto written = database.write(first_use(), [&](Writer& writer) -> Result<> {
-            MINKA_TRY(writer.project("INSERT INTO vault_check (single, check_value, made_at) VALUES (1, $1, $2) "
-                                     "ON CONFLICT (single) DO NOTHING",
-                                     own, now));
+            MINKA_TRY(
+                writer.project("INSERT INTO vault_check (single, check_value, made_at) VALUES (1, $1, $2) "
+                               "ON CONFLICT (single) DO NOTHING",
+                               own, now));
             return {};
         });
         if (!written) {
@@ -124,9 +126,10 @@ Result<> Vault::load_signing_key(storage::Database& database) {
         const auto wrapped = seal_bytes(master_key_.bytes(), signing_context(node), seed.bytes());
         const auto now = database.clock().now();
         const auto written = database.write(first_use(), [&](Writer& writer) -> Result<> {
-            MINKA_TRY(writer.project("INSERT INTO signing_key (node, public_key, wrapped, made_at) VALUES ($1, $2, $3, $4) "
-                                     "ON CONFLICT (node) DO NOTHING",
-                                     node, public_key, wrapped, now));
+            MINKA_TRY(
+                writer.project("INSERT INTO signing_key (node, public_key, wrapped, made_at) VALUES ($1, $2, $3, $4) "
+                               "ON CONFLICT (node) DO NOTHING",
+                               node, public_key, wrapped, now));
             return {};
         });
         if (!written) {
@@ -222,7 +225,8 @@ Result<std::vector<storage::Sealed>> Vault::seal_all(Writer& writer, std::span<c
     return sealed;
 }
 
-Result<std::vector<std::optional<std::string>>> Vault::open_all(Reader& reader, std::span<const SealedText> texts) const {
+Result<std::vector<std::optional<std::string>>> Vault::open_all(Reader& reader,
+                                                                std::span<const SealedText> texts) const {
     std::vector<Uuid> subjects;
     subjects.reserve(texts.size());
     for (const auto& text : texts) {
@@ -239,7 +243,8 @@ Result<std::vector<std::optional<std::string>>> Vault::open_all(Reader& reader, 
         } else if (ring.is_erased(text.subject)) {
             opened.emplace_back(std::nullopt);
         } else {
-            return problem(ProblemCode::not_found, "There is no key of " + to_string(text.subject) + " in this programme.");
+            return problem(ProblemCode::not_found,
+                           "There is no key of " + to_string(text.subject) + " in this programme.");
         }
     }
     return opened;

@@ -36,8 +36,8 @@ public:
         MINKA_TRY(reader.each(
             "SELECT id, civil_territory_id, administration_territory_id FROM school WHERE programme_id = $1",
             [&](const storage::Row& row) -> Result<> {
-                places.schools_[row.get<registry::SchoolId>(0)] = {
-                    row.get<registry::TerritoryId>(1), row.get<std::optional<registry::TerritoryId>>(2)};
+                places.schools_[row.get<registry::SchoolId>(0)] = {row.get<registry::TerritoryId>(1),
+                                                                   row.get<std::optional<registry::TerritoryId>>(2)};
                 return {};
             },
             reader.programme()));
@@ -124,7 +124,8 @@ Result<std::vector<registry::SchoolId>> unpublishable_schools(storage::Reader& r
                      reader.all_known<CommunityAgreement>(times.known_at, "AND cycle_id = $3", cycle));
     Covered refused;
     for (const auto& agreement : agreements) {
-        const bool stopped = agreement.record.state != AgreementState::in_force && agreement.record.state_since <= times.as_of;
+        const bool stopped =
+            agreement.record.state != AgreementState::in_force && agreement.record.state_since <= times.as_of;
         if (stopped || !agreement.record.allows_publication) {
             refused.add(agreement.record);
         }

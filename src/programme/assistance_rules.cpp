@@ -34,8 +34,8 @@ bool has_level(std::string_view levels, std::string_view level) {
     return false;
 }
 
-std::optional<MeetingMode> modality_of(const std::vector<Stored<AssistedRegion>>& declared, const TerritoryId& territory,
-                                       LocalDate date) {
+std::optional<MeetingMode> modality_of(const std::vector<Stored<AssistedRegion>>& declared,
+                                       const TerritoryId& territory, LocalDate date) {
     for (const auto& row : declared) {
         if (row.record.territory_id == territory && registry::is_valid_at(row.record, date)) {
             return row.record.modality;
@@ -48,12 +48,15 @@ struct ServedSite {
     std::string levels;
 };
 
-Result<std::vector<ServedSite>> sites_of(storage::Reader& reader, const std::set<TerritoryId>& ugel, const TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto schools, reader.all_known<registry::School>(
-                                             times.known_at, "AND administration_territory_id IS NOT NULL ORDER BY id"));
+Result<std::vector<ServedSite>> sites_of(storage::Reader& reader, const std::set<TerritoryId>& ugel,
+                                         const TwoTimes& times) {
+    MINKA_TRY_ASSIGN(
+        const auto schools,
+        reader.all_known<registry::School>(times.known_at, "AND administration_territory_id IS NOT NULL ORDER BY id"));
     std::set<registry::SchoolId> served;
     for (const auto& school : schools) {
-        if (registry::is_valid_at(school.record, times.as_of) && ugel.contains(*school.record.administration_territory_id)) {
+        if (registry::is_valid_at(school.record, times.as_of) &&
+            ugel.contains(*school.record.administration_territory_id)) {
             served.insert(school.record.id);
         }
     }
@@ -72,8 +75,9 @@ Result<std::vector<ServedSite>> sites_of(storage::Reader& reader, const std::set
 Result<std::vector<UgelPlace>> ugel_at(storage::Reader& reader, const Scope& scope, const TwoTimes& times) {
     MINKA_TRY_ASSIGN(const auto ids, registry::territories_within(reader, scope));
     const std::set<TerritoryId> within(ids.begin(), ids.end());
-    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<Territory>(
-                                          times.known_at, "AND tree = 'school_administration' ORDER BY code_system, code, id"));
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all_known<Territory>(times.known_at,
+                                                 "AND tree = 'school_administration' ORDER BY code_system, code, id"));
     MINKA_TRY_ASSIGN(const auto declared, reader.all_known<AssistedRegion>(times.known_at, "ORDER BY valid_from, id"));
     std::map<TerritoryId, const Territory*> by_id;
     for (const auto& row : rows) {
@@ -82,7 +86,8 @@ Result<std::vector<UgelPlace>> ugel_at(storage::Reader& reader, const Scope& sco
     std::vector<UgelPlace> places;
     for (const auto& row : rows) {
         const auto& ugel = row.record;
-        if (ugel.kind != TerritoryKind::ugel || !registry::is_valid_at(ugel, times.as_of) || !within.contains(ugel.id)) {
+        if (ugel.kind != TerritoryKind::ugel || !registry::is_valid_at(ugel, times.as_of) ||
+            !within.contains(ugel.id)) {
             continue;
         }
         UgelPlace place{ugel.id, ugel.code, ugel.name, {}, {}, modality_of(declared, ugel.id, times.as_of)};
@@ -106,15 +111,17 @@ Result<> set_assisted_region(storage::Writer& writer, const AssistedRegion& regi
     if (territory.record.kind != TerritoryKind::regional_directorate && territory.record.kind != TerritoryKind::ugel) {
         return invalid("Assistance is declared for a regional directorate or a UGEL.", "assisted_region.territory_id");
     }
-    MINKA_TRY_ASSIGN(auto declared, writer.all<AssistedRegion>("AND territory_id = $2 ORDER BY valid_from", region.territory_id));
+    MINKA_TRY_ASSIGN(auto declared,
+                     writer.all<AssistedRegion>("AND territory_id = $2 ORDER BY valid_from", region.territory_id));
     if (!declared.empty()) {
         auto& last = declared.back();
         if (last.record.modality == region.modality && registry::is_valid_at(last.record, region.valid_from)) {
             return {};
         }
         if (region.valid_from <= last.record.valid_from) {
-            return invalid("A modality was declared from " + last.record.valid_from.text() + " on; a new one begins later.",
-                           "assisted_region.valid_from");
+            return invalid(
+                "A modality was declared from " + last.record.valid_from.text() + " on; a new one begins later.",
+                "assisted_region.valid_from");
         }
         if (!last.record.valid_to || *last.record.valid_to > region.valid_from) {
             last.record.valid_to = region.valid_from;
@@ -132,7 +139,8 @@ Result<std::size_t> declare_assisted_regions(storage::Database& database, const 
         for (const auto& named : modality.regions) {
             const auto wanted = fold_text(named.name);
             if (std::ranges::none_of(rows, [&](const auto& row) { return row.record.search_name == wanted; })) {
-                return problem(ProblemCode::not_found, "The register has no regional directorate named '" + named.name + "'.",
+                return problem(ProblemCode::not_found,
+                               "The register has no regional directorate named '" + named.name + "'.",
                                "programme.yaml:" + std::to_string(named.line));
             }
         }
@@ -140,8 +148,10 @@ Result<std::size_t> declare_assisted_regions(storage::Database& database, const 
             if (!registry::is_valid_at(row.record, from)) {
                 continue;
             }
-            const auto mode = modality.of(row.record.name) == Modality::in_person ? MeetingMode::in_person : MeetingMode::virtual_;
-            MINKA_TRY(set_assisted_region(writer, {database.new_id<AssistedRegionId>(), row.record.id, mode, from, {}}));
+            const auto mode =
+                modality.of(row.record.name) == Modality::in_person ? MeetingMode::in_person : MeetingMode::virtual_;
+            MINKA_TRY(
+                set_assisted_region(writer, {database.new_id<AssistedRegionId>(), row.record.id, mode, from, {}}));
         }
         MINKA_TRY_ASSIGN(const auto after, writer.all<AssistedRegion>(""));
         return after.size() - before.size();

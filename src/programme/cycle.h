@@ -92,10 +92,10 @@ struct CommunityAgreement {
     LocalDate state_since;
     std::optional<std::string> state_reason;
 };
-BOOST_DESCRIBE_STRUCT(CommunityAgreement, (), (id, cycle_id, territory_id, school_id, authority, authority_kind, sectors,
-                                               people_present, language, agreed_on, expires_on, conditions,
-                                               refused_activities, dissent, allows_publication, proof, state, state_since,
-                                               state_reason))
+BOOST_DESCRIBE_STRUCT(CommunityAgreement, (),
+                      (id, cycle_id, territory_id, school_id, authority, authority_kind, sectors, people_present,
+                       language, agreed_on, expires_on, conditions, refused_activities, dissent, allows_publication,
+                       proof, state, state_since, state_reason))
 
 /// Why a cycle runs without an agreement; two different people sign, and every report says so.
 struct AgreementWaiver {
@@ -107,8 +107,8 @@ struct AgreementWaiver {
     LocalDate first_signed_on;
     LocalDate second_signed_on;
 };
-BOOST_DESCRIBE_STRUCT(AgreementWaiver, (), (id, cycle_id, reason, first_signer_id, second_signer_id, first_signed_on,
-                                            second_signed_on))
+BOOST_DESCRIBE_STRUCT(AgreementWaiver, (),
+                      (id, cycle_id, reason, first_signer_id, second_signer_id, first_signed_on, second_signed_on))
 
 enum class ParticipationState { invited, joined, active, paused, exited };
 BOOST_DESCRIBE_ENUM(ParticipationState, invited, joined, active, paused, exited)
@@ -129,14 +129,17 @@ BOOST_DESCRIBE_STRUCT(SchoolParticipation, (), (id, cycle_id, school_id, state, 
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::Programme> = "programme";
 template <>
-inline constexpr std::string_view minka::storage::record_table<minka::programme::ProgrammeVersion> = "programme_version";
+inline constexpr std::string_view minka::storage::record_table<minka::programme::ProgrammeVersion> =
+    "programme_version";
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::Cycle> = "cycle";
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::CycleDecision> = "cycle_decision";
 template <>
-inline constexpr std::string_view minka::storage::record_table<minka::programme::CommunityAgreement> = "community_agreement";
+inline constexpr std::string_view minka::storage::record_table<minka::programme::CommunityAgreement> =
+    "community_agreement";
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::AgreementWaiver> = "agreement_waiver";
 template <>
-inline constexpr std::string_view minka::storage::record_table<minka::programme::SchoolParticipation> = "school_participation";
+inline constexpr std::string_view minka::storage::record_table<minka::programme::SchoolParticipation> =
+    "school_participation";

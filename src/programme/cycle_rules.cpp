@@ -88,7 +88,8 @@ Result<> advance_cycle(storage::Writer& writer, const CycleId& cycle, CycleState
     MINKA_TRY_ASSIGN(auto stored, writer.require<Cycle>(cycle));
     const auto next = static_cast<CycleState>(static_cast<int>(stored.record.state) + 1);
     if (stored.record.state == CycleState::archived || to != next) {
-        return invalid("A cycle that is " + name_of(stored.record.state) + " cannot become " + name_of(to) + ".", "state");
+        return invalid("A cycle that is " + name_of(stored.record.state) + " cannot become " + name_of(to) + ".",
+                       "state");
     }
     if (to == CycleState::agreed || to == CycleState::running) {
         auto gate = rules;
@@ -111,8 +112,9 @@ Result<> advance_cycle(storage::Writer& writer, const CycleId& cycle, CycleState
 
 Result<> record_agreement(storage::Writer& writer, const CommunityAgreement& agreement) {
     const auto needed = [](std::string_view text, const char* field) -> Result<> {
-        return trim(text).empty() ? Result<>(invalid("A community agreement says who agreed, how and in what language.", field))
-                                  : Result<>{};
+        return trim(text).empty()
+                   ? Result<>(invalid("A community agreement says who agreed, how and in what language.", field))
+                   : Result<>{};
     };
     MINKA_TRY(needed(agreement.authority, "agreement.authority"));
     MINKA_TRY(needed(agreement.authority_kind, "agreement.authority_kind"));
@@ -179,8 +181,9 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
     if (needs_reason && (!participation.reason || trim(*participation.reason).empty())) {
         return invalid("A pause or an exit has its reason.", "participation.reason");
     }
-    MINKA_TRY_ASSIGN(const auto rows, writer.all<SchoolParticipation>("AND cycle_id = $2 AND school_id = $3 ORDER BY since",
-                                                                      participation.cycle_id, participation.school_id));
+    MINKA_TRY_ASSIGN(const auto rows,
+                     writer.all<SchoolParticipation>("AND cycle_id = $2 AND school_id = $3 ORDER BY since",
+                                                     participation.cycle_id, participation.school_id));
     if (!rows.empty()) {
         const auto& last = rows.back().record;
         if (participation.since <= last.since) {
@@ -189,8 +192,9 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
                            "participation.since");
         }
         if (!may_follow(last.state, participation.state)) {
-            return invalid("A school that is " + name_of(last.state) + " cannot become " + name_of(participation.state) + ".",
-                           "participation.state");
+            return invalid(
+                "A school that is " + name_of(last.state) + " cannot become " + name_of(participation.state) + ".",
+                "participation.state");
         }
     }
     return writer.create(participation);
@@ -198,9 +202,9 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
 
 Result<std::vector<SchoolParticipation>> participations(storage::Reader& reader, const CycleId& cycle,
                                                         const registry::TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto rows,
-                     reader.all_known<SchoolParticipation>(
-                         times.known_at, "AND cycle_id = $3 AND since <= $4 ORDER BY school_id, since", cycle, times.as_of));
+    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<SchoolParticipation>(
+                                          times.known_at, "AND cycle_id = $3 AND since <= $4 ORDER BY school_id, since",
+                                          cycle, times.as_of));
     std::vector<SchoolParticipation> states;
     for (const auto& row : rows) {
         if (!states.empty() && states.back().school_id == row.record.school_id) {
@@ -222,7 +226,8 @@ Result<storage::Stored<Cycle>> cycle_by_code(storage::Reader& reader, const std:
         known += (known.empty() ? "" : ", ") + cycle.record.code;
     }
     return problem(ProblemCode::not_found,
-                   known.empty() ? "The programme has no cycle yet." : "There is no cycle '" + code + "'; there is: " + known + ".",
+                   known.empty() ? "The programme has no cycle yet."
+                                 : "There is no cycle '" + code + "'; there is: " + known + ".",
                    "--cycle");
 }
 

@@ -20,8 +20,8 @@ struct MissingRequirement {
 Result<> open_cycle(storage::Writer& writer, const Cycle& cycle, const CycleRules& rules);
 
 /// What stands between a cycle and running at a date: every school that takes part must be covered by an agreement in
-/// force (its own, or one of a territory it lies in, in either tree) or by the cycle's waiver, and the programme's other
-/// requirements must be on record. Empty: it may run.
+/// force (its own, or one of a territory it lies in, in either tree) or by the cycle's waiver, and the programme's
+/// other requirements must be on record. Empty: it may run.
 Result<std::vector<MissingRequirement>> missing_for_running(storage::Reader& reader, const CycleId& cycle,
                                                             const CycleRules& rules, LocalDate on);
 
@@ -30,8 +30,9 @@ Result<std::vector<MissingRequirement>> missing_for_running(storage::Reader& rea
 Result<> advance_cycle(storage::Writer& writer, const CycleId& cycle, CycleState to, const CycleRules& rules,
                        LocalDate on);
 
-/// Problems: `invalid_input` without authority, proof, sectors or language, when neither or both of territory and school
-/// are named, when it expires before it begins, and when a community of fewer people than sectors is said to be present.
+/// Problems: `invalid_input` without authority, proof, sectors or language, when neither or both of territory and
+/// school are named, when it expires before it begins, and when a community of fewer people than sectors is said to be
+/// present.
 Result<> record_agreement(storage::Writer& writer, const CommunityAgreement& agreement);
 
 /// The community suspends, withdraws or resumes what it agreed to, or forbids publication, with its reason.

@@ -15,9 +15,9 @@ namespace {
 Result<Stored<GiaSession>> require_planned(storage::Writer& writer, const GiaSessionId& id) {
     MINKA_TRY_ASSIGN(auto session, writer.require<GiaSession>(id));
     if (session.record.held_on || session.record.cancelled_reason) {
-        return problem(ProblemCode::not_ready, session.record.held_on
-                                                   ? "The session was held on " + session.record.held_on->text() + "."
-                                                   : "The session was cancelled; plan another one.",
+        return problem(ProblemCode::not_ready,
+                       session.record.held_on ? "The session was held on " + session.record.held_on->text() + "."
+                                              : "The session was cancelled; plan another one.",
                        "gia_session.held_on");
     }
     return session;
@@ -25,7 +25,8 @@ Result<Stored<GiaSession>> require_planned(storage::Writer& writer, const GiaSes
 
 Result<> check_attendance(const HeldSession& held) {
     if (held.attendance.empty()) {
-        return invalid("A session that nobody attended was not held; cancel it with the reason.", "gia_session.attendance");
+        return invalid("A session that nobody attended was not held; cancel it with the reason.",
+                       "gia_session.attendance");
     }
     std::set<registry::PersonId> people;
     for (const auto& row : held.attendance) {
@@ -48,8 +49,9 @@ Result<> check_agreements(const HeldSession& held) {
             return invalid("An agreement says what will be done and who owns it.", "gia_agreement.owner_id");
         }
         if (agreement.due_on < held.on) {
-            return invalid("An agreement is due (" + agreement.due_on.text() + ") before its session (" + held.on.text() + ").",
-                           "gia_agreement.due_on");
+            return invalid(
+                "An agreement is due (" + agreement.due_on.text() + ") before its session (" + held.on.text() + ").",
+                "gia_agreement.due_on");
         }
         if (agreement.reviewed_on || agreement.outcome) {
             return invalid("An agreement is reviewed at the next session.", "gia_agreement.reviewed_on");
@@ -100,7 +102,8 @@ Result<std::vector<Stored<GiaAgreement>>> agreements_to_open(storage::Reader& re
     MINKA_TRY_ASSIGN(const auto session, reader.require<GiaSession>(id));
     return reader.all<GiaAgreement>(
         "AND reviewed_on IS NULL AND session_id IN (SELECT earlier.id FROM gia_session earlier"
-        " WHERE earlier.programme_id = $1 AND earlier.team_id = $2 AND earlier.held_on IS NOT NULL AND earlier.id <> $3)"
+        " WHERE earlier.programme_id = $1 AND earlier.team_id = $2 AND earlier.held_on IS NOT NULL AND earlier.id <> "
+        "$3)"
         " ORDER BY due_on, session_id, number",
         session.record.team_id, id);
 }
@@ -111,8 +114,8 @@ Result<> hold_gia_session(storage::Writer& writer, const HeldSession& held) {
     MINKA_TRY(check_agreements(held));
     MINKA_TRY_ASSIGN(const auto team, writer.require<Team>(session.record.team_id));
     if (held.on < *team.record.formed_on) {
-        return invalid("The session (" + held.on.text() + ") is before the team was formed (" + team.record.formed_on->text() +
-                           ").",
+        return invalid("The session (" + held.on.text() + ") is before the team was formed (" +
+                           team.record.formed_on->text() + ").",
                        "gia_session.held_on");
     }
     MINKA_TRY(review_agreements(writer, held));
@@ -133,16 +136,17 @@ Result<> cancel_gia_session(storage::Writer& writer, const GiaSessionId& id, con
 }
 
 Result<std::vector<DueAgreement>> due_agreements(storage::Reader& reader, const registry::TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto sessions, reader.all_known<GiaSession>(times.known_at,
-                                                                       "AND held_on <= $3 ORDER BY team_id, held_on, number",
-                                                                       times.as_of));
+    MINKA_TRY_ASSIGN(const auto sessions,
+                     reader.all_known<GiaSession>(times.known_at, "AND held_on <= $3 ORDER BY team_id, held_on, number",
+                                                  times.as_of));
     std::map<GiaSessionId, const GiaSession*> next;  // the one after, by the id of the one before
     for (std::size_t i = 0; i + 1 < sessions.size(); ++i) {
         if (sessions[i].record.team_id == sessions[i + 1].record.team_id) {
             next[sessions[i].record.id] = &sessions[i + 1].record;
         }
     }
-    MINKA_TRY_ASSIGN(const auto agreements, reader.all_known<GiaAgreement>(times.known_at, "ORDER BY session_id, number"));
+    MINKA_TRY_ASSIGN(const auto agreements,
+                     reader.all_known<GiaAgreement>(times.known_at, "ORDER BY session_id, number"));
     std::vector<DueAgreement> due;
     for (const auto& row : agreements) {
         if (const auto found = next.find(row.record.session_id); found != next.end()) {

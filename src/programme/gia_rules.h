@@ -34,9 +34,9 @@ Result<std::vector<storage::Stored<GiaAgreement>>> agreements_to_open(storage::R
 
 /// Records that a session was held, with who came, what became of the open agreements and what was agreed anew.
 ///
-/// Problems: `not_ready` for a session that was held or cancelled; nobody attended; a person twice; an agreement without
-/// an owner, due before the session, or of another session; a review of an agreement this session does not open with.
-/// Open agreements that are not reviewed stay open: indicator 07 counts them.
+/// Problems: `not_ready` for a session that was held or cancelled; nobody attended; a person twice; an agreement
+/// without an owner, due before the session, or of another session; a review of an agreement this session does not open
+/// with. Open agreements that are not reviewed stay open: indicator 07 counts them.
 Result<> hold_gia_session(storage::Writer& writer, const HeldSession& held);
 
 /// Problems: `not_ready` for a session that was held, no reason.

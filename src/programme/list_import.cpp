@@ -74,9 +74,9 @@ Result<> check_heading(const ListHeading& heading, const std::optional<ListedTer
     }
     if (recorded && (recorded->list.name != heading.name || recorded->list.source != heading.source ||
                      recorded->list.dated_on != heading.dated_on)) {
-        return problem(ProblemCode::conflict, "The list '" + heading.code + "' is recorded as '" + recorded->list.name +
-                                                  "' of " + recorded->list.dated_on.text() +
-                                                  "; lists do not change: give this one another code.",
+        return problem(ProblemCode::conflict,
+                       "The list '" + heading.code + "' is recorded as '" + recorded->list.name + "' of " +
+                           recorded->list.dated_on.text() + "; lists do not change: give this one another code.",
                        "territory_list.code");
     }
     return {};
@@ -96,12 +96,13 @@ const registry::TableShape& territory_list_shape() {
 
 Result<ImportReport> import_assistance_visits(storage::Database& database, const storage::Act& act,
                                               const ImportOptions& options) {
-    MINKA_TRY_ASSIGN(const auto recorded, database.read(act.programme, [](storage::Reader& reader) -> Result<RecordedVisits> {
-        RecordedVisits found;
-        MINKA_TRY_ASSIGN(found.lookup, UgelLookup::load(reader));
-        MINKA_TRY_ASSIGN(found.visits, reader.all<AssistanceVisit>("ORDER BY id"));
-        return found;
-    }));
+    MINKA_TRY_ASSIGN(const auto recorded,
+                     database.read(act.programme, [](storage::Reader& reader) -> Result<RecordedVisits> {
+                         RecordedVisits found;
+                         MINKA_TRY_ASSIGN(found.lookup, UgelLookup::load(reader));
+                         MINKA_TRY_ASSIGN(found.visits, reader.all<AssistanceVisit>("ORDER BY id"));
+                         return found;
+                     }));
     using Key = std::tuple<TerritoryId, LocalDate, std::string>;
     std::map<Key, const Stored<AssistanceVisit>*> known;
     for (const auto& visit : recorded.visits) {
@@ -133,13 +134,14 @@ Result<ImportReport> import_assistance_visits(storage::Database& database, const
         }
     }));
     report.take_problems(problems);
-    MINKA_TRY(write_plans(database, act, options, report, plan.size(),
-                          [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
+    MINKA_TRY(
+        write_plans(database, act, options, report, plan.size(),
+                    [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
     return report;
 }
 
-Result<ImportReport> import_territory_list(storage::Database& database, const storage::Act& act, const ImportOptions& options,
-                                           const ListHeading& heading) {
+Result<ImportReport> import_territory_list(storage::Database& database, const storage::Act& act,
+                                           const ImportOptions& options, const ListHeading& heading) {
     MINKA_TRY_ASSIGN(const auto recorded, database.read(act.programme, [&](storage::Reader& reader) {
         return load_list(reader, heading.code);
     }));
@@ -153,22 +155,27 @@ Result<ImportReport> import_territory_list(storage::Database& database, const st
             return;
         }
         if (const auto [place, fresh] = rows.emplace(ugel->id, row.number()); !fresh) {
-            row.problem(entry_field::ugel_code, "The UGEL stands in row " + std::to_string(place->second) + " too; remove one.");
+            row.problem(entry_field::ugel_code,
+                        "The UGEL stands in row " + std::to_string(place->second) + " too; remove one.");
         }
     }));
     registry::RecordPlan<TerritoryList> list;
     registry::RecordPlan<TerritoryListEntry> entries;
     if (recorded.list) {
-        const auto same = std::ranges::equal(rows, recorded.list->territories, {}, [](const auto& row) { return row.first; });
+        const auto same =
+            std::ranges::equal(rows, recorded.list->territories, {}, [](const auto& row) { return row.first; });
         if (!same && problems.empty()) {
-            problems.add(0, "", "", "The recorded list '" + heading.code + "' has other UGEL (" +
-                                        std::to_string(recorded.list->territories.size()) +
-                                        "); lists do not change: give this one another code.", ProblemCode::conflict);
+            problems.add(0, "", "",
+                         "The recorded list '" + heading.code + "' has other UGEL (" +
+                             std::to_string(recorded.list->territories.size()) +
+                             "); lists do not change: give this one another code.",
+                         ProblemCode::conflict);
         }
         report.count("territory_list").unchanged = 1;
         report.count("territory_list_entry").unchanged = recorded.list->territories.size();
     } else {
-        const TerritoryList fresh{database.new_id<TerritoryListId>(), heading.code, heading.name, heading.source, heading.dated_on};
+        const TerritoryList fresh{database.new_id<TerritoryListId>(), heading.code, heading.name, heading.source,
+                                  heading.dated_on};
         list.create(fresh, report);
         for (const auto& [ugel, row] : rows) {
             entries.create({database.new_id<TerritoryListEntryId>(), fresh.id, ugel}, report);

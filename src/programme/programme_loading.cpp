@@ -47,7 +47,8 @@ Result<FolderFiles> files_of(ByteView archive) {
         auto path = take_sized(archive);
         auto text = path ? take_sized(archive) : std::nullopt;
         if (!text) {
-            return problem(ProblemCode::integrity_broken, "A stored version of the programme cannot be read; restore a backup.");
+            return problem(ProblemCode::integrity_broken,
+                           "A stored version of the programme cannot be read; restore a backup.");
         }
         files[*std::move(path)] = *std::move(text);
     }
@@ -106,13 +107,15 @@ Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std
     }
     MINKA_TRY_ASSIGN(const auto files, files_of(versions.front().record.archive));
     if (folder_hash(files) != versions.front().record.content_hash) {
-        return problem(ProblemCode::integrity_broken, "A stored version of the programme does not match its hash; restore a backup.");
+        return problem(ProblemCode::integrity_broken,
+                       "A stored version of the programme does not match its hash; restore a backup.");
     }
     auto check = check_folder_files(files);
     if (!check.problems.empty()) {
         // A newer minka may ask for more than the one that loaded the folder did.
         auto first = check.problems.front();
-        first.message = "The stored programme does not pass this version's checks; load its mended folder: " + first.message;
+        first.message =
+            "The stored programme does not pass this version's checks; load its mended folder: " + first.message;
         return std::unexpected(std::move(first));
     }
     return std::move(check.folder);

@@ -62,9 +62,9 @@ std::string heading(const ResolutionDocument& document, const ResolutionWords& w
 }
 
 std::string considering(const ResolutionDocument& document, const ResolutionWords& words, const ReportTexts& texts) {
-    std::string html = "<h2>VISTO:</h2>\n<p>El " + filled(words.report, "número del informe del especialista") + ", el " +
-                       filled(words.file, "número del expediente") + " y los demás documentos que se acompañan;</p>\n" +
-                       "<h2>CONSIDERANDO:</h2>\n";
+    std::string html = "<h2>VISTO:</h2>\n<p>El " + filled(words.report, "número del informe del especialista") +
+                       ", el " + filled(words.file, "número del expediente") +
+                       " y los demás documentos que se acompañan;</p>\n" + "<h2>CONSIDERANDO:</h2>\n";
     for (const auto& paragraph : words.considering) {
         html += "<p>" + escape_markup(paragraph) + "</p>\n";
     }
@@ -72,8 +72,9 @@ std::string considering(const ResolutionDocument& document, const ResolutionWord
             " orienta el desarrollo del año escolar en las instituciones y programas de la educación básica;</p>\n";
     html += "<p>Que, convocado el equipo el " + escape_markup(format_date(texts, document.convened_on)) +
             ", sus integrantes aceptaron participar por voluntad propia" +
-            (document.formed_on ? ", y el equipo quedó conformado el " + escape_markup(format_date(texts, *document.formed_on))
-                                : std::string()) +
+            (document.formed_on
+                 ? ", y el equipo quedó conformado el " + escape_markup(format_date(texts, *document.formed_on))
+                 : std::string()) +
             ";</p>\n";
     if (document.previous) {
         html += "<p>Que, la Resolución Directoral N.° " + escape_markup(*document.previous) +
@@ -98,8 +99,10 @@ std::string resolves(const ResolutionDocument& document, const ResolutionWords& 
     std::string html = "<h2>SE RESUELVE:</h2>\n";
     html += article(1, document.kind == ResolutionKind::reactivates ? "<strong>Reactivar</strong> " + team + "."
                                                                     : "<strong>Conformar</strong> " + team + ".");
-    html += article(2, "<strong>Reconocer</strong> como integrantes del equipo a las personas del anexo, que forma parte de la "
-                       "presente resolución. La participación es voluntaria y puede terminar cuando la persona lo decida.");
+    html += article(
+        2,
+        "<strong>Reconocer</strong> como integrantes del equipo a las personas del anexo, que forma parte de la "
+        "presente resolución. La participación es voluntaria y puede terminar cuando la persona lo decida.");
     if (document.articles) {
         for (std::string_view rest = *document.articles; !rest.empty();) {
             const auto end = std::min(rest.find('\n'), rest.size());
@@ -114,14 +117,16 @@ std::string resolves(const ResolutionDocument& document, const ResolutionWords& 
     }
     html += "<p><strong>Artículo 3.°-</strong> " + functions + "</ol>\n";
     html += article(4, "<strong>Disponer</strong> que la presente resolución rige " + validity(document, texts) + ".");
-    html += article(5, "<strong>Notificar</strong> la presente resolución a las personas interesadas y a las oficinas "
-                       "correspondientes.");
+    html += article(5,
+                    "<strong>Notificar</strong> la presente resolución a las personas interesadas y a las oficinas "
+                    "correspondientes.");
     return html;
 }
 
 std::string annex(const ResolutionDocument& document, const ReportTexts& texts) {
-    std::string html = "<section>\n<h1>ANEXO</h1>\n<p>Integrantes del " + escape_markup(document.team_name) + " de la " +
-                       escape_markup(document.ugel) + ".</p>\n<table>\n<thead><tr><th class=\"number\" scope=\"col\">N.°</th>"
+    std::string html = "<section>\n<h1>ANEXO</h1>\n<p>Integrantes del " + escape_markup(document.team_name) +
+                       " de la " + escape_markup(document.ugel) +
+                       ".</p>\n<table>\n<thead><tr><th class=\"number\" scope=\"col\">N.°</th>"
                        "<th scope=\"col\">Nombres y apellidos</th><th scope=\"col\">Función en el equipo</th>"
                        "<th scope=\"col\">Aceptó el</th></tr></thead>\n<tbody>\n";
     int number = 0;
@@ -161,14 +166,14 @@ Result<std::vector<AnnexMember>> open_members(storage::Reader& reader, const pri
 ResolutionWords default_resolution_words() {
     ResolutionWords words;
     words.considering = {
-        "Que, la Ley N.° 28044, Ley General de Educación, establece los lineamientos generales de la educación y del sistema "
+        "Que, la Ley N.° 28044, Ley General de Educación, establece los lineamientos generales de la educación y del "
+        "sistema "
         "educativo peruano;",
         "Que, el Decreto Supremo N.° 011-2012-ED aprueba el Reglamento de la Ley N.° 28044, Ley General de Educación;"};
-    words.functions = {
-        "Elaborar con el especialista de educación inicial el plan de trabajo del equipo y ejecutarlo.",
-        "Organizar y animar grupos de interaprendizaje con docentes y promotoras de educación inicial.",
-        "Compartir prácticas y saberes, y dar seguimiento a los acuerdos de cada sesión.",
-        "Informar a la UGEL sobre los avances, las dificultades y lo aprendido."};
+    words.functions = {"Elaborar con el especialista de educación inicial el plan de trabajo del equipo y ejecutarlo.",
+                       "Organizar y animar grupos de interaprendizaje con docentes y promotoras de educación inicial.",
+                       "Compartir prácticas y saberes, y dar seguimiento a los acuerdos de cada sesión.",
+                       "Informar a la UGEL sobre los avances, las dificultades y lo aprendido."};
     return words;
 }
 
@@ -178,12 +183,15 @@ Result<ResolutionDocument> resolution_document(storage::Reader& reader, const pr
                                                         " ORDER BY convened_on DESC, id DESC",
                                                         request.ugel));
     if (teams.empty()) {
-        return problem(ProblemCode::not_ready, "The UGEL has no team that was formed; form it before its resolution.", "ugel");
+        return problem(ProblemCode::not_ready, "The UGEL has no team that was formed; form it before its resolution.",
+                       "ugel");
     }
     const auto& team = teams.front().record;
-    MINKA_TRY_ASSIGN(const auto resolutions, reader.all<Resolution>("AND team_id = $2 ORDER BY year DESC, number DESC", team.id));
+    MINKA_TRY_ASSIGN(const auto resolutions,
+                     reader.all<Resolution>("AND team_id = $2 ORDER BY year DESC, number DESC", team.id));
     ResolutionDocument document;
-    const auto scope = registry::Scope::of_territory(registry::PersonRole::specialist, request.ugel, registry::Purpose::operation);
+    const auto scope =
+        registry::Scope::of_territory(registry::PersonRole::specialist, request.ugel, registry::Purpose::operation);
     MINKA_TRY_ASSIGN(const auto places, ugel_at(reader, scope, {request.on}));
     MINKA_TRY_ASSIGN(const auto ugel, reader.require<registry::Territory>(request.ugel));
     document.ugel = ugel.record.name;
@@ -212,15 +220,18 @@ Result<ResolutionDocument> resolution_document(storage::Reader& reader, const pr
     return document;
 }
 
-std::string resolution_html(const ResolutionDocument& document, const ResolutionWords& words, const ReportTexts& texts) {
-    std::string html = "<!DOCTYPE html>\n<html lang=\"es\">\n<head>\n<meta charset=\"utf-8\">\n<title>Resolución Directoral " +
-                       escape_markup(document.number.value_or("(proyecto)")) + "</title>\n<style>\n" + std::string(style) +
-                       "\n</style>\n</head>\n<body>\n";
+std::string resolution_html(const ResolutionDocument& document, const ResolutionWords& words,
+                            const ReportTexts& texts) {
+    std::string html =
+        "<!DOCTYPE html>\n<html lang=\"es\">\n<head>\n<meta charset=\"utf-8\">\n<title>Resolución Directoral " +
+        escape_markup(document.number.value_or("(proyecto)")) + "</title>\n<style>\n" + std::string(style) +
+        "\n</style>\n</head>\n<body>\n";
     html += heading(document, words, texts);
     html += considering(document, words, texts);
     html += resolves(document, words, texts);
-    html += "<p class=\"close\"><strong>Regístrese y comuníquese.</strong></p>\n<p class=\"signature\">Dirección de la " +
-            escape_markup(document.ugel) + "</p>\n";
+    html +=
+        "<p class=\"close\"><strong>Regístrese y comuníquese.</strong></p>\n<p class=\"signature\">Dirección de la " +
+        escape_markup(document.ugel) + "</p>\n";
     html += annex(document, texts);
     return html + "</body>\n</html>\n";
 }

@@ -14,11 +14,11 @@ namespace minka::programme {
 
 /// What the records do not hold and the office that drafts gives. What is empty stays a visible blank to fill by hand.
 struct ResolutionWords {
-    std::string year_name;   ///< The official name of the year.
-    std::string report;      ///< "Informe N.° 012-2026-AGP".
-    std::string file;        ///< "Expediente N.° 4567".
-    std::string year_norm;   ///< The ministry's norm for the school year.
-    std::string city;        ///< Where it is signed.
+    std::string year_name;                 ///< The official name of the year.
+    std::string report;                    ///< "Informe N.° 012-2026-AGP".
+    std::string file;                      ///< "Expediente N.° 4567".
+    std::string year_norm;                 ///< The ministry's norm for the school year.
+    std::string city;                      ///< Where it is signed.
     std::vector<std::string> considering;  ///< Paragraphs of CONSIDERANDO before that of the year's norm.
     std::vector<std::string> functions;    ///< What the team does, of article 3.
 };
@@ -44,7 +44,7 @@ struct ResolutionDocument {
     std::optional<LocalDate> issued_on;
     std::optional<LocalDate> valid_from;
     std::optional<LocalDate> valid_to;
-    int months = 0;  ///< The term where no dates are set yet.
+    int months = 0;                       ///< The term where no dates are set yet.
     std::optional<std::string> previous;  ///< Number of the resolution before, for a reactivation.
     std::optional<std::string> articles;  ///< Written for this team, in place of articles 3 and on.
     std::vector<AnnexMember> members;
@@ -52,7 +52,7 @@ struct ResolutionDocument {
 
 struct DraftRequest {
     registry::TerritoryId ugel;
-    LocalDate on;           ///< Members on this day stand in the annex while there is no date of the resolution.
+    LocalDate on;  ///< Members on this day stand in the annex while there is no date of the resolution.
     std::string team_name;
     int months = 0;
 };

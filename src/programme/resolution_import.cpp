@@ -44,7 +44,8 @@ constexpr std::array fields{
     ImportField{"kind", "tipo|clase|conforma o reactiva", "conforma o reactiva"},
     ImportField{"signatory", "firmante|firma|firmada por", "oficina que firma, nunca una persona"},
     ImportField{"valid_from", "vigente desde|desde|inicio de vigencia", "primer día de vigencia; la fecha si falta"},
-    ImportField{"valid_to", "vigente hasta|hasta|fin de vigencia", "primer día sin vigencia; los meses del programa si falta"},
+    ImportField{"valid_to", "vigente hasta|hasta|fin de vigencia",
+                "primer día sin vigencia; los meses del programa si falta"},
     ImportField{"notified_on", "notificada el|fecha de notificacion", "fecha de notificación"},
     ImportField{"articles", "articulos|se resuelve", "texto de los artículos"},
     ImportField{"scan", "escaneado|hash|huella", "huella (64 dígitos hexadecimales) del escaneado"},
@@ -103,9 +104,12 @@ public:
         if (!row.is_sound() || ugel == nullptr) {
             return;
         }
-        if (const auto [place, fresh] = rows_.emplace(std::tuple(ugel->id, wanted.year, wanted.number), row.number()); !fresh) {
-            row.problem(field_number, "The UGEL has this number of this year in row " + std::to_string(place->second) +
-                                          " already; correct one of the two.", ProblemCode::conflict);
+        if (const auto [place, fresh] = rows_.emplace(std::tuple(ugel->id, wanted.year, wanted.number), row.number());
+            !fresh) {
+            row.problem(field_number,
+                        "The UGEL has this number of this year in row " + std::to_string(place->second) +
+                            " already; correct one of the two.",
+                        ProblemCode::conflict);
             return;
         }
         const auto team = team_of(row, *ugel, *wanted.issued_on);
@@ -121,7 +125,8 @@ public:
 
     // Links reactivations in the order of their dates, so that a file may hold both the old and the new.
     void settle(ImportProblems& problems, const std::function<std::string(ResolutionField)>& column) {
-        std::ranges::sort(planned_, {}, [](const auto& planned) { return std::tuple(*planned.record.issued_on, planned.row); });
+        std::ranges::sort(planned_, {},
+                          [](const auto& planned) { return std::tuple(*planned.record.issued_on, planned.row); });
         for (auto& planned : planned_) {
             auto& record = planned.record;
             record.previous_id.reset();
@@ -134,7 +139,8 @@ public:
                 problems.add(planned.row, column(field), "", outcome.error().message, outcome.error().code);
             }
             if (record.kind == ResolutionKind::forms && teams_[planned.team].previous_id) {
-                problems.add(planned.row, column(field_kind), "", "The team takes up an earlier one: its resolution reactivates.");
+                problems.add(planned.row, column(field_kind), "",
+                             "The team takes up an earlier one: its resolution reactivates.");
             }
         }
     }
@@ -144,14 +150,16 @@ public:
         for (const auto& planned : planned_) {
             const auto name = planned.record.number + " of " + std::to_string(planned.record.year);
             if (planned.recorded) {
-                resolutions_.change(recorded_.resolutions[*planned.recorded], planned.record, name, planned.row, report);
+                resolutions_.change(recorded_.resolutions[*planned.recorded], planned.record, name, planned.row,
+                                    report);
             } else {
                 resolutions_.create(planned.record, report);
                 move_teams(planned, moved);
             }
         }
         for (const auto place : moved) {
-            changed_teams_.change(recorded_.teams[place], teams_[place], "of " + teams_[place].convened_on.text(), 0, report);
+            changed_teams_.change(recorded_.teams[place], teams_[place], "of " + teams_[place].convened_on.text(), 0,
+                                  report);
         }
     }
 
@@ -199,10 +207,10 @@ private:
             }
         }
         if (!team) {
-            row.problem(field_issued_on, first == nullptr ? "The UGEL has no team; import the teams first."
-                                                          : "The resolution (" + issued.text() +
-                                                                ") is before its team was convened (" +
-                                                                first->convened_on.text() + "); correct one of the dates.");
+            row.problem(field_issued_on,
+                        first == nullptr ? "The UGEL has no team; import the teams first."
+                                         : "The resolution (" + issued.text() + ") is before its team was convened (" +
+                                               first->convened_on.text() + "); correct one of the dates.");
         }
         return team;
     }
@@ -216,9 +224,10 @@ private:
                 continue;
             }
             if (known.issued_on != planned.record.issued_on) {
-                row.problem(field_number, "The number is recorded with the date " +
-                                              (known.issued_on ? known.issued_on->text() : std::string("(none)")) +
-                                              "; correct the number or the date.",
+                row.problem(field_number,
+                            "The number is recorded with the date " +
+                                (known.issued_on ? known.issued_on->text() : std::string("(none)")) +
+                                "; correct the number or the date.",
                             ProblemCode::conflict);
             }
             planned.recorded = i;
@@ -278,7 +287,8 @@ private:
 
     void move_teams(const PlannedResolution& planned, std::set<std::size_t>& moved) {
         auto& team = teams_[planned.team];
-        if (team.state == TeamState::convened || team.state == TeamState::formed || team.state == TeamState::resolution_drafted) {
+        if (team.state == TeamState::convened || team.state == TeamState::formed ||
+            team.state == TeamState::resolution_drafted) {
             team.state = TeamState::issued;
             team.state_since = *planned.record.issued_on;
             moved.insert(planned.team);
@@ -309,8 +319,8 @@ const registry::TableShape& resolution_shape() {
     return shape;
 }
 
-Result<ImportReport> import_resolutions(storage::Database& database, const storage::Act& act, const ImportOptions& options,
-                                        const PedagogicalTeamRules& rules) {
+Result<ImportReport> import_resolutions(storage::Database& database, const storage::Act& act,
+                                        const ImportOptions& options, const PedagogicalTeamRules& rules) {
     MINKA_TRY_ASSIGN(auto recorded, database.read(act.programme, load_recorded));
     ImportProblems problems(options.file.filename().string());
     ResolutionImport resolutions(std::move(recorded), database, rules);
@@ -325,8 +335,9 @@ Result<ImportReport> import_resolutions(storage::Database& database, const stora
     resolutions.settle(problems, [&](ResolutionField field) { return columns[field]; });
     report.take_problems(problems);
     resolutions.make(report);
-    MINKA_TRY(write_plans(database, act, options, report, resolutions.size(),
-                          [&](storage::Writer& writer, const auto& on_written) { return resolutions.write(writer, on_written); }));
+    MINKA_TRY(write_plans(
+        database, act, options, report, resolutions.size(),
+        [&](storage::Writer& writer, const auto& on_written) { return resolutions.write(writer, on_written); }));
     return report;
 }
 

@@ -36,13 +36,14 @@ Result<> check_validity(const Resolution& resolution, const Team& team) {
 }
 
 Result<> check_number_free(storage::Reader& reader, const Resolution& resolution, const registry::Territory& ugel) {
-    MINKA_TRY_ASSIGN(const auto same, reader.all<Resolution>("AND territory_id = $2 AND year = $3 AND number = $4",
-                                                             resolution.territory_id, resolution.year, resolution.number));
+    MINKA_TRY_ASSIGN(const auto same,
+                     reader.all<Resolution>("AND territory_id = $2 AND year = $3 AND number = $4",
+                                            resolution.territory_id, resolution.year, resolution.number));
     for (const auto& other : same) {
         if (other.record.id != resolution.id) {
-            return problem(ProblemCode::conflict, "The number " + resolution.number + " of " +
-                                                      std::to_string(resolution.year) + " is taken in the UGEL " + ugel.code +
-                                                      "; correct the number or the year.",
+            return problem(ProblemCode::conflict,
+                           "The number " + resolution.number + " of " + std::to_string(resolution.year) +
+                               " is taken in the UGEL " + ugel.code + "; correct the number or the year.",
                            "resolution.number");
         }
     }
@@ -51,9 +52,11 @@ Result<> check_number_free(storage::Reader& reader, const Resolution& resolution
 
 // What follows from a signature for the resolutions and the team before it.
 Result<> supersede_earlier(storage::Writer& writer, const Resolution& fresh, const Team& team) {
-    MINKA_TRY_ASSIGN(const auto earlier, writer.all<Resolution>("AND territory_id = $2 ORDER BY id", fresh.territory_id));
+    MINKA_TRY_ASSIGN(const auto earlier,
+                     writer.all<Resolution>("AND territory_id = $2 ORDER BY id", fresh.territory_id));
     for (auto other : earlier) {
-        if (other.record.id == fresh.id || !is_complete(other.record) || *other.record.valid_from >= *fresh.valid_from) {
+        if (other.record.id == fresh.id || !is_complete(other.record) ||
+            *other.record.valid_from >= *fresh.valid_from) {
             continue;
         }
         const bool is_linked = fresh.previous_id == other.record.id;
@@ -90,7 +93,8 @@ const std::string& constituted_sql() {
 }  // namespace
 
 bool is_complete(const Resolution& resolution) {
-    const bool is_signed = resolution.state == ResolutionState::signed_ || resolution.state == ResolutionState::notified ||
+    const bool is_signed = resolution.state == ResolutionState::signed_ ||
+                           resolution.state == ResolutionState::notified ||
                            resolution.state == ResolutionState::superseded;
     return is_signed && !resolution.number.empty() && resolution.issued_on && resolution.signatory && resolution.scan &&
            resolution.valid_from && resolution.valid_to;
@@ -109,29 +113,33 @@ Result<> check_resolution(const Resolution& resolution, const Team& team, const 
     }
     const auto issued = *resolution.issued_on;
     if (resolution.year != issued.year()) {
-        return invalid("The year " + std::to_string(resolution.year) + " is not that of the date " + issued.text() + ".",
-                       "resolution.year");
+        return invalid(
+            "The year " + std::to_string(resolution.year) + " is not that of the date " + issued.text() + ".",
+            "resolution.year");
     }
     const auto earliest = team.formed_on.value_or(team.convened_on);
     if (issued < earliest) {
         return invalid("The resolution (" + issued.text() + ") is before its team was " +
-                           (team.formed_on ? "formed" : "convened") + " (" + earliest.text() + "); correct one of the dates.",
+                           (team.formed_on ? "formed" : "convened") + " (" + earliest.text() +
+                           "); correct one of the dates.",
                        "resolution.issued_on");
     }
     if (!registry::is_valid_at(ugel, issued)) {
-        return invalid("The UGEL " + ugel.code + " " + ugel.name +
-                           (ugel.valid_to && *ugel.valid_to <= issued ? " had closed on " + ugel.valid_to->text()
-                                                                      : " exists only since " + ugel.valid_from.text()) +
-                           "; it issued nothing on " + issued.text() + ".",
-                       "resolution.issued_on");
+        return invalid(
+            "The UGEL " + ugel.code + " " + ugel.name +
+                (ugel.valid_to && *ugel.valid_to <= issued ? " had closed on " + ugel.valid_to->text()
+                                                           : " exists only since " + ugel.valid_from.text()) +
+                "; it issued nothing on " + issued.text() + ".",
+            "resolution.issued_on");
     }
     MINKA_TRY(check_validity(resolution, team));
     if (resolution.scan && !is_hash(*resolution.scan)) {
         return invalid("The scan is named by its hash: 64 hexadecimal digits.", "resolution.scan");
     }
     if ((resolution.kind == ResolutionKind::reactivates) != resolution.previous_id.has_value()) {
-        return invalid(resolution.previous_id ? "Only a resolution that reactivates is linked to an earlier one."
-                                              : "A reactivation is linked to the earlier resolution, and there is none.",
+        return invalid(resolution.previous_id
+                           ? "Only a resolution that reactivates is linked to an earlier one."
+                           : "A reactivation is linked to the earlier resolution, and there is none.",
                        "resolution.kind");
     }
     return {};
@@ -151,15 +159,16 @@ Result<std::optional<Stored<Resolution>>> last_resolution(storage::Reader& reade
 Result<Resolution> draft_resolution(storage::Writer& writer, const ResolutionDraft& draft) {
     MINKA_TRY_ASSIGN(auto team, writer.require<Team>(draft.team_id));
     if (team.record.state == TeamState::resolution_drafted) {
-        return problem(ProblemCode::conflict, "The team has a draft already; number it or take it back.", "resolution.team_id");
+        return problem(ProblemCode::conflict, "The team has a draft already; number it or take it back.",
+                       "resolution.team_id");
     }
     if (team.record.state != TeamState::formed) {
         return problem(ProblemCode::not_ready, "A resolution is drafted for a team that is formed and has none yet.",
                        "resolution.team_id");
     }
     if (draft.on < *team.record.formed_on) {
-        return invalid("The draft (" + draft.on.text() + ") is before the team was formed (" + team.record.formed_on->text() +
-                           ").",
+        return invalid("The draft (" + draft.on.text() + ") is before the team was formed (" +
+                           team.record.formed_on->text() + ").",
                        "resolution.on");
     }
     Resolution resolution;
@@ -171,7 +180,8 @@ Result<Resolution> draft_resolution(storage::Writer& writer, const ResolutionDra
     if (team.record.previous_id) {
         MINKA_TRY_ASSIGN(const auto previous, last_resolution(writer, *team.record.previous_id));
         if (!previous) {
-            return problem(ProblemCode::not_ready, "The earlier team has no resolution to link to.", "resolution.previous_id");
+            return problem(ProblemCode::not_ready, "The earlier team has no resolution to link to.",
+                           "resolution.previous_id");
         }
         resolution.kind = ResolutionKind::reactivates;
         resolution.previous_id = previous->record.id;
@@ -206,9 +216,10 @@ Result<> sign_resolution(storage::Writer& writer, const ResolutionSignature& sig
     MINKA_TRY_ASSIGN(auto resolution, writer.require<Resolution>(signature.id));
     auto& record = resolution.record;
     if (record.state != ResolutionState::numbered) {
-        return problem(ProblemCode::not_ready, record.state == ResolutionState::draft
-                                                   ? "The resolution needs its number and date before the signature."
-                                                   : "The resolution is signed already.",
+        return problem(ProblemCode::not_ready,
+                       record.state == ResolutionState::draft
+                           ? "The resolution needs its number and date before the signature."
+                           : "The resolution is signed already.",
                        "resolution.state");
     }
     if (trim(signature.signatory).empty()) {
@@ -294,7 +305,8 @@ Result<std::vector<ExpiringResolution>> expiring_resolutions(storage::Reader& re
                                                              const registry::TwoTimes& times, int within_days) {
     MINKA_TRY_ASSIGN(const auto teams, constituted_teams(reader, scope, times));
     MINKA_TRY_ASSIGN(const auto resolutions, reader.all_known<Resolution>(times.known_at, "ORDER BY id"));
-    MINKA_TRY_ASSIGN(const auto territories, reader.all_known<registry::Territory>(times.known_at, "AND kind = 'ugel'"));
+    MINKA_TRY_ASSIGN(const auto territories,
+                     reader.all_known<registry::Territory>(times.known_at, "AND kind = 'ugel'"));
     std::map<TerritoryId, const registry::Territory*> ugel;
     for (const auto& territory : territories) {
         ugel[territory.record.id] = &territory.record;
@@ -308,7 +320,8 @@ Result<std::vector<ExpiringResolution>> expiring_resolutions(storage::Reader& re
         if (left > within_days || is_followed) {
             continue;
         }
-        const auto own = std::ranges::find(resolutions, team.resolution_id, [](const auto& row) { return row.record.id; });
+        const auto own =
+            std::ranges::find(resolutions, team.resolution_id, [](const auto& row) { return row.record.id; });
         const auto place = ugel.find(team.territory_id);
         expiring.push_back({team.territory_id, place == ugel.end() ? "" : place->second->code,
                             place == ugel.end() ? "" : place->second->name, own->record.number, team.valid_to, left});

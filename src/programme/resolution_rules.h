@@ -82,7 +82,8 @@ struct ConstitutedTeam {
 Result<std::vector<ConstitutedTeam>> constituted_teams(storage::Reader& reader, const registry::Scope& scope,
                                                        const registry::TwoTimes& times);
 
-Result<bool> is_constituted(storage::Reader& reader, const registry::TerritoryId& ugel, const registry::TwoTimes& times);
+Result<bool> is_constituted(storage::Reader& reader, const registry::TerritoryId& ugel,
+                            const registry::TwoTimes& times);
 
 struct ExpiringResolution {
     registry::TerritoryId territory_id;

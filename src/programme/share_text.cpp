@@ -19,8 +19,8 @@ std::string format_share(Share share, std::string_view language) {
     }
     const auto tenths = share_in_tenths(share);
     const auto size = tenths < 0 ? -tenths : tenths;
-    return (tenths < 0 ? "-" : "") + std::to_string(size / 10) + (spanish ? "," : ".") + std::to_string(size % 10) + " %" +
-           parts;
+    return (tenths < 0 ? "-" : "") + std::to_string(size / 10) + (spanish ? "," : ".") + std::to_string(size % 10) +
+           " %" + parts;
 }
 
 }  // namespace minka::programme

@@ -31,8 +31,9 @@ struct Records {
 
 Result<Records> load_records(Reader& reader, const registry::Scope& scope, const TwoTimes& times) {
     Records records;
-    MINKA_TRY_ASSIGN(const auto teams, reader.all_known<Team>(times.known_at, "AND convened_on <= $3 ORDER BY convened_on, id",
-                                                              times.as_of));
+    MINKA_TRY_ASSIGN(
+        const auto teams,
+        reader.all_known<Team>(times.known_at, "AND convened_on <= $3 ORDER BY convened_on, id", times.as_of));
     for (const auto& row : teams) {
         records.team_of[row.record.territory_id] = row.record.id;
     }
@@ -45,11 +46,13 @@ Result<Records> load_records(Reader& reader, const registry::Scope& scope, const
     for (const auto& row : members) {
         records.teams[row.record.team_id].members += is_member_on(row.record, times.as_of) ? 1 : 0;
     }
-    MINKA_TRY_ASSIGN(const auto plans, reader.all_known<WorkPlan>(times.known_at, "AND approved_on <= $3", times.as_of));
+    MINKA_TRY_ASSIGN(const auto plans,
+                     reader.all_known<WorkPlan>(times.known_at, "AND approved_on <= $3", times.as_of));
     for (const auto& row : plans) {
         records.teams[row.record.team_id].has_plan = true;
     }
-    MINKA_TRY_ASSIGN(const auto sessions, reader.all_known<GiaSession>(times.known_at, "AND held_on <= $3", times.as_of));
+    MINKA_TRY_ASSIGN(const auto sessions,
+                     reader.all_known<GiaSession>(times.known_at, "AND held_on <= $3", times.as_of));
     for (const auto& row : sessions) {
         records.teams[row.record.team_id].held_session = true;
     }
@@ -62,7 +65,8 @@ Result<Records> load_records(Reader& reader, const registry::Scope& scope, const
     return records;
 }
 
-bool is_met(GateRequirement requirement, const Records& records, const TerritoryId& ugel, const PedagogicalTeamRules& rules) {
+bool is_met(GateRequirement requirement, const Records& records, const TerritoryId& ugel,
+            const PedagogicalTeamRules& rules) {
     const auto team = records.team_of.find(ugel);
     const auto found = team == records.team_of.end() ? records.teams.end() : records.teams.find(team->second);
     const auto record = found == records.teams.end() ? TeamRecord{} : found->second;

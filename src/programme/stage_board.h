@@ -31,8 +31,8 @@ struct StageBoard {
     std::vector<StageRow> rows;  ///< Sorted by code of the UGEL.
 };
 
-/// What is on record for the gates of the programme's stages, for each UGEL of the scope that exists at the date. It looks
-/// at the team that is constituted at the date, or without one at the team convened last:
+/// What is on record for the gates of the programme's stages, for each UGEL of the scope that exists at the date. It
+/// looks at the team that is constituted at the date, or without one at the team convened last:
 ///
 /// members_accepted: the minimum of members at the date. resolution_in_force: constituted. plan_approved: a plan
 /// approved by the date. session_held: a GIA session held by then. agreements_reviewed: one agreement or more had to be

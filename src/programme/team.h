@@ -33,7 +33,8 @@ struct Team {
     std::optional<registry::PersonId> lead_person_id;
     std::optional<TeamId> previous_id;  ///< The team it reactivates.
 };
-BOOST_DESCRIBE_STRUCT(Team, (), (id, territory_id, state, state_since, convened_on, formed_on, lead_person_id, previous_id))
+BOOST_DESCRIBE_STRUCT(Team, (),
+                      (id, territory_id, state, state_since, convened_on, formed_on, lead_person_id, previous_id))
 
 /// Voluntary: it holds from the member's own acceptance to their withdrawal.
 struct Membership {
@@ -72,8 +73,9 @@ struct Resolution {
     std::optional<std::string> articles;  ///< The text of SE RESUELVE.
     std::optional<std::string> scan;      ///< Hash of the scan among the attachments, in hexadecimal.
 };
-BOOST_DESCRIBE_STRUCT(Resolution, (), (id, team_id, territory_id, number, year, kind, previous_id, state, issued_on,
-                                       notified_on, signatory, valid_from, valid_to, articles, scan))
+BOOST_DESCRIBE_STRUCT(Resolution, (),
+                      (id, team_id, territory_id, number, year, kind, previous_id, state, issued_on, notified_on,
+                       signatory, valid_from, valid_to, articles, scan))
 
 }  // namespace minka::programme
 

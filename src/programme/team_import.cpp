@@ -43,7 +43,8 @@ constexpr std::array member_fields{
     ImportField{"document_number", "documento|numero de documento|dni|nro documento", "número de documento"},
     ImportField{"role", "rol|cargo en el equipo|funcion", "lidera, integrante"},
     ImportField{"invited_on", "invitado el|fecha de invitacion|invitacion", "fecha de la invitación"},
-    ImportField{"accepted_on", "acepto el|fecha de aceptacion|aceptacion", "fecha en que la persona aceptó; vacío si no"},
+    ImportField{"accepted_on", "acepto el|fecha de aceptacion|aceptacion",
+                "fecha en que la persona aceptó; vacío si no"},
     ImportField{"withdrawn_on", "se retiro el|fecha de retiro|retiro", "fecha en que la persona se retiró"},
 };
 constexpr std::array member_forbidden{
@@ -61,7 +62,8 @@ struct PlannedTeam {
 // Recorded teams and those of the file by UGEL, in the order of their call.
 class TeamPlan {
 public:
-    TeamPlan(std::vector<Stored<Team>> recorded, storage::Database& database) : recorded_(std::move(recorded)), database_(database) {
+    TeamPlan(std::vector<Stored<Team>> recorded, storage::Database& database)
+        : recorded_(std::move(recorded)), database_(database) {
         for (std::size_t i = 0; i < recorded_.size(); ++i) {
             planned_.push_back({recorded_[i].record, i, 0, false});
         }
@@ -82,7 +84,8 @@ public:
             return other.record.territory_id == ugel->id && other.record.convened_on == convened;
         });
         if (same != planned_.end() && same->row != 0) {
-            row.problem(team_field::ugel_code, "The same team stands in row " + std::to_string(same->row) + "; remove one.");
+            row.problem(team_field::ugel_code,
+                        "The same team stands in row " + std::to_string(same->row) + "; remove one.");
             return;
         }
         const auto place = static_cast<std::size_t>(same - planned_.begin());
@@ -107,7 +110,9 @@ public:
 
     // Links reactivations and refuses a second open team of a UGEL.
     void settle(ImportProblems& problems) {
-        std::ranges::sort(planned_, {}, [](const auto& team) { return std::tuple(team.record.territory_id, team.record.convened_on); });
+        std::ranges::sort(planned_, {}, [](const auto& team) {
+            return std::tuple(team.record.territory_id, team.record.convened_on);
+        });
         for (std::size_t i = 0; i < planned_.size(); ++i) {
             auto& team = planned_[i];
             const bool has_earlier = i > 0 && planned_[i - 1].record.territory_id == team.record.territory_id;
@@ -115,7 +120,8 @@ public:
                 continue;
             }
             if (team.reactivates && !has_earlier) {
-                problems.add(team.row, "", "", "The team reactivates, and no earlier team of its UGEL is recorded; import that one too.");
+                problems.add(team.row, "", "",
+                             "The team reactivates, and no earlier team of its UGEL is recorded; import that one too.");
             } else if (team.reactivates) {
                 team.record.previous_id = planned_[i - 1].record.id;
             } else if (has_earlier && is_open(planned_[i - 1].record.state)) {
@@ -133,7 +139,8 @@ public:
                 continue;
             }
             if (team.recorded) {
-                plan.change(recorded_[*team.recorded], team.record, "of " + team.record.convened_on.text(), team.row, report);
+                plan.change(recorded_[*team.recorded], team.record, "of " + team.record.convened_on.text(), team.row,
+                            report);
             } else {
                 plan.create(team.record, report);  // an earlier team of the UGEL stands before it
             }
@@ -157,7 +164,8 @@ struct MemberSource {
     std::vector<PersonId> people;  ///< Sorted.
 };
 
-Result<MemberSource> load_members(storage::Database& database, const privacy::Vault& vault, const ProgrammeId& programme) {
+Result<MemberSource> load_members(storage::Database& database, const privacy::Vault& vault,
+                                  const ProgrammeId& programme) {
     return database.read(programme, [&](storage::Reader& reader) -> Result<MemberSource> {
         MemberSource source;
         MINKA_TRY_ASSIGN(source.lookup, UgelLookup::load(reader));
@@ -176,7 +184,8 @@ Result<MemberSource> load_members(storage::Database& database, const privacy::Va
         MINKA_TRY_ASSIGN(const auto numbers, vault.open_all(reader, sealed));
         for (std::size_t i = 0; i < documents.size(); ++i) {
             if (numbers[i]) {
-                source.documents.emplace(*numbers[i], std::pair(fold_text(documents[i].record.kind), documents[i].record.person_id));
+                source.documents.emplace(*numbers[i],
+                                         std::pair(fold_text(documents[i].record.kind), documents[i].record.person_id));
             }
         }
         return source;
@@ -237,7 +246,8 @@ private:
                 continue;
             }
             if (found && *found != person) {
-                row.problem(member_field::document_number, "Several people have this number; give the kind of document too.");
+                row.problem(member_field::document_number,
+                            "Several people have this number; give the kind of document too.");
                 return std::nullopt;
             }
             found = person;
@@ -251,7 +261,8 @@ private:
 
     static void check_dates(ImportRow& row, const Membership& wanted) {
         if (wanted.accepted_on && *wanted.accepted_on < wanted.invited_on) {
-            row.problem(member_field::accepted_on, "Nobody accepts before the invitation (" + wanted.invited_on.text() + ").");
+            row.problem(member_field::accepted_on,
+                        "Nobody accepts before the invitation (" + wanted.invited_on.text() + ").");
         }
         if (wanted.withdrawn_on && *wanted.withdrawn_on < wanted.accepted_on.value_or(wanted.invited_on)) {
             row.problem(member_field::withdrawn_on, "Nobody withdraws before they accepted or were asked.");
@@ -310,12 +321,13 @@ Result<ImportReport> import_teams(storage::Database& database, const storage::Ac
     ImportReport report;
     registry::RecordPlan<Team> plan;
     MINKA_TRY(read_rows(options, team_shape(), problems, report,
-                                   [&](ImportRow& row) { teams.read_row(row, recorded.lookup); }));
+                        [&](ImportRow& row) { teams.read_row(row, recorded.lookup); }));
     teams.settle(problems);
     report.take_problems(problems);
     teams.make(report, plan);
-    MINKA_TRY(write_plans(database, act, options, report, plan.size(),
-                          [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
+    MINKA_TRY(
+        write_plans(database, act, options, report, plan.size(),
+                    [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
     return report;
 }
 
@@ -325,11 +337,12 @@ Result<ImportReport> import_members(storage::Database& database, const privacy::
     ImportProblems problems(options.file.filename().string());
     MemberImport members(std::move(source), database);
     ImportReport report;
-    MINKA_TRY(read_rows(options, member_shape(), problems, report,
-                                   [&](ImportRow& row) { members.read_row(row, report); }));
+    MINKA_TRY(
+        read_rows(options, member_shape(), problems, report, [&](ImportRow& row) { members.read_row(row, report); }));
     report.take_problems(problems);
-    MINKA_TRY(write_plans(database, act, options, report, members.plan().size(),
-                          [&](storage::Writer& writer, const auto& on_written) { return members.plan().write(writer, on_written); }));
+    MINKA_TRY(write_plans(
+        database, act, options, report, members.plan().size(),
+        [&](storage::Writer& writer, const auto& on_written) { return members.plan().write(writer, on_written); }));
     return report;
 }
 

@@ -46,6 +46,7 @@ struct ListHeading {
 /// The UGEL of one dated list. A recorded list is never changed: the same file again changes nothing, another one
 /// needs another code. UGEL that closed later may stand in it.
 Result<registry::ImportReport> import_territory_list(storage::Database& database, const storage::Act& act,
-                                                     const registry::ImportOptions& options, const ListHeading& heading);
+                                                     const registry::ImportOptions& options,
+                                                     const ListHeading& heading);
 
 }  // namespace minka::programme

@@ -24,8 +24,8 @@ std::string name_of(E value) {
     return boost::describe::enum_to_string(value, "");
 }
 
-// What every indicator asks first: which UGEL are in the scope, and which team is whose. A UGEL that closed has no place
-// at the date, and its past still counts.
+// What every indicator asks first: which UGEL are in the scope, and which team is whose. A UGEL that closed has no
+// place at the date, and its past still counts.
 class Field {
 public:
     static Result<Field> load(Reader& reader, const Scope& scope, const TwoTimes& times) {
@@ -83,9 +83,7 @@ public:
         }
     }
 
-    IndicatorShare share() const {
-        return {{}, {}, whole_, parts(directorates_), parts(modalities_), parts(kinds_)};
-    }
+    IndicatorShare share() const { return {{}, {}, whole_, parts(directorates_), parts(modalities_), parts(kinds_)}; }
 
 private:
     using Groups = std::map<std::string, Share>;
@@ -126,7 +124,8 @@ Result<std::vector<TerritoryId>> denominator(const Question& ask) {
         return ugel;
     }
     MINKA_TRY_ASSIGN(const auto list, territory_list(ask.reader, ask.options.list, ask.times.known_at));
-    std::ranges::copy_if(list.territories, std::back_inserter(ugel), [&](const auto& id) { return ask.field.holds(id); });
+    std::ranges::copy_if(list.territories, std::back_inserter(ugel),
+                         [&](const auto& id) { return ask.field.holds(id); });
     return ugel;
 }
 
@@ -154,8 +153,8 @@ Result<IndicatorShare> constituted(const Question& ask) {
 
 Result<IndicatorShare> with_approved_plan(const Question& ask) {
     MINKA_TRY_ASSIGN(const auto teams, constituted_teams(ask.reader, ask.scope, ask.times));
-    MINKA_TRY_ASSIGN(const auto plans, ask.reader.all_known<WorkPlan>(ask.times.known_at, "AND approved_on <= $3",
-                                                                      ask.times.as_of));
+    MINKA_TRY_ASSIGN(const auto plans,
+                     ask.reader.all_known<WorkPlan>(ask.times.known_at, "AND approved_on <= $3", ask.times.as_of));
     std::set<TeamId> planned;
     for (const auto& plan : plans) {
         planned.insert(plan.record.team_id);
@@ -168,15 +167,14 @@ Result<IndicatorShare> with_approved_plan(const Question& ask) {
 }
 
 Result<IndicatorShare> activities_done(const Question& ask) {
-    MINKA_TRY_ASSIGN(const auto plans, ask.reader.all_known<WorkPlan>(ask.times.known_at, "AND approved_on <= $3",
-                                                                      ask.times.as_of));
+    MINKA_TRY_ASSIGN(const auto plans,
+                     ask.reader.all_known<WorkPlan>(ask.times.known_at, "AND approved_on <= $3", ask.times.as_of));
     std::map<WorkPlanId, const Team*> team_of;
     for (const auto& plan : plans) {
         team_of[plan.record.id] = ask.field.team(plan.record.team_id);
     }
-    MINKA_TRY_ASSIGN(const auto activities, ask.reader.all_known<PlanActivity>(ask.times.known_at,
-                                                                               "AND due_on <= $3 ORDER BY id",
-                                                                               ask.times.as_of));
+    MINKA_TRY_ASSIGN(const auto activities, ask.reader.all_known<PlanActivity>(
+                                                ask.times.known_at, "AND due_on <= $3 ORDER BY id", ask.times.as_of));
     Tally tally(ask.field);
     for (const auto& row : activities) {
         const auto found = team_of.find(row.record.plan_id);
@@ -189,9 +187,8 @@ Result<IndicatorShare> activities_done(const Question& ask) {
 }
 
 Result<IndicatorShare> sessions_held(const Question& ask) {
-    MINKA_TRY_ASSIGN(const auto sessions, ask.reader.all_known<GiaSession>(ask.times.known_at,
-                                                                           "AND planned_on <= $3 ORDER BY id",
-                                                                           ask.times.as_of));
+    MINKA_TRY_ASSIGN(const auto sessions, ask.reader.all_known<GiaSession>(
+                                              ask.times.known_at, "AND planned_on <= $3 ORDER BY id", ask.times.as_of));
     Tally tally(ask.field);
     for (const auto& row : sessions) {
         if (const auto* team = ask.field.team(row.record.team_id)) {
@@ -249,9 +246,8 @@ Result<IndicatorShare> assisted_in_quarter(const Question& ask) {
     MINKA_TRY_ASSIGN(const auto ugel, denominator(ask));
     const auto as_of = ask.times.as_of;
     MINKA_TRY_ASSIGN(const auto start, LocalDate::of(as_of.year(), (as_of.month() - 1) / 3 * 3 + 1, 1));
-    MINKA_TRY_ASSIGN(const auto visits, ask.reader.all_known<AssistanceVisit>(ask.times.known_at,
-                                                                              "AND held_on >= $3 AND held_on <= $4", start,
-                                                                              as_of));
+    MINKA_TRY_ASSIGN(const auto visits, ask.reader.all_known<AssistanceVisit>(
+                                            ask.times.known_at, "AND held_on >= $3 AND held_on <= $4", start, as_of));
     std::set<TerritoryId> visited;
     for (const auto& visit : visits) {
         visited.insert(visit.record.territory_id);
@@ -275,8 +271,8 @@ MedianDays median_of(std::string group, std::vector<std::int64_t> days) {
 
 }  // namespace
 
-Result<IndicatorShare> team_indicator(Reader& reader, std::string_view indicator, const Scope& scope, const TwoTimes& times,
-                                      const TeamIndicatorOptions& options) {
+Result<IndicatorShare> team_indicator(Reader& reader, std::string_view indicator, const Scope& scope,
+                                      const TwoTimes& times, const TeamIndicatorOptions& options) {
     using Compute = Result<IndicatorShare> (*)(const Question&);
     static const std::map<std::string_view, Compute> known{
         {"01", constituted},         {"03", with_approved_plan}, {"04", activities_done},    {"05", sessions_held},
@@ -292,8 +288,8 @@ Result<IndicatorShare> team_indicator(Reader& reader, std::string_view indicator
     return share;
 }
 
-Result<std::vector<IndicatorShare>> team_indicator_history(Reader& reader, std::string_view indicator, const Scope& scope,
-                                                           std::span<const TwoTimes> times,
+Result<std::vector<IndicatorShare>> team_indicator_history(Reader& reader, std::string_view indicator,
+                                                           const Scope& scope, std::span<const TwoTimes> times,
                                                            const TeamIndicatorOptions& options) {
     std::vector<IndicatorShare> history;
     for (const auto& at : times) {
@@ -305,8 +301,8 @@ Result<std::vector<IndicatorShare>> team_indicator_history(Reader& reader, std::
 
 Result<DaysToResolution> days_to_resolution(Reader& reader, const Scope& scope, const TwoTimes& times) {
     MINKA_TRY_ASSIGN(const auto field, Field::load(reader, scope, times));
-    MINKA_TRY_ASSIGN(const auto resolutions, reader.all_known<Resolution>(times.known_at, "AND issued_on <= $3 ORDER BY id",
-                                                                          times.as_of));
+    MINKA_TRY_ASSIGN(const auto resolutions,
+                     reader.all_known<Resolution>(times.known_at, "AND issued_on <= $3 ORDER BY id", times.as_of));
     std::map<TeamId, LocalDate> first;
     for (const auto& row : resolutions) {
         if (is_complete(row.record) && field.team(row.record.team_id) != nullptr) {

@@ -16,7 +16,8 @@ namespace minka::programme {
 
 /// The part of an indicator that falls to one group.
 struct SharePart {
-    std::string group;  ///< The name of a directorate; "in_person", "virtual_"; "forms", "reactivates"; an objective, a role.
+    std::string
+        group;  ///< The name of a directorate; "in_person", "virtual_"; "forms", "reactivates"; an objective, a role.
     Share share;
 };
 
@@ -28,11 +29,12 @@ struct IndicatorShare {
     Share share;
     std::vector<SharePart> by_directorate;  ///< "" for UGEL without one. Sorted by group, as the others.
     std::vector<SharePart> by_modality;     ///< Of assistance; "" where none is declared.
-    std::vector<SharePart> by_kind;  ///< 01: new or reactivated; 04: objective; 05: how people met; 08: role. Else empty.
+    std::vector<SharePart>
+        by_kind;  ///< 01: new or reactivated; 04: objective; 05: how people met; 08: role. Else empty.
 };
 
 struct TeamIndicatorOptions {
-    std::string list;          ///< The code of the territory list that is the denominator of 01 and 09; empty for the register.
+    std::string list;  ///< The code of the territory list that is the denominator of 01 and 09; empty for the register.
     int retention_months = 0;  ///< Of 08, from the programme's folder; 1 or more.
 };
 

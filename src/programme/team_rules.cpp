@@ -34,7 +34,8 @@ Result<> check_not_before(LocalDate on, LocalDate earliest, std::string_view wha
 
 // What a reactivation may take up: a team of the same UGEL with a resolution, and no other team after it.
 Result<> check_previous(storage::Reader& reader, const Team& team, const std::vector<Stored<Team>>& others) {
-    const auto previous = std::ranges::find(others, *team.previous_id, [](const auto& other) { return other.record.id; });
+    const auto previous =
+        std::ranges::find(others, *team.previous_id, [](const auto& other) { return other.record.id; });
     if (previous == others.end()) {
         return problem(ProblemCode::not_found, "The team to reactivate is not one of this UGEL.", "team.previous_id");
     }
@@ -42,8 +43,10 @@ Result<> check_previous(storage::Reader& reader, const Team& team, const std::ve
         return other.record.previous_id == team.previous_id && is_open(other.record.state);
     });
     if (successor != others.end()) {
-        return problem(ProblemCode::conflict, "The team was taken up already, on " + successor->record.convened_on.text() +
-                                                  "; go on with that one.", "team.previous_id");
+        return problem(
+            ProblemCode::conflict,
+            "The team was taken up already, on " + successor->record.convened_on.text() + "; go on with that one.",
+            "team.previous_id");
     }
     MINKA_TRY(check_not_before(team.convened_on, previous->record.convened_on, "the earlier team was convened",
                                "team.convened_on"));
@@ -63,8 +66,10 @@ Result<Stored<Membership>> own_membership(storage::Writer& writer, const MemberW
                        "membership.person_id");
     }
     if (membership.record.withdrawn_on) {
-        return problem(ProblemCode::conflict, "The person withdrew on " + membership.record.withdrawn_on->text() +
-                                                  "; a new invitation is needed.", "membership.withdrawn_on");
+        return problem(
+            ProblemCode::conflict,
+            "The person withdrew on " + membership.record.withdrawn_on->text() + "; a new invitation is needed.",
+            "membership.withdrawn_on");
     }
     return membership;
 }
@@ -85,10 +90,11 @@ Result<Territory> require_ugel_on(storage::Reader& reader, const registry::Terri
     }
     if (!registry::is_valid_at(ugel, on)) {
         const bool closed = ugel.valid_to && *ugel.valid_to <= on;
-        return invalid("The UGEL " + ugel.code + " " + ugel.name +
-                           (closed ? " closed on " + ugel.valid_to->text() : " exists only since " + ugel.valid_from.text()) +
-                           "; the date " + on.text() + " is outside.",
-                       std::string(field));
+        return invalid(
+            "The UGEL " + ugel.code + " " + ugel.name +
+                (closed ? " closed on " + ugel.valid_to->text() : " exists only since " + ugel.valid_from.text()) +
+                "; the date " + on.text() + " is outside.",
+            std::string(field));
     }
     return std::move(ugel);
 }
@@ -101,9 +107,9 @@ Result<Team> convene_team(storage::Writer& writer, Team team) {
     }
     for (const auto& other : others) {
         if (is_open(other.record.state) && other.record.id != team.previous_id) {
-            return problem(ProblemCode::conflict, "The UGEL has a team already, convened on " +
-                                                      other.record.convened_on.text() + " and " +
-                                                      name_of(other.record.state) + "; reactivate that one.",
+            return problem(ProblemCode::conflict,
+                           "The UGEL has a team already, convened on " + other.record.convened_on.text() + " and " +
+                               name_of(other.record.state) + "; reactivate that one.",
                            "team.territory_id");
         }
     }
@@ -128,11 +134,12 @@ Result<> invite_member(storage::Writer& writer, const Membership& invitation) {
     if (trim(invitation.role).empty()) {
         return invalid("Say what the member will be in the team: lidera, integrante.", "membership.role");
     }
-    MINKA_TRY_ASSIGN(const auto before, writer.all<Membership>("AND team_id = $2 AND person_id = $3", invitation.team_id,
-                                                               invitation.person_id));
+    MINKA_TRY_ASSIGN(const auto before, writer.all<Membership>("AND team_id = $2 AND person_id = $3",
+                                                               invitation.team_id, invitation.person_id));
     for (const auto& earlier : before) {
         if (!earlier.record.withdrawn_on || *earlier.record.withdrawn_on > invitation.invited_on) {
-            return problem(ProblemCode::conflict, "The person was asked already on " + earlier.record.invited_on.text() + ".",
+            return problem(ProblemCode::conflict,
+                           "The person was asked already on " + earlier.record.invited_on.text() + ".",
                            "membership.person_id");
         }
     }
@@ -142,7 +149,8 @@ Result<> invite_member(storage::Writer& writer, const Membership& invitation) {
 Result<> accept_membership(storage::Writer& writer, const MemberWord& word) {
     MINKA_TRY_ASSIGN(auto membership, own_membership(writer, word));
     if (membership.record.accepted_on) {
-        return problem(ProblemCode::conflict, "The person accepted already on " + membership.record.accepted_on->text() + ".",
+        return problem(ProblemCode::conflict,
+                       "The person accepted already on " + membership.record.accepted_on->text() + ".",
                        "membership.accepted_on");
     }
     MINKA_TRY(check_not_before(word.on, membership.record.invited_on, "the invitation", "membership.accepted_on"));
@@ -167,8 +175,8 @@ bool is_member_on(const Membership& membership, LocalDate date) {
 
 Result<std::vector<Membership>> members_of(storage::Reader& reader, const TeamId& team,
                                            const registry::TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<Membership>(times.known_at, "AND team_id = $3 ORDER BY accepted_on, id",
-                                                                   team));
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all_known<Membership>(times.known_at, "AND team_id = $3 ORDER BY accepted_on, id", team));
     std::vector<Membership> members;
     for (const auto& row : rows) {
         if (is_member_on(row.record, times.as_of)) {
@@ -181,15 +189,15 @@ Result<std::vector<Membership>> members_of(storage::Reader& reader, const TeamId
 Result<> form_team(storage::Writer& writer, const TeamId& team_id, LocalDate on, const PedagogicalTeamRules& rules) {
     MINKA_TRY_ASSIGN(auto team, writer.require<Team>(team_id));
     if (team.record.state != TeamState::convened) {
-        return problem(ProblemCode::not_ready, "The team is " + name_of(team.record.state) + "; only a convened one is formed.",
-                       "team.state");
+        return problem(ProblemCode::not_ready,
+                       "The team is " + name_of(team.record.state) + "; only a convened one is formed.", "team.state");
     }
     MINKA_TRY(check_not_before(on, team.record.convened_on, "the team was convened", "team.formed_on"));
     MINKA_TRY_ASSIGN(const auto members, members_of(writer, team_id, {on}));
     if (std::ssize(members) < rules.minimum_members) {
         return problem(ProblemCode::not_ready,
-                       "Only " + std::to_string(members.size()) + " members accepted by " + on.text() + "; a team needs " +
-                           std::to_string(rules.minimum_members) + ".",
+                       "Only " + std::to_string(members.size()) + " members accepted by " + on.text() +
+                           "; a team needs " + std::to_string(rules.minimum_members) + ".",
                        "team.members");
     }
     team.record.formed_on = on;
@@ -200,7 +208,8 @@ Result<> activate_team(storage::Writer& writer, const TeamId& team_id, LocalDate
     MINKA_TRY_ASSIGN(auto team, writer.require<Team>(team_id));
     MINKA_TRY_ASSIGN(const auto resolution, last_resolution(writer, team_id));
     if (!resolution || !is_in_force(resolution->record, on)) {
-        return problem(ProblemCode::not_ready, "The team has no resolution in force on " + on.text() + ".", "team.resolution");
+        return problem(ProblemCode::not_ready, "The team has no resolution in force on " + on.text() + ".",
+                       "team.resolution");
     }
     if (team.record.state != TeamState::issued && team.record.state != TeamState::expired) {
         return problem(ProblemCode::not_ready, "The team is " + name_of(team.record.state) + " already.", "team.state");

@@ -49,7 +49,8 @@ Result<> withdraw_membership(storage::Writer& writer, const MemberWord& word);
 bool is_member_on(const Membership& membership, LocalDate date);
 
 /// The members on a date, in the order of their acceptance. Problems: those of the storage.
-Result<std::vector<Membership>> members_of(storage::Reader& reader, const TeamId& team, const registry::TwoTimes& times);
+Result<std::vector<Membership>> members_of(storage::Reader& reader, const TeamId& team,
+                                           const registry::TwoTimes& times);
 
 /// The team begins to exist. Problems: `not_ready` below the programme's minimum of members who accepted.
 Result<> form_team(storage::Writer& writer, const TeamId& team, LocalDate on, const PedagogicalTeamRules& rules);

@@ -34,8 +34,9 @@ Result<ListedTerritories> territory_list(storage::Reader& reader, std::string_vi
         }
         known += (known.empty() ? "" : ", ") + list.record.code;
     }
-    return problem(ProblemCode::not_found, known.empty() ? "The programme has no territory list yet; import one."
-                                                         : "There is no list '" + std::string(code) + "'; there is: " + known + ".",
+    return problem(ProblemCode::not_found,
+                   known.empty() ? "The programme has no territory list yet; import one."
+                                 : "There is no list '" + std::string(code) + "'; there is: " + known + ".",
                    "list");
 }
 

@@ -36,10 +36,11 @@ const Territory* UgelLookup::find(registry::ImportRow& row, std::size_t code_fie
         }
     }
     const auto& last = found->second.back();
-    row.problem(code_field, "The UGEL " + last.name +
-                                (last.valid_to && *last.valid_to <= date ? " closed on " + last.valid_to->text()
-                                                                         : " exists only since " + last.valid_from.text()) +
-                                "; the row is of " + date.text() + ".");
+    row.problem(code_field,
+                "The UGEL " + last.name +
+                    (last.valid_to && *last.valid_to <= date ? " closed on " + last.valid_to->text()
+                                                             : " exists only since " + last.valid_from.text()) +
+                    "; the row is of " + date.text() + ".");
     return nullptr;
 }
 

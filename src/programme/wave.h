@@ -30,8 +30,9 @@ struct Wave {
     std::optional<std::int64_t> sample_seed;  ///< With it and a class's size anyone draws the same positions.
     std::optional<std::int64_t> sample_size;  ///< Positions a class; nothing when everyone answers.
 };
-BOOST_DESCRIBE_STRUCT(Wave, (), (id, cycle_id, code, name, number, instrument, mode, opens_on, closes_on, state,
-                                 sample_seed, sample_size))
+BOOST_DESCRIBE_STRUCT(Wave, (),
+                      (id, cycle_id, code, name, number, instrument, mode, opens_on, closes_on, state, sample_seed,
+                       sample_size))
 
 /// How many people of an informant group a school could have answered with: the denominator of the response rate.
 struct WaveEligible {

@@ -45,7 +45,8 @@ Result<> plan_wave(storage::Writer& writer, const Wave& wave) {
         return invalid("A wave closes on or after the day it opens.", "wave.closes_on");
     }
     if (wave.sample_size && (*wave.sample_size < 1 || !wave.sample_seed)) {
-        return invalid("A sample has a size of at least 1 and a seed, so that anyone can draw it again.", "wave.sample_size");
+        return invalid("A sample has a size of at least 1 and a seed, so that anyone can draw it again.",
+                       "wave.sample_size");
     }
     MINKA_TRY_ASSIGN(const auto cycle, writer.require<Cycle>(wave.cycle_id));
     if (wave.opens_on < cycle.record.starts_on || wave.closes_on > cycle.record.ends_on) {
@@ -67,13 +68,14 @@ Result<> advance_wave(storage::Writer& writer, const WaveId& wave, WaveState to)
     if (opens) {
         MINKA_TRY_ASSIGN(const auto cycle, writer.require<Cycle>(stored.record.cycle_id));
         if (cycle.record.state != CycleState::running && cycle.record.state != CycleState::closing) {
-            return problem(ProblemCode::not_ready, "The cycle does not run yet; its agreement comes before its first wave.",
-                           "cycle.state");
+            return problem(ProblemCode::not_ready,
+                           "The cycle does not run yet; its agreement comes before its first wave.", "cycle.state");
         }
         MINKA_TRY_ASSIGN(const auto eligible, writer.all<WaveEligible>("AND wave_id = $2 LIMIT 1", wave));
         if (eligible.empty()) {
             return problem(ProblemCode::not_ready,
-                           "The wave has no eligible counts: without them no response rate can be told.", "wave_eligible");
+                           "The wave has no eligible counts: without them no response rate can be told.",
+                           "wave_eligible");
         }
     }
     stored.record.state = to;
@@ -127,9 +129,10 @@ Result<storage::Stored<Wave>> wave_by_code(storage::Reader& reader, const CycleI
         }
         known += (known.empty() ? "" : ", ") + wave.record.code;
     }
-    return problem(ProblemCode::not_found,
-                   known.empty() ? "The cycle has no wave yet." : "There is no wave '" + code + "'; there is: " + known + ".",
-                   "--wave");
+    return problem(
+        ProblemCode::not_found,
+        known.empty() ? "The cycle has no wave yet." : "There is no wave '" + code + "'; there is: " + known + ".",
+        "--wave");
 }
 
 }  // namespace minka::programme

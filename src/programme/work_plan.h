@@ -28,7 +28,8 @@ struct WorkPlan {
     std::optional<LocalDate> approved_on;
     std::optional<std::string> approved_by;  ///< The office.
 };
-BOOST_DESCRIBE_STRUCT(WorkPlan, (), (id, team_id, title, state, starts_on, ends_on, submitted_on, approved_on, approved_by))
+BOOST_DESCRIBE_STRUCT(WorkPlan, (),
+                      (id, team_id, title, state, starts_on, ends_on, submitted_on, approved_on, approved_by))
 
 struct PlanActivity {
     PlanActivityId id;
@@ -41,7 +42,8 @@ struct PlanActivity {
     std::optional<LocalDate> done_on;
     std::optional<std::string> competence;  ///< A code of the competence framework.
 };
-BOOST_DESCRIBE_STRUCT(PlanActivity, (), (id, plan_id, number, objective, activity, responsible, due_on, done_on, competence))
+BOOST_DESCRIBE_STRUCT(PlanActivity, (),
+                      (id, plan_id, number, objective, activity, responsible, due_on, done_on, competence))
 
 /// How people met: the folder's "in_person" and "virtual".
 enum class MeetingMode { in_person, virtual_ };
@@ -59,8 +61,8 @@ struct GiaSession {
     std::optional<std::string> competence;
     std::optional<std::string> cancelled_reason;
 };
-BOOST_DESCRIBE_STRUCT(GiaSession, (), (id, team_id, number, planned_on, held_on, modality, purpose, competence,
-                                       cancelled_reason))
+BOOST_DESCRIBE_STRUCT(GiaSession, (),
+                      (id, team_id, number, planned_on, held_on, modality, purpose, competence, cancelled_reason))
 
 struct GiaAttendance {
     GiaAttendanceId id;
@@ -138,4 +140,5 @@ inline constexpr std::string_view minka::storage::record_table<minka::programme:
 template <>
 inline constexpr std::string_view minka::storage::record_table<minka::programme::TerritoryList> = "territory_list";
 template <>
-inline constexpr std::string_view minka::storage::record_table<minka::programme::TerritoryListEntry> = "territory_list_entry";
+inline constexpr std::string_view minka::storage::record_table<minka::programme::TerritoryListEntry> =
+    "territory_list_entry";

@@ -10,20 +10,25 @@ namespace {
 
 std::string name_of(WorkPlanState state) { return boost::describe::enum_to_string(state, ""); }
 
-bool is_open_to_changes(WorkPlanState state) { return state == WorkPlanState::draft || state == WorkPlanState::observed; }
+bool is_open_to_changes(WorkPlanState state) {
+    return state == WorkPlanState::draft || state == WorkPlanState::observed;
+}
 
-Result<storage::Stored<WorkPlan>> require_state(storage::Writer& writer, const WorkPlanId& id, bool (*allowed)(const WorkPlan&)) {
+Result<storage::Stored<WorkPlan>> require_state(storage::Writer& writer, const WorkPlanId& id,
+                                                bool (*allowed)(const WorkPlan&)) {
     MINKA_TRY_ASSIGN(auto plan, writer.require<WorkPlan>(id));
     if (!allowed(plan.record)) {
-        return problem(ProblemCode::not_ready, "The plan is " + name_of(plan.record.state) +
-                                                   (plan.record.submitted_on ? "" : " and was not submitted") +
-                                                   "; this step does not follow.",
+        return problem(ProblemCode::not_ready,
+                       "The plan is " + name_of(plan.record.state) +
+                           (plan.record.submitted_on ? "" : " and was not submitted") + "; this step does not follow.",
                        "work_plan.state");
     }
     return plan;
 }
 
-bool awaits_approval(const WorkPlan& plan) { return plan.state == WorkPlanState::draft && plan.submitted_on.has_value(); }
+bool awaits_approval(const WorkPlan& plan) {
+    return plan.state == WorkPlanState::draft && plan.submitted_on.has_value();
+}
 bool can_be_submitted(const WorkPlan& plan) { return is_open_to_changes(plan.state) && !awaits_approval(plan); }
 bool is_in_execution(const WorkPlan& plan) { return plan.state == WorkPlanState::in_execution; }
 
@@ -52,11 +57,12 @@ Result<> draft_work_plan(storage::Writer& writer, WorkPlan plan) {
 Result<> add_plan_activity(storage::Writer& writer, const PlanActivity& activity) {
     MINKA_TRY_ASSIGN(const auto plan, require_state(writer, activity.plan_id, can_be_submitted));
     if (trim(activity.objective).empty() || trim(activity.activity).empty() || trim(activity.responsible).empty()) {
-        return invalid("An activity has an objective, a description and a responsible role.", "plan_activity.objective");
+        return invalid("An activity has an objective, a description and a responsible role.",
+                       "plan_activity.objective");
     }
     if (activity.due_on < plan.record.starts_on || plan.record.ends_on < activity.due_on) {
-        return invalid("The date " + activity.due_on.text() + " is outside the plan (" + plan.record.starts_on.text() + " to " +
-                           plan.record.ends_on.text() + ").",
+        return invalid("The date " + activity.due_on.text() + " is outside the plan (" + plan.record.starts_on.text() +
+                           " to " + plan.record.ends_on.text() + ").",
                        "plan_activity.due_on");
     }
     if (activity.done_on) {
@@ -105,7 +111,8 @@ Result<> record_activity_done(storage::Writer& writer, const PlanActivityId& id,
     MINKA_TRY_ASSIGN(auto activity, writer.require<PlanActivity>(id));
     MINKA_TRY_ASSIGN(auto plan, writer.require<WorkPlan>(activity.record.plan_id));
     if (!plan.record.approved_on || plan.record.state == WorkPlanState::evaluated) {
-        return problem(ProblemCode::not_ready, "Activities are done between the approval and the evaluation of their plan.",
+        return problem(ProblemCode::not_ready,
+                       "Activities are done between the approval and the evaluation of their plan.",
                        "plan_activity.done_on");
     }
     if (activity.record.done_on) {
@@ -113,8 +120,9 @@ Result<> record_activity_done(storage::Writer& writer, const PlanActivityId& id,
                        "plan_activity.done_on");
     }
     if (on < *plan.record.approved_on) {
-        return invalid("The date " + on.text() + " is before the approval of the plan (" + plan.record.approved_on->text() + ").",
-                       "plan_activity.done_on");
+        return invalid(
+            "The date " + on.text() + " is before the approval of the plan (" + plan.record.approved_on->text() + ").",
+            "plan_activity.done_on");
     }
     activity.record.done_on = on;
     MINKA_TRY(writer.change(activity.record, activity.version));

@@ -52,7 +52,8 @@ std::vector<Cell> change_row(const SectionSource& source, const InformantChange&
         row.resize(8, Cell{Withheld{"withheld.protects_people"}});
         return row;
     }
-    row.emplace_back(programme::Share{static_cast<std::int64_t>(change.pairs), static_cast<std::int64_t>(change.schools)});
+    row.emplace_back(
+        programme::Share{static_cast<std::int64_t>(change.pairs), static_cast<std::int64_t>(change.schools)});
     if (!change.test) {
         row.resize(8, Cell{NoFigure{}});
         return row;
@@ -124,7 +125,8 @@ std::vector<std::string> sentences_of(const SectionSource& source, const Informa
         if (scale.code != measurement::overall_scale) {
             said.resize(1);
         }
-        sentences.insert(scale.code == measurement::overall_scale ? sentences.begin() : sentences.end(), said.begin(), said.end());
+        sentences.insert(scale.code == measurement::overall_scale ? sentences.begin() : sentences.end(), said.begin(),
+                         said.end());
     }
     return sentences;
 }
@@ -186,23 +188,25 @@ void add_school_figures(const SectionSource& source, Section& section, const Inf
         histogram.values.push_back(point.value);
     }
     const auto rising = std::ranges::count_if(histogram.values, [](double value) { return value > 0; });
-    histogram.words.description = source.words("column.up") + ": " +
-                                  source.shown(programme::Share{rising, std::ssize(histogram.values)});
+    histogram.words.description =
+        source.words("column.up") + ": " + source.shown(programme::Share{rising, std::ssize(histogram.values)});
     auto page = draw(histogram, PlotWidth::page, source.texts);
     histogram.words.id = "histogram-" + informant.code + "-s";
-    section.blocks.emplace_back(Figure{histogram.words.title, std::move(page), draw(histogram, PlotWidth::phone, source.texts)});
-    CaterpillarPlot schools{{"schools-" + informant.code + "-p", name + ". " + source.words("figure.schools"),
-                             histogram.words.description},
-                            source.words("column.change"),
-                            source.words("column.schools"),
-                            points.points};
+    section.blocks.emplace_back(
+        Figure{histogram.words.title, std::move(page), draw(histogram, PlotWidth::phone, source.texts)});
+    CaterpillarPlot schools{
+        {"schools-" + informant.code + "-p", name + ". " + source.words("figure.schools"), histogram.words.description},
+        source.words("column.change"),
+        source.words("column.schools"),
+        points.points};
     page = draw(schools, PlotWidth::page, source.texts);
     schools.words.id = "schools-" + informant.code + "-s";
-    section.blocks.emplace_back(Figure{schools.words.title, std::move(page), draw(schools, PlotWidth::phone, source.texts)});
     section.blocks.emplace_back(
-        Paragraph{source.fill("withheld.school_points", {{"shown", format_count(source.texts, std::ssize(points.points))},
-                                                         {"total", format_count(source.texts, points.pairs)},
-                                                         {"minimum", std::to_string(least)}})});
+        Figure{schools.words.title, std::move(page), draw(schools, PlotWidth::phone, source.texts)});
+    section.blocks.emplace_back(Paragraph{
+        source.fill("withheld.school_points", {{"shown", format_count(source.texts, std::ssize(points.points))},
+                                               {"total", format_count(source.texts, points.pairs)},
+                                               {"minimum", std::to_string(least)}})});
 }
 
 const ScaleChange* leading_scale(const InformantChange& informant) {
@@ -235,10 +239,10 @@ Section change_section(const SectionSource& source) {
     if (!measured.change) {
         for (const auto& informant : measured.waves.back().informants) {
             if (informant.respondents > 0) {
-                section.blocks.emplace_back(Paragraph{source.fill(
-                    "change.not_tested", {{"facet", source.words("index.overall")},
-                                          {"informant", source.wording().informant_name(informant.code)},
-                                          {"reason", source.words("reason.one_wave")}})});
+                section.blocks.emplace_back(Paragraph{
+                    source.fill("change.not_tested", {{"facet", source.words("index.overall")},
+                                                      {"informant", source.wording().informant_name(informant.code)},
+                                                      {"reason", source.words("reason.one_wave")}})});
             }
         }
         return section;

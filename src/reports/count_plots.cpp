@@ -198,7 +198,8 @@ std::string draw(const TrendPlot& plot, PlotWidth width, const ReportTexts& text
     }
     canvas.path(steps, {palette::lake, 2, ""}, "round");
     for (const auto& point : plot.points) {
-        canvas.circle(across(point.date), up(as_part(point.n, point.total)), 3.5, palette::lake, {palette::paper, 1, ""});
+        canvas.circle(across(point.date), up(as_part(point.n, point.total)), 3.5, palette::lake,
+                      {palette::paper, 1, ""});
     }
     for (const auto month : month_ticks(first, last, is_phone ? 3 : 7)) {
         const double x = std::max(left, across(month));

@@ -15,14 +15,10 @@ Cell register_cell(const SectionSource& source, Counted counted) {
         return source.figures.count(group_cell(register_population(source.facts.cycle, who), "", ""));
     };
     switch (counted) {
-        case Counted::teachers:
-            return people("teacher");
-        case Counted::students:
-            return people("student");
-        case Counted::heads:
-            return people("head");
-        default:
-            return Count{source.facts.registers.counts.at(counted)};
+        case Counted::teachers: return people("teacher");
+        case Counted::students: return people("student");
+        case Counted::heads: return people("head");
+        default: return Count{source.facts.registers.counts.at(counted)};
     }
 }
 
@@ -36,7 +32,8 @@ std::string claim_text(const SectionSource& source, const programme::HeadlineCla
     auto text = texts.fill(qualifier, {{"value", value}}) + ", ";
     text += claim.basis == programme::ClaimBasis::this_cycle
                 ? texts.phrase("claim.this_cycle")
-                : texts.fill("claim.distinct_since", {{"since", claim.since ? std::to_string(*claim.since) : texts.phrase("number.unknown")}});
+                : texts.fill("claim.distinct_since",
+                             {{"since", claim.since ? std::to_string(*claim.since) : texts.phrase("number.unknown")}});
     return text + ", " +
            (claim.stated.is_known() ? texts.fill("claim.stated", {{"stated", claim.stated.text}})
                                     : texts.phrase("claim.undated"));
@@ -59,10 +56,11 @@ Cell claim_recorded(const SectionSource& source, const programme::HeadlineClaim&
 
 std::string claim_sentence(const SectionSource& source, const programme::HeadlineClaim& claim) {
     const auto* from = programme::find_code(source.folder.profile.figures.sources, claim.source);
-    return source.fill("claim.beside", {{"source", from == nullptr ? claim.source : from->title.in(source.options.language)},
-                                        {"claim", claim_text(source, claim)},
-                                        {"count", source.shown(claim_recorded(source, claim))},
-                                        {"date", source.date()}});
+    return source.fill("claim.beside",
+                       {{"source", from == nullptr ? claim.source : from->title.in(source.options.language)},
+                        {"claim", claim_text(source, claim)},
+                        {"count", source.shown(claim_recorded(source, claim))},
+                        {"date", source.date()}});
 }
 
 Section headline_section(const SectionSource& source) {
@@ -92,7 +90,8 @@ namespace {
 std::vector<Counted> counted_here(const SectionSource& source) {
     using enum Counted;
     if (source.facts.teams) {
-        return {ugel, teams, teams_constituted, regions_in_person, schools, sites, teachers, heads, students, parents, partners};
+        return {ugel,     teams, teams_constituted, regions_in_person, schools, sites,
+                teachers, heads, students,          parents,           partners};
     }
     return {schools, sites, municipalities, heads, teachers, students, parents, partners};
 }
@@ -106,7 +105,8 @@ void add_beneficiaries(const SectionSource& source, Section& section) {
                        {source.words("column.recorded"), ColumnKind::number},
                        {source.words("column.date"), ColumnKind::date}},
                       {}};
-    const auto cell_of = [&](const programme::BeneficiaryGroup& group, const std::vector<programme::BeneficiaryCount>* counts) -> Cell {
+    const auto cell_of = [&](const programme::BeneficiaryGroup& group,
+                             const std::vector<programme::BeneficiaryCount>* counts) -> Cell {
         if (counts != nullptr) {
             for (const auto& count : *counts) {
                 if (count.group == group.code) {
@@ -131,7 +131,8 @@ void add_beneficiaries(const SectionSource& source, Section& section) {
                               cell_of(group, counts == nullptr ? nullptr : &counts->indirect), facts.times.as_of});
     }
     if (counts != nullptr && groups.indirect.size() > 1) {
-        table.rows.push_back({source.words("coverage.indirect_total"), Count{counts->indirect_distinct}, facts.times.as_of});
+        table.rows.push_back(
+            {source.words("coverage.indirect_total"), Count{counts->indirect_distinct}, facts.times.as_of});
     }
     if (!table.rows.empty()) {
         section.blocks.emplace_back(std::move(table));
@@ -146,12 +147,14 @@ void add_groups(const SectionSource& source, Section& section, const std::string
         return;
     }
     CoveragePlot plot{{code + "-p", caption, ""}, source.words("withheld.mark"), {}};
-    ReportTable table{code, caption, {{source.words("column.group")}, {source.words("participation.active"), ColumnKind::share}}, {}};
+    ReportTable table{
+        code, caption, {{source.words("column.group")}, {source.words("participation.active"), ColumnKind::share}}, {}};
     programme::Share total;
     for (const auto& group : groups) {
         const auto name = group.name.empty() ? source.words("number.unknown") : group.name;
         plot.rows.push_back({name, CoverageRow::Share{group.active.n, group.active.total}});
-        plot.words.description += (plot.words.description.empty() ? "" : "; ") + name + ": " + source.shown(group.active);
+        plot.words.description +=
+            (plot.words.description.empty() ? "" : "; ") + name + ": " + source.shown(group.active);
         table.rows.push_back({name, group.active});
         total.n += group.active.n;
         total.total += group.active.total;
@@ -161,7 +164,8 @@ void add_groups(const SectionSource& source, Section& section, const std::string
     if (with_plot) {
         auto page = draw(plot, PlotWidth::page, source.texts);
         plot.words.id = code + "-s";
-        section.blocks.emplace_back(Figure{source.words("figure.coverage"), std::move(page), draw(plot, PlotWidth::phone, source.texts)});
+        section.blocks.emplace_back(
+            Figure{source.words("figure.coverage"), std::move(page), draw(plot, PlotWidth::phone, source.texts)});
     }
     section.blocks.emplace_back(std::move(table));
 }
@@ -179,15 +183,17 @@ void add_trend(const SectionSource& source, Section& section, const std::string&
         return;
     }
     TrendPlot plot{{code + "-p", name + ". " + source.words("figure.history"), ""}, {}};
-    ReportTable table{code,
-                      name + ": " + source.words("section.history"),
-                      {{source.words("column.date"), ColumnKind::date}, {source.words("column.value"), ColumnKind::share}},
-                      {}};
+    ReportTable table{
+        code,
+        name + ": " + source.words("section.history"),
+        {{source.words("column.date"), ColumnKind::date}, {source.words("column.value"), ColumnKind::share}},
+        {}};
     for (const auto& point : history) {
         plot.points.push_back({point.date, point.share.n, point.share.total});
         table.rows.push_back({point.date, point.share});
     }
-    plot.words.description = programme::format_date(source.texts, history.back().date) + ": " + source.shown(history.back().share);
+    plot.words.description =
+        programme::format_date(source.texts, history.back().date) + ": " + source.shown(history.back().share);
     auto page = draw(plot, PlotWidth::page, source.texts);
     plot.words.id = code + "-s";
     section.blocks.emplace_back(Figure{plot.words.title, std::move(page), draw(plot, PlotWidth::phone, source.texts)});
@@ -231,8 +237,11 @@ Section participation_section(const SectionSource& source) {
         total += count;
     }
     using enum programme::ParticipationState;
-    for (const auto& [state, key] : {std::pair{invited, "invited"}, {joined, "joined"}, {active, "active"},
-                                     {paused, "paused"}, {exited, "exited"}}) {
+    for (const auto& [state, key] : {std::pair{invited, "invited"},
+                                     {joined, "joined"},
+                                     {active, "active"},
+                                     {paused, "paused"},
+                                     {exited, "exited"}}) {
         const auto found = registers.participation.find(state);
         const std::int64_t count = found == registers.participation.end() ? 0 : found->second;
         table.rows.push_back({source.words("participation." + std::string(key)), programme::Share{count, total}});
@@ -249,10 +258,12 @@ Section participation_section(const SectionSource& source) {
 
 std::string constituted_sentence(const SectionSource& source) {
     const auto& shares = source.facts.teams->constituted;
-    const auto target = std::ranges::find(shares, source.facts.teams->target_list, &programme::ConstitutedShare::denominator);
+    const auto target =
+        std::ranges::find(shares, source.facts.teams->target_list, &programme::ConstitutedShare::denominator);
     if (target == shares.end()) {
         const auto* sheet = source.folder.indicators.sheet("01");
-        return source.fill("indicator.value", {{"name", sheet == nullptr ? source.words("count.teams_constituted") : sheet->name.in(source.options.language)},
+        return source.fill("indicator.value", {{"name", sheet == nullptr ? source.words("count.teams_constituted")
+                                                                         : sheet->name.in(source.options.language)},
                                                {"value", source.shown(shares.back().share)},
                                                {"date", source.date()}});
     }
@@ -269,7 +280,8 @@ std::vector<std::string> team_sentences(const SectionSource& source) {
     if (const auto found = teams.shares.find("01"); found != teams.shares.end()) {
         for (const auto& part : found->second.by_kind) {
             sentences.push_back(source.fill(part.group == "forms" ? "teams.new" : "teams.reactivated",
-                                            {{"n", format_count(source.texts, part.share.n)}}) + ".");
+                                            {{"n", format_count(source.texts, part.share.n)}}) +
+                                ".");
         }
     }
     sentences.push_back(source.fill("teams.waiting", {{"n", format_count(source.texts, teams.days.waiting)}}));
@@ -322,12 +334,12 @@ Section teams_section(const SectionSource& source) {
         for (const auto& part : found->second.by_directorate) {
             groups.push_back({part.group, part.share});
         }
-        add_groups(source, section, source.named("equipos-por-region", "teams-by-region"), source.words("table.teams_by_region"),
-                   groups, true);
+        add_groups(source, section, source.named("equipos-por-region", "teams-by-region"),
+                   source.words("table.teams_by_region"), groups, true);
         std::get<ReportTable>(section.blocks.back()).columns[1].heading = source.words("count.teams_constituted");
     }
-    add_trend(source, section, source.named("equipos-por-fecha", "teams-by-date"), source.words("count.teams_constituted"),
-              teams.history);
+    add_trend(source, section, source.named("equipos-por-fecha", "teams-by-date"),
+              source.words("count.teams_constituted"), teams.history);
     if (!teams.expiring.empty() && source.options.audience == Audience::programme) {
         section.blocks.emplace_back(expiring_table(source));
     }
@@ -355,13 +367,15 @@ Section stages_section(const SectionSource& source) {
         }
         std::string conditions;
         for (const auto requirement : stage.gate) {
-            conditions += (conditions.empty() ? "" : "; ") + source.words("teams.gate_" + std::string(to_string(requirement)));
+            conditions +=
+                (conditions.empty() ? "" : "; ") + source.words("teams.gate_" + std::string(to_string(requirement)));
         }
         const auto name = stage.name.in(source.options.language);
         table.rows.push_back({name, conditions, count->passed});
-        sentences.push_back(source.fill("teams.stage_line", {{"stage", name},
-                                                             {"n", format_count(source.texts, count->passed.n)},
-                                                             {"total", format_count(source.texts, count->passed.total)}}));
+        sentences.push_back(
+            source.fill("teams.stage_line", {{"stage", name},
+                                             {"n", format_count(source.texts, count->passed.n)},
+                                             {"total", format_count(source.texts, count->passed.total)}}));
     }
     section.blocks.emplace_back(Sentences{std::move(sentences), false});
     section.blocks.emplace_back(std::move(table));

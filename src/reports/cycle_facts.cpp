@@ -17,29 +17,33 @@ const registry::Scope& whole_programme() {
 }
 
 /// The office of a person on a day: the role that ends last, by name where several do.
-Result<std::optional<registry::PersonRole>> role_on(storage::Reader& reader, const registry::PersonId& person, LocalDate on,
-                                                    Instant known_at) {
-    MINKA_TRY_ASSIGN(const auto roles,
-                     reader.all_known<registry::Role>(
-                         known_at, "AND person_id = $3 AND valid_from <= $4 AND (valid_to IS NULL OR valid_to > $4) ORDER BY role",
-                         person, on));
+Result<std::optional<registry::PersonRole>> role_on(storage::Reader& reader, const registry::PersonId& person,
+                                                    LocalDate on, Instant known_at) {
+    MINKA_TRY_ASSIGN(
+        const auto roles,
+        reader.all_known<registry::Role>(
+            known_at, "AND person_id = $3 AND valid_from <= $4 AND (valid_to IS NULL OR valid_to > $4) ORDER BY role",
+            person, on));
     return roles.empty() ? std::nullopt : std::optional(roles.front().record.role);
 }
 
-Result<AgreementFacts> gather_agreements(storage::Reader& reader, const programme::CycleId& cycle, const TwoTimes& times) {
+Result<AgreementFacts> gather_agreements(storage::Reader& reader, const programme::CycleId& cycle,
+                                         const TwoTimes& times) {
     AgreementFacts facts;
-    MINKA_TRY_ASSIGN(const auto waivers,
-                     reader.all_known<programme::AgreementWaiver>(times.known_at, "AND cycle_id = $3 ORDER BY id", cycle));
+    MINKA_TRY_ASSIGN(const auto waivers, reader.all_known<programme::AgreementWaiver>(
+                                             times.known_at, "AND cycle_id = $3 ORDER BY id", cycle));
     if (!waivers.empty()) {
         const auto& waiver = waivers.front().record;
-        MINKA_TRY_ASSIGN(const auto first, role_on(reader, waiver.first_signer_id, waiver.first_signed_on, times.known_at));
+        MINKA_TRY_ASSIGN(const auto first,
+                         role_on(reader, waiver.first_signer_id, waiver.first_signed_on, times.known_at));
         MINKA_TRY_ASSIGN(const auto second,
                          role_on(reader, waiver.second_signer_id, waiver.second_signed_on, times.known_at));
         facts.waiver = AgreementFacts::Waiver{waiver, first, second};
     }
-    MINKA_TRY_ASSIGN(auto agreements,
-                     reader.all_known<programme::CommunityAgreement>(
-                         times.known_at, "AND cycle_id = $3 AND agreed_on <= $4 ORDER BY agreed_on, id", cycle, times.as_of));
+    MINKA_TRY_ASSIGN(
+        auto agreements,
+        reader.all_known<programme::CommunityAgreement>(
+            times.known_at, "AND cycle_id = $3 AND agreed_on <= $4 ORDER BY agreed_on, id", cycle, times.as_of));
     for (auto& agreement : agreements) {
         facts.agreements.push_back(std::move(agreement.record));
     }
@@ -87,15 +91,16 @@ Result<std::vector<DatedShare>> history_of_schools(storage::Reader& reader, cons
     }
     for (const auto date : month_ends(cycle.starts_on, times.as_of)) {
         MINKA_TRY_ASSIGN(const auto states, programme::participations(reader, cycle.id, {date, times.known_at}));
-        const auto active = std::ranges::count(states, programme::ParticipationState::active,
-                                               &programme::SchoolParticipation::state);
+        const auto active =
+            std::ranges::count(states, programme::ParticipationState::active, &programme::SchoolParticipation::state);
         history.push_back({date, {active, std::ssize(all)}});
     }
     return history;
 }
 
 /// The list that the folder's target is about: it has the denominator's code.
-std::string target_list(const programme::ProgrammeFolder& folder, const std::vector<programme::ConstitutedShare>& shares) {
+std::string target_list(const programme::ProgrammeFolder& folder,
+                        const std::vector<programme::ConstitutedShare>& shares) {
     for (const auto& denominator : folder.profile.figures.denominators) {
         const auto listed = std::ranges::find(shares, denominator.code, &programme::ConstitutedShare::denominator);
         if (denominator.status == programme::DenominatorStatus::targeted &&
@@ -141,22 +146,23 @@ Result<std::optional<TeamFacts>> gather_teams(storage::Reader& reader, const pro
     return facts;
 }
 
-Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts& facts, const std::string& code_version) {
+Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts& facts,
+                                      const std::string& code_version) {
     MeasuredCycle measured;
-    MINKA_TRY_ASSIGN(const auto waves,
-                     reader.all_known<programme::Wave>(facts.times.known_at,
-                                                       "AND cycle_id = $3 AND opens_on <= $4 ORDER BY number",
-                                                       facts.cycle.id, facts.times.as_of));
+    MINKA_TRY_ASSIGN(const auto waves, reader.all_known<programme::Wave>(
+                                           facts.times.known_at, "AND cycle_id = $3 AND opens_on <= $4 ORDER BY number",
+                                           facts.cycle.id, facts.times.as_of));
     std::set<registry::SchoolId> schools;
     for (const auto& wave : waves) {
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, facts.cycle.code, wave.record.code));
         MINKA_TRY_ASSIGN(auto result, measurement::measure_wave(reader, frame, {facts.times.known_at, code_version}));
-        const bool answered = std::ranges::any_of(result.informants,
-                                                  [](const auto& informant) { return informant.respondents > 0; });
+        const bool answered =
+            std::ranges::any_of(result.informants, [](const auto& informant) { return informant.respondents > 0; });
         if (!answered) {
             continue;
         }
-        MINKA_TRY_ASSIGN(const auto basis, measurement::responses_with_basis(reader, result.wave, &result.method.batches));
+        MINKA_TRY_ASSIGN(const auto basis,
+                         measurement::responses_with_basis(reader, result.wave, &result.method.batches));
         measured.with_basis.push_back(basis);
         schools.insert(result.schools.begin(), result.schools.end());
         measured.waves.push_back(std::move(result));

@@ -40,7 +40,7 @@ struct DatedShare {
 /// Pedagogical teams; only for programmes that have them.
 struct TeamFacts {
     std::string target_list;  ///< The list whose share is the target; empty: only the register.
-    std::vector<programme::ConstitutedShare> constituted;  ///< Each list, the register last.
+    std::vector<programme::ConstitutedShare> constituted;     ///< Each list, the register last.
     std::map<std::string, programme::IndicatorShare> shares;  ///< Indicators 01 03 04 05 07 08 09 by code.
     programme::DaysToResolution days;
     std::vector<programme::ExpiringResolution> expiring;

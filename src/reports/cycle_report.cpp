@@ -22,10 +22,11 @@ Result<Instant> frozen_instant(storage::Reader& reader) {
     MINKA_TRY_ASSIGN(auto instant, storage::last_recorded(reader));
     MINKA_TRY_ASSIGN(const auto releases, privacy::releases_in(reader));
     for (auto release = releases.rbegin(); release != releases.rend() && release->recorded_at == instant; ++release) {
-        MINKA_TRY_ASSIGN(const auto before,
-                         reader.value<Instant>("SELECT coalesce(max(recorded_at), 0) FROM ledger WHERE programme_id = $1 "
-                                               "AND recorded_at < $2",
-                                               reader.programme(), instant));
+        MINKA_TRY_ASSIGN(
+            const auto before,
+            reader.value<Instant>("SELECT coalesce(max(recorded_at), 0) FROM ledger WHERE programme_id = $1 "
+                                  "AND recorded_at < $2",
+                                  reader.programme(), instant));
         instant = before.value_or(Instant{});
     }
     return instant;
@@ -61,7 +62,8 @@ ReportDocument lay_out(const SectionSource& source) {
     document.programme = source.folder.profile.name.in(language);
     document.title = source.fill("title.report", {{"cycle", source.facts.cycle.name}});
     document.under_title = {
-        source.fill("title.cut", {{"as_of", source.date()}, {"known_at", known_text(source.texts, source.facts.times.known_at)}}),
+        source.fill("title.cut",
+                    {{"as_of", source.date()}, {"known_at", known_text(source.texts, source.facts.times.known_at)}}),
         source.words(source.options.audience == Audience::public_ ? "audience.public" : "audience.programme")};
     if (source.options.demo == DemoData::yes) {
         document.notices.push_back({source.words("title.demo")});
@@ -69,19 +71,20 @@ ReportDocument lay_out(const SectionSource& source) {
     if (auto waiver = waiver_sentence(source)) {
         document.notices.push_back({std::move(*waiver)});
     }
-    for (const auto section : {summary_section, headline_section, coverage_section, participation_section, agreement_section,
-                               teams_section, stages_section, indicators_section, response_section, index_section,
-                               change_section, schools_section, withheld_section, method_section, limits_section,
-                               sources_section, sheet_section}) {
+    for (const auto section :
+         {summary_section, headline_section, coverage_section, participation_section, agreement_section, teams_section,
+          stages_section, indicators_section, response_section, index_section, change_section, schools_section,
+          withheld_section, method_section, limits_section, sources_section, sheet_section}) {
         if (auto made = section(source); !made.blocks.empty()) {
             document.sections.push_back(std::move(made));
         }
     }
-    document.foot = source.fill("method.reproducible",
-                                {{"version", source.options.code_version},
-                                 {"folder", source.folder.content_hash},
-                                 {"cut", source.facts.times.as_of.text() + " / " + to_string(source.facts.times.known_at)},
-                                 {"seed", "0"}});
+    document.foot =
+        source.fill("method.reproducible",
+                    {{"version", source.options.code_version},
+                     {"folder", source.folder.content_hash},
+                     {"cut", source.facts.times.as_of.text() + " / " + to_string(source.facts.times.known_at)},
+                     {"seed", "0"}});
     return document;
 }
 
@@ -105,7 +108,8 @@ Result<Prepared> prepare(storage::Reader& reader, const privacy::Vault& vault, c
         MINKA_TRY_ASSIGN(times.known_at, frozen_instant(reader));
     }
     times.as_of = options.as_of.value_or(utc_date(times.known_at));
-    MINKA_TRY_ASSIGN(prepared.facts, gather_cycle_facts(reader, prepared.folder, cycle.record, times, options.code_version));
+    MINKA_TRY_ASSIGN(prepared.facts,
+                     gather_cycle_facts(reader, prepared.folder, cycle.record, times, options.code_version));
     MINKA_TRY_ASSIGN(prepared.cut, build_report_cut(prepared.facts));
     MINKA_TRY_ASSIGN(prepared.earlier, releases_before(reader, vault, prepared.cut, times, options));
     return prepared;
@@ -116,8 +120,8 @@ Result<> write_file(const std::filesystem::path& file, const std::string& conten
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
     out.close();
     if (!out) {
-        return problem(ProblemCode::io_failed, "The file could not be written; look at the disk and the folder's permissions.",
-                       file.string());
+        return problem(ProblemCode::io_failed,
+                       "The file could not be written; look at the disk and the folder's permissions.", file.string());
     }
     return {};
 }
@@ -153,8 +157,8 @@ Result<std::vector<std::filesystem::path>> write_cycle_report(const CycleReport&
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) {
-        return problem(ProblemCode::io_failed, "The folder for the report could not be made: " + failure.message() + ".",
-                       folder.string());
+        return problem(ProblemCode::io_failed,
+                       "The folder for the report could not be made: " + failure.message() + ".", folder.string());
     }
     std::vector<std::filesystem::path> files{folder / report.page_file};
     MINKA_TRY(write_file(files.front(), html_page(report.document, report.texts)));

@@ -20,8 +20,8 @@ enum class DemoData : std::uint8_t { no, yes };
 
 struct ReportOptions {
     std::string language = "es";
-    std::optional<LocalDate> as_of;    ///< The UTC date of `known_at` when not given.
-    std::optional<Instant> known_at;   ///< The last instant recorded when not given; releases themselves do not count.
+    std::optional<LocalDate> as_of;   ///< The UTC date of `known_at` when not given.
+    std::optional<Instant> known_at;  ///< The last instant recorded when not given; releases themselves do not count.
     Audience audience = Audience::programme;
     DemoData demo = DemoData::no;  ///< Says on the first page that everything is made up.
     std::string code_version;

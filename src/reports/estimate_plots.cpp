@@ -89,7 +89,9 @@ void mark_before(SvgCanvas& canvas, double x, double y) {
     canvas.circle(x, y, 5, palette::paper, {palette::clay, 2, ""});
 }
 
-void mark_after(SvgCanvas& canvas, double x, double y) { canvas.diamond(x, y, 6, palette::lake, {palette::lake, 1, ""}); }
+void mark_after(SvgCanvas& canvas, double x, double y) {
+    canvas.diamond(x, y, 6, palette::lake, {palette::lake, 1, ""});
+}
 
 double draw_ladder_legend(SvgCanvas& canvas, const LadderPlot& plot) {
     double x = 10;
@@ -107,7 +109,8 @@ double draw_ladder_legend(SvgCanvas& canvas, const LadderPlot& plot) {
     return y + 16;
 }
 
-void draw_ladder_row(SvgCanvas& canvas, const LadderPlot& plot, const LadderRow& row, const Across& axis, double centre) {
+void draw_ladder_row(SvgCanvas& canvas, const LadderPlot& plot, const LadderRow& row, const Across& axis,
+                     double centre) {
     constexpr double apart = 6;
     if (!row.before && !row.after) {
         canvas.text(axis.left + 6, centre + 4, plot.missing, {Anchor::start, tick_size, palette::quiet, false});
@@ -189,8 +192,8 @@ std::string draw(const ChangePlot& plot, PlotWidth width, const ReportTexts& tex
     }
     const int wanted = is_phone ? 5 : 7;
     const auto range = change_range(plot, wanted);
-    const Across axis{is_phone ? 14.0 : label_width + 8, canvas.width() - (is_phone ? 14 : beside_width + 12), range.least,
-                      range.most};
+    const Across axis{is_phone ? 14.0 : label_width + 8, canvas.width() - (is_phone ? 14 : beside_width + 12),
+                      range.least, range.most};
     const double top = 6;
     std::vector<RowLayout> rows;
     double bottom = top;
@@ -214,7 +217,8 @@ std::string draw(const ChangePlot& plot, PlotWidth width, const ReportTexts& tex
             mark_after(canvas, axis(change->value), centre);
         }
         if (!is_phone) {
-            canvas.text(canvas.width() - 4, centre + 4, plot.rows[i].beside, {Anchor::end, tick_size, palette::ink, false});
+            canvas.text(canvas.width() - 4, centre + 4, plot.rows[i].beside,
+                        {Anchor::end, tick_size, palette::ink, false});
         }
         y += rows[i].height;
     }
@@ -229,8 +233,7 @@ std::string draw(const CaterpillarPlot& plot, PlotWidth width, const ReportTexts
     const bool is_phone = width == PlotWidth::phone;
     SvgCanvas canvas(is_phone ? phone_width : page_width);
     auto schools = plot.schools;
-    std::stable_sort(schools.begin(), schools.end(),
-                     [](const auto& a, const auto& b) { return a.value < b.value; });
+    std::stable_sort(schools.begin(), schools.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
     double least = 0;
     double most = 0;
     for (const auto& school : schools) {

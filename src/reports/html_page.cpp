@@ -36,7 +36,8 @@ std::string woven_band() {
                             coordinate(step));
     }
     return fmt::format(
-        "<svg class=\"band\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} 14\" preserveAspectRatio=\"xMinYMid "
+        "<svg class=\"band\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} 14\" "
+        "preserveAspectRatio=\"xMinYMid "
         "slice\" aria-hidden=\"true\"><path d=\"{1}\" fill=\"{2}\"/><path d=\"{3}\" fill=\"{4}\"/></svg>\n",
         coordinate(width), lake, palette::lake, clay, palette::clay);
 }
@@ -57,7 +58,9 @@ std::string table_cell(const ReportTable& table, std::size_t row, std::size_t co
 struct BlockMarkup {
     const ReportTexts& texts;
 
-    std::string operator()(const Paragraph& paragraph) const { return "<p>" + escape_markup(paragraph.text) + "</p>\n"; }
+    std::string operator()(const Paragraph& paragraph) const {
+        return "<p>" + escape_markup(paragraph.text) + "</p>\n";
+    }
     std::string operator()(const Notice& notice) const {
         return "<p class=\"notice\">" + escape_markup(notice.text) + "</p>\n";
     }
@@ -135,8 +138,8 @@ std::string html_page(const ReportDocument& document, const ReportTexts& texts) 
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{1} · {2}</title>\n"
         "<style>{3}</style>\n</head>\n<body>\n<div class=\"sheet\">\n{4}<header>\n<p class=\"programme\">{2}</p>\n"
         "<h1>{1}</h1>\n",
-        escape_attribute(document.language), escape_markup(document.title), escape_markup(document.programme), page_style,
-        woven_band());
+        escape_attribute(document.language), escape_markup(document.title), escape_markup(document.programme),
+        page_style, woven_band());
     for (const auto& line : document.under_title) {
         page += "<p class=\"under\">" + escape_markup(line) + "</p>\n";
     }

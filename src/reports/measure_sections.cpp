@@ -26,7 +26,8 @@ ScalePlace scale_place(const IndexResult& wave, const InformantResult& informant
     if (const auto measure = measurement::measure_of(informant, scale.code)) {
         return {measurement::place_cell(measurement::index_population(wave.wave, informant.code), place), *measure};
     }
-    return {measurement::place_cell(measurement::sensitive_population(wave.wave, informant.code, scale.code), place), 0};
+    return {measurement::place_cell(measurement::sensitive_population(wave.wave, informant.code, scale.code), place),
+            0};
 }
 
 ScaleFigure figure_at(const SectionSource& source, const ScalePlace& place) {
@@ -67,12 +68,13 @@ std::vector<Cell> index_row(const SectionSource& source, const IndexResult& wave
     const auto figure = scale_figure(source, wave, informant, scale);
     const auto& otherwise = figure.mean;
     std::vector<Cell> row{scale_label(source, scale.code), wave.wave.name, figure.respondents, figure.mean};
-    row.push_back(!figure.is_shown || !scale.interval
-                      ? (figure.is_shown ? Cell{NoFigure{}} : otherwise)
-                      : Cell{Span{scale.interval->lower, scale.interval->upper, 1}});
+    row.push_back(!figure.is_shown || !scale.interval ? (figure.is_shown ? Cell{NoFigure{}} : otherwise)
+                                                      : Cell{Span{scale.interval->lower, scale.interval->upper, 1}});
     row.push_back(amount_or(figure.is_shown, scale.deviation, 1, otherwise));
-    row.push_back(amount_or(figure.is_shown, scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt, 2, otherwise));
-    row.push_back(amount_or(figure.is_shown, scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt, 3, otherwise));
+    row.push_back(
+        amount_or(figure.is_shown, scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt, 2, otherwise));
+    row.push_back(amount_or(figure.is_shown, scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt, 3,
+                            otherwise));
     row.push_back(amount_or(figure.is_shown, scale.intraclass ? scale.intraclass->icc2 : std::nullopt, 2, otherwise));
     row.push_back(figure.is_shown ? Cell{gates_text(source, scale)} : otherwise);
     return row;
@@ -104,7 +106,8 @@ void add_ladder(const SectionSource& source, Section& section, const InformantRe
     plot.axis = source.words("column.mean");
     plot.missing = source.words("withheld.mark");
     for (const auto& scale : last.scales) {
-        LadderRow row{scale_label(source, scale.code), std::nullopt, plot_estimate(source, waves.back(), last, scale.code)};
+        LadderRow row{scale_label(source, scale.code), std::nullopt,
+                      plot_estimate(source, waves.back(), last, scale.code)};
         if (const auto* before = has_two ? waves.front().informant(last.code) : nullptr; before != nullptr) {
             row.before = plot_estimate(source, waves.front(), *before, scale.code);
         }
@@ -128,7 +131,8 @@ std::string school_scores_sentence(const SectionSource& source, const IndexResul
     const auto& rules = source.folder.profile.privacy.suppression;
     const auto shown = std::ranges::count_if(scale.schools, [&](const auto& school) {
         return school.eligible && static_cast<std::int64_t>(school.scored) >= rules.feedback_floor &&
-               static_cast<double>(school.respondents) >= rules.feedback_response * static_cast<double>(*school.eligible);
+               static_cast<double>(school.respondents) >=
+                   rules.feedback_response * static_cast<double>(*school.eligible);
     });
     return source.fill("index.school_scores", {{"shown", format_count(source.texts, shown)},
                                                {"total", format_count(source.texts, std::ssize(scale.schools))},
@@ -158,7 +162,8 @@ ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
             double minimum = 0;
             for (const auto& scale : informant.scales) {
                 for (const auto& outcome : scale.gates) {
-                    if (outcome.gate == gate && outcome.value && scale_figure(source, wave, informant, scale).is_shown) {
+                    if (outcome.gate == gate && outcome.value &&
+                        scale_figure(source, wave, informant, scale).is_shown) {
                         ++passed.total;
                         passed.n += outcome.passed ? 1 : 0;
                         minimum = outcome.minimum;
@@ -166,7 +171,8 @@ ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
                 }
             }
             if (passed.total > 0) {
-                table.rows.push_back({source.wording().informant_name(informant.code), source.words(key), Amount{minimum, 2}, passed});
+                table.rows.push_back(
+                    {source.wording().informant_name(informant.code), source.words(key), Amount{minimum, 2}, passed});
             }
         }
     }
@@ -191,7 +197,8 @@ bool is_wave_shown(const SectionSource& source, const IndexResult& wave, std::st
 namespace {
 
 bool is_eligible_shown(const SectionSource& source, const IndexResult& wave, const InformantResult& informant) {
-    return !informant.eligible || source.figures.is_shown(group_cell(eligible_population(wave.wave, informant.code), "", ""));
+    return !informant.eligible ||
+           source.figures.is_shown(group_cell(eligible_population(wave.wave, informant.code), "", ""));
 }
 
 bool are_responses_shown(const SectionSource& source, const IndexResult& wave, const InformantResult& informant) {
@@ -201,7 +208,8 @@ bool are_responses_shown(const SectionSource& source, const IndexResult& wave, c
 
 /// Respondents of those eligible, or as many as there are when nobody counted who could answer.
 Cell response_cell(const SectionSource& source, const IndexResult& wave, const InformantResult& informant) {
-    const auto count = source.figures.figure(measurement::place_cell(measurement::index_population(wave.wave, informant.code)));
+    const auto count =
+        source.figures.figure(measurement::place_cell(measurement::index_population(wave.wave, informant.code)));
     if (!count) {
         return count.error();
     }
@@ -234,7 +242,8 @@ void add_regions(const SectionSource& source, Section& section, const IndexResul
         const auto name = places.names.find(member.code);
         std::vector<Cell> row{name == places.names.end() ? member.code : name->second};
         for (const auto* informant : informants) {
-            const auto figure = figure_at(source, scale_place(wave, *informant, *leading_scale(*informant), member.code));
+            const auto figure =
+                figure_at(source, scale_place(wave, *informant, *leading_scale(*informant), member.code));
             row.push_back(figure.respondents);
             row.push_back(figure.mean);
         }
@@ -277,16 +286,19 @@ Section response_section(const SectionSource& source) {
             if (informant.schools_below_response > 0 && !informant.one_per_school) {
                 sentences.push_back(
                     source.wording().informant_name(informant.code) + ", " + wave.wave.name + ": " +
-                    source.fill("response.below_gate",
-                                {{"count", format_count(source.texts, static_cast<std::int64_t>(informant.schools_below_response))},
-                                 {"total", format_count(source.texts, static_cast<std::int64_t>(informant.schools_eligible))},
-                                 {"percent", source.percent(wave.method.gates.school_response_share)}}));
+                    source.fill(
+                        "response.below_gate",
+                        {{"count",
+                          format_count(source.texts, static_cast<std::int64_t>(informant.schools_below_response))},
+                         {"total", format_count(source.texts, static_cast<std::int64_t>(informant.schools_eligible))},
+                         {"percent", source.percent(wave.method.gates.school_response_share)}}));
             }
         }
         const auto place = static_cast<std::size_t>(&wave - source.facts.measured.waves.data());
         if (all_shown) {  // a total minus the shown parts would tell the withheld one
-            sentences.push_back(source.fill("response.basis", {{"share", source.shown(source.facts.measured.with_basis[place])},
-                                                               {"wave", wave.wave.name}}));
+            sentences.push_back(source.fill(
+                "response.basis",
+                {{"share", source.shown(source.facts.measured.with_basis[place])}, {"wave", wave.wave.name}}));
         }
     }
     section.blocks.emplace_back(std::move(table));
@@ -320,20 +332,21 @@ Section index_section(const SectionSource& source) {
         }
         section.blocks.emplace_back(Heading{source.wording().informant_name(informant.code)});
         add_ladder(source, section, informant);
-        ReportTable table{source.named("indice-", "index-") + informant.code,
-                          source.words("table.index") + ": " + source.wording().informant_name(informant.code),
-                          {{source.words("column.facet")},
-                           {source.words("column.wave")},
-                           {source.words("column.respondents"), ColumnKind::number},
-                           {source.words("column.mean"), ColumnKind::number},
-                           {source.fill("column.interval", {{"confidence", source.percent(waves.back().method.gates.confidence)}}),
-                            ColumnKind::span},
-                           {source.words("column.deviation"), ColumnKind::number},
-                           {source.words("column.alpha"), ColumnKind::number},
-                           {source.words("column.icc1"), ColumnKind::number},
-                           {source.words("column.icc2"), ColumnKind::number},
-                           {source.words("column.gate")}},
-                          {}};
+        ReportTable table{
+            source.named("indice-", "index-") + informant.code,
+            source.words("table.index") + ": " + source.wording().informant_name(informant.code),
+            {{source.words("column.facet")},
+             {source.words("column.wave")},
+             {source.words("column.respondents"), ColumnKind::number},
+             {source.words("column.mean"), ColumnKind::number},
+             {source.fill("column.interval", {{"confidence", source.percent(waves.back().method.gates.confidence)}}),
+              ColumnKind::span},
+             {source.words("column.deviation"), ColumnKind::number},
+             {source.words("column.alpha"), ColumnKind::number},
+             {source.words("column.icc1"), ColumnKind::number},
+             {source.words("column.icc2"), ColumnKind::number},
+             {source.words("column.gate")}},
+            {}};
         for (const auto& scale : informant.scales) {
             for (const auto& wave : waves) {
                 const auto* then = wave.informant(informant.code);

@@ -17,16 +17,11 @@ namespace {
 std::string level_name(const SectionSource& source, privacy::Level level) {
     using enum privacy::Level;
     switch (level) {
-        case school:
-            return source.words("level.school");
-        case municipality:
-            return source.words("level.municipality");
-        case subregion:
-            return source.words("level.subregion");
-        case region:
-            return source.words("level.region");
-        case country:
-            break;
+        case school: return source.words("level.school");
+        case municipality: return source.words("level.municipality");
+        case subregion: return source.words("level.subregion");
+        case region: return source.words("level.region");
+        case country: break;
     }
     return source.words("level.country");
 }
@@ -39,16 +34,17 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
         "method.instrument", {{"name", index.name.in(source.options.language)},
                               {"version", std::to_string(last.method.index_version)},
                               {"status", source.words("status." + std::string(to_string(last.method.status)))}}));
-    sentences.push_back(source.fill("method.scoring", {{"percent", source.percent(last.method.scoring.minimum_answered)}}));
+    sentences.push_back(
+        source.fill("method.scoring", {{"percent", source.percent(last.method.scoring.minimum_answered)}}));
     sentences.push_back(source.words("method.overall"));
     for (const auto& informant : last.informants) {
         for (const auto& scale : informant.scales) {
             if (scale.alpha && scale_figure(source, last, informant, scale).is_shown) {
-                sentences.push_back(source.wording().informant_name(informant.code) + ", " + scale_label(source, scale.code) +
-                                    ": " +
-                                    source.fill("method.alpha",
-                                                {{"n", format_count(source.texts, static_cast<std::int64_t>(scale.alpha->rows_used))},
-                                                 {"minimum", source.number(last.method.gates.group_reliability, 2)}}));
+                sentences.push_back(
+                    source.wording().informant_name(informant.code) + ", " + scale_label(source, scale.code) + ": " +
+                    source.fill("method.alpha",
+                                {{"n", format_count(source.texts, static_cast<std::int64_t>(scale.alpha->rows_used))},
+                                 {"minimum", source.number(last.method.gates.group_reliability, 2)}}));
                 break;
             }
         }
@@ -63,9 +59,10 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
             is_wave_shown(source, last, informant.code)) {
             sentences.push_back(
                 source.wording().informant_name(informant.code) + ": " +
-                source.fill("method.change_test",
-                            {{"schools", format_count(source.texts, static_cast<std::int64_t>(scale->test->pair_count))},
-                             {"degrees", source.number(scale->test->degrees, 0)}}));
+                source.fill(
+                    "method.change_test",
+                    {{"schools", format_count(source.texts, static_cast<std::int64_t>(scale->test->pair_count))},
+                     {"degrees", source.number(scale->test->degrees, 0)}}));
         }
     }
     sentences.push_back(source.words("method.effect"));
@@ -116,7 +113,8 @@ Section limits_section(const SectionSource& source) {
     if (measured.change) {
         std::int64_t comparisons = 0;
         for (const auto& informant : measured.change->informants) {
-            comparisons += std::ranges::count_if(informant.scales, [](const auto& scale) { return scale.test.has_value(); });
+            comparisons +=
+                std::ranges::count_if(informant.scales, [](const auto& scale) { return scale.test.has_value(); });
         }
         if (comparisons > 1) {
             sentences.push_back(source.fill("limits.many_tests", {{"count", format_count(source.texts, comparisons)}}));
@@ -150,9 +148,9 @@ Section withheld_section(const SectionSource& source) {
                               Count{count}});
         withheld += count;
     }
-    section.blocks.emplace_back(Paragraph{
-        source.fill("withheld.count", {{"withheld", format_count(source.texts, withheld)},
-                                       {"total", format_count(source.texts, source.figures.asked())}})});
+    section.blocks.emplace_back(
+        Paragraph{source.fill("withheld.count", {{"withheld", format_count(source.texts, withheld)},
+                                                 {"total", format_count(source.texts, source.figures.asked())}})});
     section.blocks.emplace_back(std::move(table));
     return section;
 }

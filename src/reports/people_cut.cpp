@@ -41,7 +41,8 @@ void add_retention_table(privacy::Cut& cut, const std::string& population, std::
                          const std::vector<programme::SharePart>& parts) {
     privacy::Dimension groups{std::string(dimension), std::string(dimension), privacy::DimensionKind::attribute, {}};
     groups.members.push_back({std::string(total), "", privacy::Level::country, false, true});
-    privacy::Table table{population + "/" + std::string(dimension), population, {std::string(dimension)}, privacy::Feedback::no, {}};
+    privacy::Table table{
+        population + "/" + std::string(dimension), population, {std::string(dimension)}, privacy::Feedback::no, {}};
     for (const auto& part : parts) {
         groups.members.push_back({group_code(part.group), std::string(total), privacy::Level::country, false, true});
         table.leaves.push_back({{group_code(part.group)},

@@ -43,7 +43,9 @@ AxisTicks axis_ticks(double least, double most, int wanted) {
     return multiples(least, most, step);
 }
 
-AxisTicks axis_ticks(const AxisRange& range) { return multiples(range.least, range.most, {range.step, range.decimals}); }
+AxisTicks axis_ticks(const AxisRange& range) {
+    return multiples(range.least, range.most, {range.step, range.decimals});
+}
 
 AxisRange axis_range(double least, double most, int wanted) {
     if (!(most > least)) {
@@ -53,8 +55,8 @@ AxisRange axis_range(double least, double most, int wanted) {
     }
     const auto step = nice_step(least, most, wanted);
     constexpr double slack = 1e-9;
-    return {std::floor(least / step.size + slack) * step.size, std::ceil(most / step.size - slack) * step.size, step.size,
-            step.decimals};
+    return {std::floor(least / step.size + slack) * step.size, std::ceil(most / step.size - slack) * step.size,
+            step.size, step.decimals};
 }
 
 std::vector<LocalDate> month_ticks(LocalDate first, LocalDate last, int wanted) {

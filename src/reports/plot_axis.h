@@ -28,7 +28,8 @@ AxisRange axis_range(double least, double most, int wanted);
 /// The whole steps of a range, both ends among them.
 AxisTicks axis_ticks(const AxisRange& range);
 
-/// The first days of months in [first, last], evenly spaced, at most `wanted` of them; `first` alone when there are none.
+/// The first days of months in [first, last], evenly spaced, at most `wanted` of them; `first` alone when there are
+/// none.
 std::vector<LocalDate> month_ticks(LocalDate first, LocalDate last, int wanted);
 
 }  // namespace minka::reports

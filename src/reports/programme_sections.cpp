@@ -69,11 +69,12 @@ std::optional<std::string> waiver_sentence(const SectionSource& source) {
     if (!waiver) {
         return std::nullopt;
     }
-    return source.fill("agreement.waiver",
-                       {{"first_role", role_name(source, waiver->first_role)},
-                        {"second_role", role_name(source, waiver->second_role)},
-                        {"date", format_date(source.texts, std::max(waiver->record.first_signed_on, waiver->record.second_signed_on))},
-                        {"reason", waiver->record.reason}});
+    return source.fill(
+        "agreement.waiver",
+        {{"first_role", role_name(source, waiver->first_role)},
+         {"second_role", role_name(source, waiver->second_role)},
+         {"date", format_date(source.texts, std::max(waiver->record.first_signed_on, waiver->record.second_signed_on))},
+         {"reason", waiver->record.reason}});
 }
 
 Section agreement_section(const SectionSource& source) {
@@ -84,16 +85,18 @@ Section agreement_section(const SectionSource& source) {
     }
     std::vector<std::string> sentences;
     if (facts.covered.total > 0) {
-        sentences.push_back(source.fill("agreement.cover", {{"share", source.shown(facts.covered)}, {"date", source.date()}}));
+        sentences.push_back(
+            source.fill("agreement.cover", {{"share", source.shown(facts.covered)}, {"date", source.date()}}));
     } else if (facts.agreements.size() == 1 && facts.agreements.front().state == programme::AgreementState::in_force) {
         const auto& only = facts.agreements.front();
-        sentences.push_back(source.fill(
-            "agreement.held", {{"date", format_date(source.texts, only.agreed_on)},
-                               {"expiry", only.expires_on ? format_date(source.texts, *only.expires_on) : source.words("number.unknown")}}));
+        sentences.push_back(
+            source.fill("agreement.held", {{"date", format_date(source.texts, only.agreed_on)},
+                                           {"expiry", only.expires_on ? format_date(source.texts, *only.expires_on)
+                                                                      : source.words("number.unknown")}}));
     }
     if (!facts.publication_refused.empty()) {
-        sentences.push_back(source.fill(
-            "agreement.left_out", {{"n", format_count(source.texts, std::ssize(facts.publication_refused))}}));
+        sentences.push_back(source.fill("agreement.left_out",
+                                        {{"n", format_count(source.texts, std::ssize(facts.publication_refused))}}));
     }
     add_agreement_texts(source, sentences);
     if (!sentences.empty()) {
@@ -115,7 +118,8 @@ Cell share_cell(ReleasedFigures& figures, const privacy::CellAddress& address) {
         return Bound{value.value, 0, value.coding == privacy::Coding::below ? Bound::Side::below : Bound::Side::above,
                      Bound::Unit::percent};
     }
-    return programme::Share{std::llround(value.value / 100 * static_cast<double>(value.contributors)), value.contributors};
+    return programme::Share{std::llround(value.value / 100 * static_cast<double>(value.contributors)),
+                            value.contributors};
 }
 
 namespace {
@@ -201,9 +205,10 @@ ReportTable directorate_table(const SectionSource& source) {
                 const auto& parts = teams.shares.at(sheet->code).by_directorate;
                 const auto part = std::ranges::find(parts, directorate, &programme::SharePart::group);
                 if (part != parts.end()) {
-                    cell = sheet->code == "08" ? share_cell(source.figures, group_cell(retention_population(source.facts.cycle),
-                                                                                       retention_directorate, directorate))
-                                               : Cell{part->share};
+                    cell = sheet->code == "08"
+                               ? share_cell(source.figures, group_cell(retention_population(source.facts.cycle),
+                                                                       retention_directorate, directorate))
+                               : Cell{part->share};
                 }
             }
             row.push_back(std::move(cell));
@@ -231,9 +236,11 @@ void add_parts(const SectionSource& source, ReportTable& table, const programme:
     for (const auto& part : parts) {
         Cell cell = part.share;
         if (sheet.code == "08") {
-            cell = share_cell(source.figures, group_cell(retention_population(source.facts.cycle), retention_role, part.group));
+            cell = share_cell(source.figures,
+                              group_cell(retention_population(source.facts.cycle), retention_role, part.group));
         }
-        table.rows.push_back({sheet.code + " " + sheet.name.in(source.options.language), group_name(source, part.group), cell});
+        table.rows.push_back(
+            {sheet.code + " " + sheet.name.in(source.options.language), group_name(source, part.group), cell});
     }
 }
 
@@ -276,8 +283,8 @@ Section indicators_section(const SectionSource& source) {
                        {source.words("column.date"), ColumnKind::date}},
                       {}};
     for (const auto* sheet : computed_sheets(source)) {
-        table.rows.push_back({sheet->code + " " + sheet->name.in(source.options.language), indicator_cell(source, sheet->code),
-                              source.facts.times.as_of});
+        table.rows.push_back({sheet->code + " " + sheet->name.in(source.options.language),
+                              indicator_cell(source, sheet->code), source.facts.times.as_of});
     }
     if (table.rows.empty()) {
         return section;
@@ -309,9 +316,10 @@ Section sources_section(const SectionSource& source) {
                                    : denominator.status == DenominatorStatus::registered ? "denominator.registered"
                                                                                          : "denominator.historic";
         const auto* from = programme::find_code(figures.sources, denominator.source);
-        table.rows.push_back({denominator.name.in(source.options.language), Count{denominator.count}, source.words(status),
-                              from == nullptr ? denominator.source : from->title.in(source.options.language),
-                              denominator.as_of.is_known() ? denominator.as_of.text : source.words("denominator.undated")});
+        table.rows.push_back(
+            {denominator.name.in(source.options.language), Count{denominator.count}, source.words(status),
+             from == nullptr ? denominator.source : from->title.in(source.options.language),
+             denominator.as_of.is_known() ? denominator.as_of.text : source.words("denominator.undated")});
     }
     if (!table.rows.empty()) {
         section.blocks.emplace_back(std::move(table));
@@ -328,7 +336,8 @@ Section sheet_section(const SectionSource& source) {
             item.text = claim_text(source, *row.figure);
             const auto recorded = claim_recorded(source, *row.figure);
             if (!std::holds_alternative<NoFigure>(recorded)) {
-                item.beside = source.fill("sheet.register", {{"count", source.shown(recorded)}, {"date", source.date()}});
+                item.beside =
+                    source.fill("sheet.register", {{"count", source.shown(recorded)}, {"date", source.date()}});
             }
         }
         if (item.text.empty()) {

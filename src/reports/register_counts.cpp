@@ -70,7 +70,8 @@ public:
         MINKA_TRY(count_schools(cycle));
         MINKA_TRY(count_sites_and_students());
         MINKA_TRY(count_people());
-        MINKA_TRY_ASSIGN(const auto partners, reader_.all_known<registry::Partner>(times_.known_at, standing, times_.as_of));
+        MINKA_TRY_ASSIGN(const auto partners,
+                         reader_.all_known<registry::Partner>(times_.known_at, standing, times_.as_of));
         counted_.counts[Counted::partners] = std::ssize(partners);
         counted_.counts[Counted::parents] = 0;
         MINKA_TRY(count_teams());
@@ -88,7 +89,8 @@ private:
         MINKA_TRY_ASSIGN(const auto invited, reader_.all_known<programme::SchoolParticipation>(
                                                  times_.known_at, "AND cycle_id = $3", cycle));
         const bool covers_register = invited.empty();
-        MINKA_TRY_ASSIGN(const auto schools, reader_.all_known<registry::School>(times_.known_at, standing, times_.as_of));
+        MINKA_TRY_ASSIGN(const auto schools,
+                         reader_.all_known<registry::School>(times_.known_at, standing, times_.as_of));
         std::map<std::string, programme::Share> regions;
         std::map<bool, programme::Share> pdet;
         std::map<registry::Zone, programme::Share> zones;
@@ -177,17 +179,18 @@ private:
 
     Result<> count_people() {
         std::unordered_map<Uuid, Uuid> merged;
-        MINKA_TRY(reader_.each("SELECT id, merged_into FROM " + storage::as_known("person", "$2") +
-                                   " WHERE programme_id = $1 AND merged_into IS NOT NULL",
-                               [&](const storage::Row& row) -> Result<> {
-                                   merged.emplace(row.get<Uuid>(0), row.get<Uuid>(1));
-                                   return {};
-                               },
-                               reader_.programme(), times_.known_at));
-        MINKA_TRY_ASSIGN(const auto roles,
-                         reader_.all_known<registry::Role>(
-                             times_.known_at, std::string(standing) + " AND role IN ('teacher', 'school_head')",
-                             times_.as_of));
+        MINKA_TRY(reader_.each(
+            "SELECT id, merged_into FROM " + storage::as_known("person", "$2") +
+                " WHERE programme_id = $1 AND merged_into IS NOT NULL",
+            [&](const storage::Row& row) -> Result<> {
+                merged.emplace(row.get<Uuid>(0), row.get<Uuid>(1));
+                return {};
+            },
+            reader_.programme(), times_.known_at));
+        MINKA_TRY_ASSIGN(
+            const auto roles,
+            reader_.all_known<registry::Role>(
+                times_.known_at, std::string(standing) + " AND role IN ('teacher', 'school_head')", times_.as_of));
         std::unordered_set<Uuid> teachers;
         std::unordered_set<Uuid> heads;
         std::unordered_set<Uuid> everybody;

@@ -36,9 +36,9 @@ struct RegisterCounts {
 /// Counts what the programme covers: the schools active in the cycle with their sites, people and students; or, for a
 /// cycle that invites no schools (a programme of teams), the whole register.
 ///
-/// A person counts once a group, whatever they teach and where; merged persons are one. Of students, the newest count of
-/// a year up to the date is taken for each level of each site, and of a level's total, its grades and its classes only
-/// the coarsest. Parents are in no register: nobody takes part as one, and their count is 0.
+/// A person counts once a group, whatever they teach and where; merged persons are one. Of students, the newest count
+/// of a year up to the date is taken for each level of each site, and of a level's total, its grades and its classes
+/// only the coarsest. Parents are in no register: nobody takes part as one, and their count is 0.
 Result<RegisterCounts> count_registers(storage::Reader& reader, const programme::CycleId& cycle,
                                        const registry::Scope& scope, const registry::TwoTimes& times);
 

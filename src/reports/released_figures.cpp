@@ -5,20 +5,15 @@ namespace minka::reports {
 std::string withheld_phrase(privacy::WithheldReason reason) {
     using enum privacy::WithheldReason;
     switch (reason) {
-        case low_response:
-            return "withheld.low_response";
-        case school_heads:
-            return "withheld.school_heads";
-        case unnamed_place:
-            return "withheld.unnamed_place";
-        case not_whole_school:
-            return "withheld.not_whole_school";
+        case low_response: return "withheld.low_response";
+        case school_heads: return "withheld.school_heads";
+        case unnamed_place: return "withheld.unnamed_place";
+        case not_whole_school: return "withheld.not_whole_school";
         case too_few:
         case complementary:
         case dominance:
         case sensitive:
-        case differencing:
-            break;
+        case differencing: break;
     }
     return "withheld.protects_people";
 }

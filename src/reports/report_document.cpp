@@ -55,9 +55,7 @@ struct ShownCell {
     std::string operator()(const Withheld&) const { return texts.phrase("withheld.mark"); }
 };
 
-std::size_t csv_width(ColumnKind kind) {
-    return kind == ColumnKind::share ? 3 : kind == ColumnKind::span ? 2 : 1;
-}
+std::size_t csv_width(ColumnKind kind) { return kind == ColumnKind::share ? 3 : kind == ColumnKind::span ? 2 : 1; }
 
 struct PlainCell {
     const ReportTexts& texts;
@@ -86,8 +84,8 @@ struct PlainCell {
     }
     std::vector<std::string> operator()(const Bound& bound) const {
         auto cells = filled(texts.phrase("withheld.mark"));
-        cells.back() =
-            fmt::format("{}{}", bound.side == Bound::Side::below ? "<" : ">", plain_number(bound.limit, bound.decimals));
+        cells.back() = fmt::format("{}{}", bound.side == Bound::Side::below ? "<" : ">",
+                                   plain_number(bound.limit, bound.decimals));
         return cells;
     }
     std::vector<std::string> operator()(const LocalDate& date) const { return first(date.text()); }
@@ -112,15 +110,13 @@ std::string shown_text(const Cell& cell, const ReportTexts& texts) { return std:
 
 std::vector<std::string> csv_headings(const Column& column, const ReportTexts& texts) {
     switch (column.kind) {
-        case ColumnKind::share:
-            return {column.heading + " (n)", column.heading + " (N)", column.heading + " (%)"};
+        case ColumnKind::share: return {column.heading + " (n)", column.heading + " (N)", column.heading + " (%)"};
         case ColumnKind::span:
             return {column.heading + " (" + texts.phrase("column.low") + ")",
                     column.heading + " (" + texts.phrase("column.high") + ")"};
         case ColumnKind::words:
         case ColumnKind::number:
-        case ColumnKind::date:
-            break;
+        case ColumnKind::date: break;
     }
     return {column.heading};
 }

@@ -27,8 +27,9 @@ std::string stroke_attributes(const Stroke& stroke) {
 
 std::string coordinate(double value) {
     const auto tenths = std::llround(value * 10);
-    return tenths % 10 == 0 ? fmt::format("{}", tenths / 10)
-                            : fmt::format("{}{}.{}", tenths < 0 ? "-" : "", std::llabs(tenths) / 10, std::llabs(tenths) % 10);
+    return tenths % 10 == 0
+               ? fmt::format("{}", tenths / 10)
+               : fmt::format("{}{}.{}", tenths < 0 ? "-" : "", std::llabs(tenths) / 10, std::llabs(tenths) % 10);
 }
 
 double text_width(std::string_view words, double size) {
@@ -79,13 +80,15 @@ void SvgCanvas::circle(double x, double y, double radius, std::string_view fill,
 }
 
 void SvgCanvas::diamond(double x, double y, double radius, std::string_view fill, const Stroke& stroke) {
-    body_ += fmt::format("<path d=\"M{} {}L{} {}L{} {}L{} {}Z\" fill=\"{}\"{}/>\n", coordinate(x), coordinate(y - radius),
-                         coordinate(x + radius), coordinate(y), coordinate(x), coordinate(y + radius),
-                         coordinate(x - radius), coordinate(y), fill, stroke_attributes(stroke));
+    body_ +=
+        fmt::format("<path d=\"M{} {}L{} {}L{} {}L{} {}Z\" fill=\"{}\"{}/>\n", coordinate(x), coordinate(y - radius),
+                    coordinate(x + radius), coordinate(y), coordinate(x), coordinate(y + radius),
+                    coordinate(x - radius), coordinate(y), fill, stroke_attributes(stroke));
 }
 
 void SvgCanvas::path(std::string_view data, const Stroke& stroke, std::string_view cap) {
-    body_ += fmt::format("<path d=\"{}\" fill=\"none\" stroke-linecap=\"{}\"{}/>\n", data, cap, stroke_attributes(stroke));
+    body_ +=
+        fmt::format("<path d=\"{}\" fill=\"none\" stroke-linecap=\"{}\"{}/>\n", data, cap, stroke_attributes(stroke));
 }
 
 void SvgCanvas::text(double x, double y, std::string_view words, const TextStyle& style) {
@@ -100,7 +103,8 @@ void SvgCanvas::hatched(double x, double y, double width, double height, std::st
     if (std::find(patterns_.begin(), patterns_.end(), id) == patterns_.end()) {
         patterns_.emplace_back(id);
         definitions_ += fmt::format(
-            "<pattern id=\"{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+            "<pattern id=\"{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+            "patternTransform=\"rotate(45)\">"
             "<rect width=\"6\" height=\"6\" fill=\"{}\"/><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" stroke=\"{}\" "
             "stroke-width=\"3\"/></pattern>",
             documents::escape_attribute(id), palette::paper, colour);
@@ -113,7 +117,8 @@ std::string SvgCanvas::finish(double height, std::string_view id, std::string_vi
     const auto name = documents::escape_attribute(id);
     auto text = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
-        "aria-labelledby=\"{2}-t {2}-d\" font-family=\"'Source Sans 3','Segoe UI',Roboto,'DejaVu Sans',Arial,sans-serif\">\n"
+        "aria-labelledby=\"{2}-t {2}-d\" font-family=\"'Source Sans 3','Segoe UI',Roboto,'DejaVu "
+        "Sans',Arial,sans-serif\">\n"
         "<title id=\"{2}-t\">{3}</title>\n<desc id=\"{2}-d\">{4}</desc>\n",
         coordinate(width_), coordinate(height), name, documents::escape_markup(title),
         documents::escape_markup(description));

@@ -41,7 +41,8 @@ public:
     double width() const { return width_; }
 
     void line(double x1, double y1, double x2, double y2, const Stroke& stroke);
-    void rect(double x, double y, double width, double height, std::string_view fill, const Stroke& stroke = {"none", 0, ""});
+    void rect(double x, double y, double width, double height, std::string_view fill,
+              const Stroke& stroke = {"none", 0, ""});
     void circle(double x, double y, double radius, std::string_view fill, const Stroke& stroke);
     void diamond(double x, double y, double radius, std::string_view fill, const Stroke& stroke);
     /// A path as SVG writes it, without fill.

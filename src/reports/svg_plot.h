@@ -59,8 +59,8 @@ struct ChangePlot {
 /// Every school's value with its interval, ascending, without any name.
 struct CaterpillarPlot {
     PlotWords words;
-    std::string axis;    ///< Of the values.
-    std::string across;  ///< Of the schools: "Escuelas".
+    std::string axis;                   ///< Of the values.
+    std::string across;                 ///< Of the schools: "Escuelas".
     std::vector<PlotEstimate> schools;  ///< In any order.
 };
 

@@ -18,7 +18,9 @@ void wait_before_run(int run) { std::this_thread::sleep_for(std::chrono::millise
 }  // namespace
 
 CommitGroup::CommitGroup(std::unique_ptr<Connection> connection, Open open, const Uuid& node, Clock& clock)
-    : connection_(std::move(connection)), open_(std::move(open)), node_(node), clock_(clock), thread_([this] { work(); }) {}
+    : connection_(std::move(connection)), open_(std::move(open)), node_(node), clock_(clock), thread_([this] {
+          work();
+      }) {}
 
 CommitGroup::~CommitGroup() {
     {

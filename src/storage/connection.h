@@ -57,8 +57,7 @@ public:
 
     /// Runs one statement for each set of parameters, in as few round trips as the engine allows. Returns the number of
     /// rows changed by all.
-    virtual Result<std::int64_t> run_each(std::string_view sql,
-                                          std::span<const std::vector<Value>> parameter_sets) = 0;
+    virtual Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Value>> parameter_sets) = 0;
 
     /// Runs several statements without parameters, as a migration has them.
     virtual Result<> run_script(std::string_view sql) = 0;

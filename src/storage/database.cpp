@@ -46,8 +46,9 @@ Result<> Database::prepare(Connection& connection, const DatabaseOptions& option
         MINKA_TRY(migrate(connection, options.migrations, clock().now(), options.before_upgrade));
     } else if (version < options.migrations.back().number) {
         return problem(ProblemCode::not_ready,
-                       version == 0 ? "There is no minka database yet; create one with 'minka programme load' or 'minka demo'."
-                                    : "The database is of an older version; open it once for writing to upgrade it.",
+                       version == 0
+                           ? "There is no minka database yet; create one with 'minka programme load' or 'minka demo'."
+                           : "The database is of an older version; open it once for writing to upgrade it.",
                        location_);
     }
     MINKA_TRY_ASSIGN(auto node, find_node(connection));
@@ -55,9 +56,10 @@ Result<> Database::prepare(Connection& connection, const DatabaseOptions& option
         // Another process may be as quick: the first one's node is the one.
         const auto now = clock().now();
         const std::vector<Value> values{to_value(make_uuid_v7(now, random())), to_value(now)};
-        MINKA_TRY(connection.run("INSERT INTO installation (single, node, created_at) VALUES (1, $1, $2) "
-                                 "ON CONFLICT (single) DO NOTHING",
-                                 values, nullptr));
+        MINKA_TRY(
+            connection.run("INSERT INTO installation (single, node, created_at) VALUES (1, $1, $2) "
+                           "ON CONFLICT (single) DO NOTHING",
+                           values, nullptr));
         MINKA_TRY_ASSIGN(node, find_node(connection));
     }
     node_ = node.value_or(Uuid{});

@@ -85,7 +85,8 @@ public:
 protected:
     explicit Database(const DatabaseOptions& options);
     virtual Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) = 0;
-    virtual Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) = 0;
+    virtual Result<> read_transaction(const ProgrammeId& programme,
+                                      const std::function<Result<>(Reader&)>& closure) = 0;
 
     /// Migrates and learns the node; makes it on the first opening.
     Result<> prepare(Connection& connection, const DatabaseOptions& options);

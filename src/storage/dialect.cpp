@@ -127,10 +127,11 @@ Result<std::string> expand_record_column(std::string_view statement) {
     const std::string table(statement.substr(0, space));
     const std::string column(trim(statement.substr(space)));
     if (column.find("NOT NULL") != std::string::npos) {
-        return invalid("The records of " + table + " that exist have no value for a new column: it cannot be NOT NULL.");
+        return invalid("The records of " + table +
+                       " that exist have no value for a new column: it cannot be NOT NULL.");
     }
-    return "ALTER TABLE " + table + " ADD COLUMN " + column + ";\nALTER TABLE " + table + "_history ADD COLUMN " + column +
-           ";\n";
+    return "ALTER TABLE " + table + " ADD COLUMN " + column + ";\nALTER TABLE " + table + "_history ADD COLUMN " +
+           column + ";\n";
 }
 
 Result<std::string> expand_statement(std::string_view statement) {

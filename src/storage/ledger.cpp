@@ -65,9 +65,10 @@ Result<LedgerHead> head_from(const Row& row) {
 // By pages, since a server hands over a whole answer at once.
 Result<> visit_pages(Reader& reader, const ProgrammeId& programme, const Uuid& node, std::int64_t after,
                      const VisitAnyEntry& visit) {
-    static const auto select = "SELECT " + std::string(entry_columns) +
-                               " FROM ledger WHERE programme_id = $1 AND node = $2 AND sequence > $3 ORDER BY sequence LIMIT " +
-                               std::to_string(entries_of_page);
+    static const auto select =
+        "SELECT " + std::string(entry_columns) +
+        " FROM ledger WHERE programme_id = $1 AND node = $2 AND sequence > $3 ORDER BY sequence LIMIT " +
+        std::to_string(entries_of_page);
     for (std::int64_t found = entries_of_page; found == entries_of_page;) {
         found = 0;
         MINKA_TRY(reader.each(
@@ -102,9 +103,10 @@ Result<LedgerHead> read_ledger_head(Reader& reader, const ProgrammeId& programme
 }
 
 Result<Instant> last_recorded(Reader& reader) {
-    MINKA_TRY_ASSIGN(const auto instant,
-                     reader.value<Instant>("SELECT coalesce(max(recorded_at), 0) FROM ledger_head WHERE programme_id = $1",
-                                           reader.programme()));
+    MINKA_TRY_ASSIGN(
+        const auto instant,
+        reader.value<Instant>("SELECT coalesce(max(recorded_at), 0) FROM ledger_head WHERE programme_id = $1",
+                              reader.programme()));
     return instant.value_or(Instant{});
 }
 
@@ -160,10 +162,11 @@ Result<LedgerHead> take_ledger_head(Connection& connection, const ProgrammeId& p
     }
     // Touching the row locks it: a second process waits here and runs again, instead of failing at the end of its work.
     const std::vector<Value> values{to_value(programme), to_value(node), hash_value(head.hash)};
-    MINKA_TRY(connection.run("INSERT INTO ledger_head (programme_id, node, sequence, hash, clock, recorded_at) "
-                             "VALUES ($1, $2, 0, $3, 0, 0) ON CONFLICT (programme_id, node) DO UPDATE SET clock = "
-                             "ledger_head.clock RETURNING programme_id, node, sequence, hash, clock, recorded_at",
-                             values, &visit));
+    MINKA_TRY(
+        connection.run("INSERT INTO ledger_head (programme_id, node, sequence, hash, clock, recorded_at) "
+                       "VALUES ($1, $2, 0, $3, 0, 0) ON CONFLICT (programme_id, node) DO UPDATE SET clock = "
+                       "ledger_head.clock RETURNING programme_id, node, sequence, hash, clock, recorded_at",
+                       values, &visit));
     return head;
 }
 
@@ -204,7 +207,8 @@ Result<bool> holds_ledger_head(Connection& connection, const LedgerHead& head) {
         return {};
     };
     MINKA_TRY(connection.query(
-        "SELECT sequence FROM ledger WHERE programme_id = $1 AND node = $2 AND sequence = $3 AND hash = $4", values, visit));
+        "SELECT sequence FROM ledger WHERE programme_id = $1 AND node = $2 AND sequence = $3 AND hash = $4", values,
+        visit));
     return found;
 }
 
@@ -212,7 +216,8 @@ Result<> store_ledger_head(Connection& connection, const LedgerHead& head) {
     const std::vector<Value> values{to_value(head.programme), to_value(head.node),  to_value(head.sequence),
                                     hash_value(head.hash),    to_value(head.clock), to_value(head.recorded_at)};
     MINKA_TRY(connection.run(
-        "INSERT INTO ledger_head (programme_id, node, sequence, hash, clock, recorded_at) VALUES ($1, $2, $3, $4, $5, $6) "
+        "INSERT INTO ledger_head (programme_id, node, sequence, hash, clock, recorded_at) VALUES ($1, $2, $3, $4, $5, "
+        "$6) "
         "ON CONFLICT (programme_id, node) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, "
         "clock = excluded.clock, recorded_at = excluded.recorded_at",
         values, nullptr));
@@ -236,8 +241,8 @@ Result<> refuse_ledgered_tables(Connection& connection, std::string_view sql) {
     MINKA_TRY_ASSIGN(const auto columns, connection.columns_of(table));
     const auto is_own = table.starts_with("ledger") || table == "installation" || table == "schema_version";
     if (columns.empty() || is_own || std::ranges::find(columns, "superseded_at") != columns.end()) {
-        return problem(ProblemCode::forbidden,
-                       "The table " + std::string(table) + " is no plain table of a module: only the storage writes it.");
+        return problem(ProblemCode::forbidden, "The table " + std::string(table) +
+                                                   " is no plain table of a module: only the storage writes it.");
     }
     return {};
 }

@@ -52,13 +52,13 @@ struct LedgerEntry {
     Uuid actor;
     std::string source;
     std::string act;
-    std::string kind;                ///< The record's table, or the kind of a note.
-    Uuid subject;                    ///< The record's id.
-    std::int64_t base_version = 0;   ///< The version that was changed; 0 for a new record, -1 for a note.
-    std::int64_t version = 0;        ///< The version written; 0 when the record was removed.
-    Bytes changes;                   ///< encode_changes
-    Hash state{};                    ///< Hash of encode_creation of the record as it is after the change; zero when removed.
-    Hash hash{};                     ///< link_hash
+    std::string kind;               ///< The record's table, or the kind of a note.
+    Uuid subject;                   ///< The record's id.
+    std::int64_t base_version = 0;  ///< The version that was changed; 0 for a new record, -1 for a note.
+    std::int64_t version = 0;       ///< The version written; 0 when the record was removed.
+    Bytes changes;                  ///< encode_changes
+    Hash state{};  ///< Hash of encode_creation of the record as it is after the change; zero when removed.
+    Hash hash{};   ///< link_hash
 };
 
 /// Columns in the order given; the writer sorts them by name.

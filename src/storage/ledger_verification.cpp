@@ -14,11 +14,11 @@ using Kind = LedgerFinding::Kind;
 struct Walk {
     ProgrammeId programme;
     Uuid node;
-    std::int64_t last = 0;                   ///< Sequence of the entry before.
-    Hash stored{};                           ///< Its hash as it stands in the ledger.
-    Hash computed{};                         ///< Its hash as its content gives it.
-    bool was_sound = true;                   ///< Whether it continued the one before it.
-    bool follows = true;                     ///< Whether the entry looked at comes right after it.
+    std::int64_t last = 0;  ///< Sequence of the entry before.
+    Hash stored{};          ///< Its hash as it stands in the ledger.
+    Hash computed{};        ///< Its hash as its content gives it.
+    bool was_sound = true;  ///< Whether it continued the one before it.
+    bool follows = true;    ///< Whether the entry looked at comes right after it.
     std::int64_t clock = 0;
     Instant recorded_at;
     std::map<std::int64_t, Hash> hashes_at;  ///< At the sequences of the known heads.
@@ -91,9 +91,10 @@ private:
         walk.follows = sequence == walk.last + 1;
         if (!walk.follows) {
             found(Kind::entry_missing, walk, walk.last + 1, {},
-                  sequence <= 0 ? "An entry " + std::to_string(sequence) + " stands before the first of " + walk.name() + "."
-                                : "Entries " + std::to_string(walk.last + 1) + " to " + std::to_string(sequence - 1) +
-                                      " of " + walk.name() + " are missing.");
+                  sequence <= 0
+                      ? "An entry " + std::to_string(sequence) + " stands before the first of " + walk.name() + "."
+                      : "Entries " + std::to_string(walk.last + 1) + " to " + std::to_string(sequence - 1) + " of " +
+                            walk.name() + " are missing.");
         }
     }
 

@@ -60,7 +60,8 @@ Result<> apply(Connection& connection, const Migration& migration, Instant now) 
         return failed(applied.error());
     }
     const std::vector<Value> values{to_value(migration.number), to_value(migration.name), to_value(now)};
-    MINKA_TRY(connection.run("INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)", values, nullptr));
+    MINKA_TRY(
+        connection.run("INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)", values, nullptr));
     return {};
 }
 

@@ -11,8 +11,8 @@ namespace minka::storage {
 
 /// One forward step of the schema. A released migration is never changed; a mistake is mended by the next one.
 struct Migration {
-    int number = 0;         ///< 1, 2, 3 ... over all modules.
-    std::string_view name;  ///< The module and the matter: "registry".
+    int number = 0;           ///< 1, 2, 3 ... over all modules.
+    std::string_view name;    ///< The module and the matter: "registry".
     std::string_view schema;  ///< In the schema language of dialect.h.
 };
 

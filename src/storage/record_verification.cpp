@@ -30,7 +30,11 @@ struct KnownRecords::TableWalk {
     LedgerVerification& result;
 
     void found(Kind kind, const ProgrammeId& programme, const std::string& record, const std::string& what) const {
-        result.findings.push_back({kind, programme, {}, 0, record,
+        result.findings.push_back({kind,
+                                   programme,
+                                   {},
+                                   0,
+                                   record,
                                    "The " + record + " of programme " + to_string(programme) + " " + what + "."});
     }
 };
@@ -152,8 +156,9 @@ void KnownRecords::report_missing(TableWalk& walk) {
         for (const auto& known : record.versions) {
             if (known.has_entry && !known.was_seen && !record.was_reported) {
                 walk.found(Kind::record_missing, key.first, walk.table + " " + to_string(key.second),
-                           known.is_superseded ? "has lost its version " + std::to_string(known.version) + " from the history"
-                                               : "is gone without an entry in the ledger");
+                           known.is_superseded
+                               ? "has lost its version " + std::to_string(known.version) + " from the history"
+                               : "is gone without an entry in the ledger");
             }
         }
     }

@@ -28,13 +28,17 @@ public:
     static Result<ReferencesAside> put(Connection& connection) {
         ReferencesAside aside;
         if (connection.engine() == Engine::postgres) {
-            MINKA_TRY_ASSIGN(aside.restore_, texts(connection,
-                "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || "
-                "pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND "
-                "connamespace = CAST(current_schema() AS regnamespace)"));
+            MINKA_TRY_ASSIGN(aside.restore_,
+                             texts(connection,
+                                   "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' ADD CONSTRAINT ' || "
+                                   "quote_ident(conname) || ' ' || "
+                                   "pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND "
+                                   "connamespace = CAST(current_schema() AS regnamespace)"));
             MINKA_TRY_ASSIGN(const auto drop, texts(connection,
-                "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP CONSTRAINT ' || quote_ident(conname) "
-                "FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"));
+                                                    "SELECT 'ALTER TABLE ' || CAST(conrelid AS regclass) || ' DROP "
+                                                    "CONSTRAINT ' || quote_ident(conname) "
+                                                    "FROM pg_constraint WHERE contype = 'f' AND connamespace = "
+                                                    "CAST(current_schema() AS regnamespace)"));
             for (const auto& statement : drop) {
                 MINKA_TRY(connection.run_script(statement));
             }
@@ -79,8 +83,9 @@ Result<> copy_table(Connection& source, Connection& target, const std::string& t
     MINKA_TRY_ASSIGN(const auto columns, source.columns_of(table));
     MINKA_TRY_ASSIGN(const auto target_columns, target.columns_of(table));
     if (columns != target_columns) {
-        return problem(ProblemCode::integrity_broken,
-                       "The table " + table + " has other columns in the two databases; use the version that wrote it.");
+        return problem(
+            ProblemCode::integrity_broken,
+            "The table " + table + " has other columns in the two databases; use the version that wrote it.");
     }
     std::string names;
     std::string places;
@@ -124,10 +129,11 @@ Result<> make_copy(Connection& source, std::span<const Migration> migrations, co
 }  // namespace
 
 Result<std::vector<std::string>> tables_of(Connection& connection) {
-    return texts(connection, connection.engine() == Engine::sqlite
-                                 ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-                                 : "SELECT CAST(table_name AS TEXT) FROM information_schema.tables "
-                                   "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1");
+    return texts(connection,
+                 connection.engine() == Engine::sqlite
+                     ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                     : "SELECT CAST(table_name AS TEXT) FROM information_schema.tables "
+                       "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1");
 }
 
 Result<> copy_rows(Connection& source, Connection& target) {

@@ -129,8 +129,7 @@ struct FromValue<E> {
 template <typename T>
 struct FromValue<std::optional<T>> {
     static std::optional<T> of(const Value& value) {
-        return std::holds_alternative<std::monostate>(value) ? std::nullopt
-                                                             : std::optional<T>(FromValue<T>::of(value));
+        return std::holds_alternative<std::monostate>(value) ? std::nullopt : std::optional<T>(FromValue<T>::of(value));
     }
 };
 

@@ -117,16 +117,17 @@ Result<> Writer::create_records(const RecordShape& shape, std::vector<NewRecord>
         entry.state = hash_of(entry.changes);
         auto& row = rows.emplace_back();
         row.reserve(record.values.size() + 5);
-        row.insert(row.end(), {to_value(act_.programme), to_value(record.id), to_value(1), to_value(now_),
-                               to_value(entry.clock)});
+        row.insert(row.end(),
+                   {to_value(act_.programme), to_value(record.id), to_value(1), to_value(now_), to_value(entry.clock)});
         row.insert(row.end(), std::move_iterator(record.values.begin()), std::move_iterator(record.values.end()));
         const auto changes_hash = entry.state;
         append(entry, changes_hash);
     }
     MINKA_TRY_ASSIGN(const auto written, checked(connection().run_each(shape.insert, rows)));
     if (written != static_cast<std::int64_t>(rows.size())) {
-        return checked(Result<>(problem(ProblemCode::conflict, "A " + std::string(shape.table) +
-                                                                   " has the id of one that was removed; make a new id.")));
+        return checked(
+            Result<>(problem(ProblemCode::conflict,
+                             "A " + std::string(shape.table) + " has the id of one that was removed; make a new id.")));
     }
     return entries_.size() >= entries_at_once ? store_entries() : Result<>{};
 }

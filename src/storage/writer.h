@@ -96,7 +96,8 @@ public:
     /// Runs a part of the closure that may fail: then nothing of it stays, and the closure can go on.
     Result<> attempt(const std::function<Result<>()>& part);
 
-    /// Writes the ledger entries and moves the chain's head in `heads`. Called by the database when the closure is done.
+    /// Writes the ledger entries and moves the chain's head in `heads`. Called by the database when the closure is
+    /// done.
     Result<> finish();
 
 private:
@@ -134,7 +135,7 @@ private:
     ChainHeads& heads_;
     bool has_head_ = false;
     LedgerHead head_;
-    std::int64_t first_sequence_ = 0;  ///< Of the head when it was read.
+    std::int64_t first_sequence_ = 0;          ///< Of the head when it was read.
     std::vector<std::vector<Value>> entries_;  ///< Rows of the ledger that are not stored yet.
     std::optional<Problem> failure_;
 };

@@ -1,14 +1,14 @@
 #include "storage/writer_lease.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace minka::storage {
 
@@ -34,7 +34,8 @@ Result<WriterLease> WriterLease::take(const std::filesystem::path& database_file
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return problem(ProblemCode::io_failed,
-                       "The folder of the database cannot be written: " + std::string(std::strerror(errno)) + ".", file);
+                       "The folder of the database cannot be written: " + std::string(std::strerror(errno)) + ".",
+                       file);
     }
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         const auto holder = holder_of(descriptor);

@@ -2,11 +2,11 @@
 
 #include "base/check.h"
 
-#include <array>
-#include <csignal>
-
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <array>
+#include <csignal>
 
 namespace minka::test {
 

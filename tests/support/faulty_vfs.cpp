@@ -26,9 +26,9 @@ struct Write {
 };
 
 struct Content {
-    std::vector<char> seen;     ///< By the process.
-    std::vector<char> on_disk;  ///< As of the last sync.
-    std::vector<Write> since;   ///< Writes after it, in their order.
+    std::vector<char> seen;                 ///< By the process.
+    std::vector<char> on_disk;              ///< As of the last sync.
+    std::vector<Write> since;               ///< Writes after it, in their order.
     std::vector<std::vector<char>> shared;  ///< The WAL index.
     std::map<const sqlite3_file*, int> locks;
     std::array<std::set<const sqlite3_file*>, SQLITE_SHM_NLOCK> sharing;
@@ -208,7 +208,7 @@ int lock_file(sqlite3_file* handle, int level) {
     const std::scoped_lock lock(file.disk->mutex);
     auto& locks = content_of(file).locks;
     for (const auto& [other, held] : locks) {
-        const bool excludes = level == SQLITE_LOCK_SHARED ? held >= SQLITE_LOCK_PENDING
+        const bool excludes = level == SQLITE_LOCK_SHARED     ? held >= SQLITE_LOCK_PENDING
                               : level == SQLITE_LOCK_RESERVED ? held >= SQLITE_LOCK_RESERVED
                                                               : held >= SQLITE_LOCK_SHARED;
         if (other != handle && excludes) {
@@ -287,9 +287,10 @@ int unmap_shared(sqlite3_file* handle, int remove) {
     return SQLITE_OK;
 }
 
-constexpr sqlite3_io_methods methods{2, close_file, read_file, write_file, truncate_file, sync_file, size_of_file,
-                                     lock_file, unlock_file, check_reserved, control_file, sector_size, characteristics,
-                                     map_shared, lock_shared, barrier, unmap_shared, nullptr, nullptr};
+constexpr sqlite3_io_methods methods{
+    2,           close_file,  read_file,      write_file,   truncate_file, sync_file,       size_of_file,
+    lock_file,   unlock_file, check_reserved, control_file, sector_size,   characteristics, map_shared,
+    lock_shared, barrier,     unmap_shared,   nullptr,      nullptr};
 
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags, int* out_flags) {
     auto& disk = disk_of(vfs);

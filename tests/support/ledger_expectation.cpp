@@ -23,10 +23,12 @@ TableCounts count_tables(storage::Database& database) {
         TableCounts counts;
         MINKA_TRY_ASSIGN(const auto tables, reader.record_tables());
         for (const auto& table : tables) {
-            MINKA_TRY_ASSIGN(const auto rows, reader.value<std::int64_t>("SELECT (SELECT count(*) FROM " + table +
-                                                                         ") + (SELECT count(*) FROM " + table + "_history)"));
-            MINKA_TRY_ASSIGN(const auto versions, reader.value<std::int64_t>(
-                                                      "SELECT count(*) FROM ledger WHERE kind = $1 AND version > 0", table));
+            MINKA_TRY_ASSIGN(const auto rows,
+                             reader.value<std::int64_t>("SELECT (SELECT count(*) FROM " + table +
+                                                        ") + (SELECT count(*) FROM " + table + "_history)"));
+            MINKA_TRY_ASSIGN(
+                const auto versions,
+                reader.value<std::int64_t>("SELECT count(*) FROM ledger WHERE kind = $1 AND version > 0", table));
             counts[table] = {rows.value_or(0), versions.value_or(0)};
         }
         return counts;

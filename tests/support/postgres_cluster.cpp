@@ -2,10 +2,10 @@
 
 #include "storage/postgres/postgres_connection.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
-
-#include <unistd.h>
 
 namespace minka::test {
 
@@ -36,15 +36,17 @@ PostgresCluster::PostgresCluster() {
         run("chown postgres:postgres " + folder_.string());
     }
     const auto data = (folder_ / "data").string();
-    run(as_user_ + programs + "initdb -D " + data +
-        " -U minka -A trust -E UTF8 --locale=C.UTF-8 --no-sync > " + folder_.string() + "/initdb.log 2>&1");
+    run(as_user_ + programs + "initdb -D " + data + " -U minka -A trust -E UTF8 --locale=C.UTF-8 --no-sync > " +
+        folder_.string() + "/initdb.log 2>&1");
     run(as_user_ + programs + "pg_ctl -D " + data + " -w -s -l " + folder_.string() + "/server.log -o \"-k " +
-        folder_.string() + " -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+        folder_.string() +
+        " -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
         "-c shared_buffers=64MB -c max_connections=40\" start > /dev/null 2>&1");
 }
 
 PostgresCluster::~PostgresCluster() {
-    const auto stop = as_user_ + programs + "pg_ctl -D " + (folder_ / "data").string() + " -m immediate -s stop > /dev/null 2>&1";
+    const auto stop =
+        as_user_ + programs + "pg_ctl -D " + (folder_ / "data").string() + " -m immediate -s stop > /dev/null 2>&1";
     if (std::system(stop.c_str()) != 0) {
         std::fprintf(stderr, "PostgreSQL for the tests did not stop in %s\n", folder_.c_str());
         return;

@@ -47,7 +47,6 @@ std::unique_ptr<ScratchDatabase> make_scratch_database(On engine, std::span<cons
 std::string new_postgres_database();
 
 /// Runs a test on a fresh SQLite database and on a fresh PostgreSQL database; doctest's output names the engine.
-void on_both_engines(std::span<const storage::Migration> migrations,
-                     const std::function<void(ScratchDatabase&)>& test);
+void on_both_engines(std::span<const storage::Migration> migrations, const std::function<void(ScratchDatabase&)>& test);
 
 }  // namespace minka::test

@@ -25,15 +25,25 @@ struct ResultClearer {
 using ResultHandle = std::unique_ptr<PGresult, ResultClearer>;
 
 // Object identifiers of built-in types, from PostgreSQL's catalogue pg_type.dat.
-enum TypeOid : Oid { bool_oid = 16, bytea_oid = 17, int8_oid = 20, int2_oid = 21, int4_oid = 23, float4_oid = 700,
-                     float8_oid = 701, numeric_oid = 1700, uuid_oid = 2950 };
+enum TypeOid : Oid {
+    bool_oid = 16,
+    bytea_oid = 17,
+    int8_oid = 20,
+    int2_oid = 21,
+    int4_oid = 23,
+    float4_oid = 700,
+    float8_oid = 701,
+    numeric_oid = 1700,
+    uuid_oid = 2950
+};
 
 Problem problem_of(PGconn* connection, const PGresult* result) {
     const char* state_text = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
     const std::string_view state = state_text != nullptr ? state_text : "";
     // The primary message names no values; the detail would.
     const char* primary = result != nullptr ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
-    const std::string reason = primary != nullptr ? std::string(primary) : std::string(trim(PQerrorMessage(connection)));
+    const std::string reason =
+        primary != nullptr ? std::string(primary) : std::string(trim(PQerrorMessage(connection)));
     if (state == "40001" || state == "40P01") {
         return {ProblemCode::busy, "Another transaction came between; it runs again.", {}};
     }
@@ -41,7 +51,9 @@ Problem problem_of(PGconn* connection, const PGresult* result) {
         return {ProblemCode::conflict, "The record does not fit the others: " + reason + ".", {}};
     }
     if (state == "53100") {
-        return {ProblemCode::storage_failed, "The server's disk is full; free some space and repeat. Nothing was written.", {}};
+        return {ProblemCode::storage_failed,
+                "The server's disk is full; free some space and repeat. Nothing was written.",
+                {}};
     }
     return {ProblemCode::storage_failed, "The database server failed: " + reason + ".", {}};
 }
@@ -171,8 +183,7 @@ public:
 
     Engine engine() const override { return Engine::postgres; }
     bool is_usable() const override {
-        return PQstatus(connection_.get()) == CONNECTION_OK &&
-               PQtransactionStatus(connection_.get()) == PQTRANS_IDLE &&
+        return PQstatus(connection_.get()) == CONNECTION_OK && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE &&
                PQpipelineStatus(connection_.get()) == PQ_PIPELINE_OFF;
     }
 
@@ -255,9 +266,10 @@ public:
             return {};
         };
         const std::vector<Value> parameters{Value{name}};
-        MINKA_TRY(run("SELECT CAST(column_name AS TEXT) FROM information_schema.columns "
-                      "WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position",
-                      parameters, &visit));
+        MINKA_TRY(
+            run("SELECT CAST(column_name AS TEXT) FROM information_schema.columns "
+                "WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position",
+                parameters, &visit));
         if (!columns.empty()) {
             columns_[name] = columns;
         }
@@ -361,7 +373,8 @@ private:
 
 Result<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
     // What the address itself says comes later and wins.
-    const std::array keywords{"connect_timeout", "application_name", "dbname", "client_encoding", static_cast<const char*>(nullptr)};
+    const std::array keywords{"connect_timeout", "application_name", "dbname", "client_encoding",
+                              static_cast<const char*>(nullptr)};
     const std::array values{"10", "minka", address.c_str(), "UTF8", static_cast<const char*>(nullptr)};
     auto* connection = PQconnectdbParams(keywords.data(), values.data(), 1);
     auto opened = std::make_unique<PostgresConnection>(connection);
@@ -371,12 +384,14 @@ Result<std::unique_ptr<Connection>> open_postgres(const std::string& address) {
     }
     const char* encoding = PQparameterStatus(connection, "server_encoding");
     if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
-        return problem(ProblemCode::storage_failed, "The server's database must be UTF-8; create it with ENCODING 'UTF8'.");
+        return problem(ProblemCode::storage_failed,
+                       "The server's database must be UTF-8; create it with ENCODING 'UTF8'.");
     }
     // An acknowledged record is on disk, whatever the server's default says.
-    MINKA_TRY(opened->run_script("SET client_min_messages = warning; SET extra_float_digits = 1; SET bytea_output = hex; "
-                                 "SELECT set_config('synchronous_commit', 'on', false) "
-                                 "WHERE current_setting('synchronous_commit') = 'off';"));
+    MINKA_TRY(
+        opened->run_script("SET client_min_messages = warning; SET extra_float_digits = 1; SET bytea_output = hex; "
+                           "SELECT set_config('synchronous_commit', 'on', false) "
+                           "WHERE current_setting('synchronous_commit') = 'off';"));
     return opened;
 }
 

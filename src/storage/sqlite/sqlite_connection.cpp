@@ -23,20 +23,25 @@ Problem problem_of(sqlite3* database, int status, std::string_view doing) {
         case SQLITE_CONSTRAINT:
             return {ProblemCode::conflict, "The record does not fit the others: " + reason + ".", {}};
         case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return {ProblemCode::busy, "The database is in use by another process; try again.", {}};
+        case SQLITE_LOCKED: return {ProblemCode::busy, "The database is in use by another process; try again.", {}};
         case SQLITE_FULL:
-            return {ProblemCode::storage_failed, "The disk is full; free some space and repeat. Nothing was written.", {}};
+            return {
+                ProblemCode::storage_failed, "The disk is full; free some space and repeat. Nothing was written.", {}};
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
-            return {ProblemCode::malformed_file, "The file is not a healthy minka database (" + reason + "); restore a backup.", {}};
-        case SQLITE_TOOBIG:
-            return {ProblemCode::too_large, "A value is too large for the database.", {}};
+            return {ProblemCode::malformed_file,
+                    "The file is not a healthy minka database (" + reason + "); restore a backup.",
+                    {}};
+        case SQLITE_TOOBIG: return {ProblemCode::too_large, "A value is too large for the database.", {}};
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
-            return {ProblemCode::storage_failed, "The database file cannot be opened for this: " + reason + "; check its folder and permissions.", {}};
+            return {ProblemCode::storage_failed,
+                    "The database file cannot be opened for this: " + reason + "; check its folder and permissions.",
+                    {}};
         default:
-            return {ProblemCode::storage_failed, "The database failed while " + std::string(doing) + ": " + reason + ".", {}};
+            return {ProblemCode::storage_failed,
+                    "The database failed while " + std::string(doing) + ": " + reason + ".",
+                    {}};
     }
 }
 
@@ -45,7 +50,8 @@ struct Statement {
     std::vector<int> places;  ///< places[k - 1] is the index of $k, 0 when the text does not use it.
 
     Statement() = default;
-    Statement(Statement&& other) noexcept : handle(std::exchange(other.handle, nullptr)), places(std::move(other.places)) {}
+    Statement(Statement&& other) noexcept
+        : handle(std::exchange(other.handle, nullptr)), places(std::move(other.places)) {}
     Statement& operator=(Statement&& other) noexcept {
         std::swap(handle, other.handle);
         std::swap(places, other.places);
@@ -203,8 +209,8 @@ private:
             const auto name = "$" + std::to_string(k);
             statement.places.push_back(sqlite3_bind_parameter_index(statement.handle, name.c_str()));
             if (statement.places.back() == 0) {
-                return problem(ProblemCode::storage_failed, "The parameters of a statement are $1 to $n without a gap: '" +
-                                                                std::string(sql) + "'.");
+                return problem(ProblemCode::storage_failed,
+                               "The parameters of a statement are $1 to $n without a gap: '" + std::string(sql) + "'.");
             }
         }
         return statement;
@@ -235,11 +241,12 @@ private:
         return false;
     }
 
-    Result<std::int64_t> step_all(const Statement& statement, std::span<const Value> parameters, const VisitRow* visit) {
+    Result<std::int64_t> step_all(const Statement& statement, std::span<const Value> parameters,
+                                  const VisitRow* visit) {
         if (parameters.size() != statement.places.size()) {
-            return problem(ProblemCode::storage_failed,
-                           "A statement takes " + std::to_string(statement.places.size()) + " parameters, not " +
-                               std::to_string(parameters.size()) + ": '" + sqlite3_sql(statement.handle) + "'.");
+            return problem(ProblemCode::storage_failed, "A statement takes " + std::to_string(statement.places.size()) +
+                                                            " parameters, not " + std::to_string(parameters.size()) +
+                                                            ": '" + sqlite3_sql(statement.handle) + "'.");
         }
         int status = SQLITE_OK;
         for (std::size_t i = 0; i < parameters.size() && status == SQLITE_OK; ++i) {
@@ -327,7 +334,8 @@ Result<> copy_pages(SqliteConnection& source, SqliteConnection& copy) {
     } while (status == SQLITE_OK);
     const int finished = sqlite3_backup_finish(backup);
     if (status != SQLITE_DONE || finished != SQLITE_OK) {
-        return std::unexpected(problem_of(copy.handle(), status != SQLITE_DONE ? status : finished, "copying the database"));
+        return std::unexpected(
+            problem_of(copy.handle(), status != SQLITE_DONE ? status : finished, "copying the database"));
     }
     return {};
 }
@@ -356,15 +364,17 @@ Result<std::unique_ptr<Connection>> open_sqlite(const SqliteOptions& options) {
     if (writes) {
         MINKA_TRY_ASSIGN(const auto mode, text_of(*connection, "PRAGMA journal_mode = WAL"));
         if (mode != "wal") {
-            return problem(ProblemCode::storage_failed,
-                           "The file system of the database has no shared memory for it (a network share?); put it on a "
-                           "local disk.",
-                           options.file.string());
+            return problem(
+                ProblemCode::storage_failed,
+                "The file system of the database has no shared memory for it (a network share?); put it on a "
+                "local disk.",
+                options.file.string());
         }
         MINKA_TRY(connection->run_script("PRAGMA synchronous = FULL"));
     }
-    MINKA_TRY(connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
-                                     "PRAGMA cache_size = -16000; PRAGMA cell_size_check = ON;"));
+    MINKA_TRY(
+        connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
+                               "PRAGMA cache_size = -16000; PRAGMA cell_size_check = ON;"));
     return connection;
 }
 

@@ -45,9 +45,7 @@ public:
         return with_connection([&](Connection& connection) { return copy_sqlite(connection, file); });
     }
 
-    Result<> with_connection(const std::function<Result<>(Connection&)>& act) override {
-        return readers_.use(act);
-    }
+    Result<> with_connection(const std::function<Result<>(Connection&)>& act) override { return readers_.use(act); }
 
 protected:
     Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) override {

@@ -15,13 +15,12 @@ TEST_CASE("a date is read in both spellings") {
 }
 
 TEST_CASE("a date that does not exist is refused with what to do") {
-    for (const std::string text : {"31/02/2026", "2026-02-29", "2026-13-01", "00/01/2026", "1899-12-31", "2026-2-3",
-                                   "", "2026/02/03", "03-02-2026", "-1/02/2026", "1/2/26"}) {
+    for (const std::string text : {"31/02/2026", "2026-02-29", "2026-13-01", "00/01/2026", "1899-12-31", "2026-2-3", "",
+                                   "2026/02/03", "03-02-2026", "-1/02/2026", "1/2/26"}) {
         CAPTURE(text);
         CHECK_FALSE(LocalDate::parse(text).has_value());
     }
-    CHECK(LocalDate::parse("31/02/2026").error().message ==
-          "There is no date 2026-02-31; check day, month and year.");
+    CHECK(LocalDate::parse("31/02/2026").error().message == "There is no date 2026-02-31; check day, month and year.");
 }
 
 TEST_CASE("months are added without leaving the month") {

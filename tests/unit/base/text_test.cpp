@@ -10,11 +10,19 @@ using namespace minka;
 TEST_SUITE_BEGIN("base: text");
 
 TEST_CASE("folding removes case, accents and punctuation") {
-    struct Case { std::string text, folded; };
-    const std::vector<Case> cases{
-        {"Támesis", "tamesis"}, {"  TÁMESIS  ", "tamesis"}, {"Ñuñoa", "nunoa"}, {"I.E. N.º 12", "i e n o 12"},
-        {"ch'ulla", "chulla"}, {"chʼulla", "chulla"}, {"Bogotá, D.C.", "bogota d c"}, {"", ""},
-        {"Quiñones-Ñáñez", "quinones nanez"}, {"straße", "strasse"}};
+    struct Case {
+        std::string text, folded;
+    };
+    const std::vector<Case> cases{{"Támesis", "tamesis"},
+                                  {"  TÁMESIS  ", "tamesis"},
+                                  {"Ñuñoa", "nunoa"},
+                                  {"I.E. N.º 12", "i e n o 12"},
+                                  {"ch'ulla", "chulla"},
+                                  {"chʼulla", "chulla"},
+                                  {"Bogotá, D.C.", "bogota d c"},
+                                  {"", ""},
+                                  {"Quiñones-Ñáñez", "quinones nanez"},
+                                  {"straße", "strasse"}};
     for (const auto& c : cases) {
         CAPTURE(c.text);
         CHECK(fold_text(c.text) == c.folded);
@@ -31,9 +39,9 @@ TEST_CASE("tidying composes accents and keeps letters") {
 TEST_CASE("bytes that are not UTF-8 are found where they stand") {
     CHECK(is_utf8("Ñandú \xf0\x9f\x8c\xb1"));
     CHECK(first_invalid_utf8("ab\xf1o") == 2);
-    CHECK(first_invalid_utf8("\xc0\x80") == 0);        // overlong
-    CHECK(first_invalid_utf8("a\xed\xa0\x80") == 1);   // surrogate
-    CHECK(first_invalid_utf8("abc\xe2\x82") == 3);     // torn
+    CHECK(first_invalid_utf8("\xc0\x80") == 0);       // overlong
+    CHECK(first_invalid_utf8("a\xed\xa0\x80") == 1);  // surrogate
+    CHECK(first_invalid_utf8("abc\xe2\x82") == 3);    // torn
 }
 
 TEST_CASE("splitting keeps empty parts") {

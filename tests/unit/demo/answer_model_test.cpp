@@ -1,4 +1,5 @@
 #include "demo/answer_model.h"
+
 #include "demo/example_folder.h"
 
 #include <doctest/doctest.h>
@@ -7,8 +8,8 @@
 #include <set>
 
 using namespace minka;
-using demo::AnswerModel;
 using demo::AnsweringGroup;
+using demo::AnswerModel;
 using demo::Chance;
 using measurement::no_answer;
 

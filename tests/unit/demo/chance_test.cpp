@@ -41,7 +41,9 @@ TEST_CASE("the parts of a total add up to it whatever the weights") {
 }
 
 TEST_CASE("draws depend on the seed and on their purpose") {
-    const auto first = [](std::uint64_t seed, std::string_view purpose) { return Chance(seed, purpose).random().next(); };
+    const auto first = [](std::uint64_t seed, std::string_view purpose) {
+        return Chance(seed, purpose).random().next();
+    };
     CHECK(first(1, "places") == first(1, "places"));
     CHECK(first(1, "places") != first(2, "places"));
     CHECK(first(1, "places") != first(1, "answers"));

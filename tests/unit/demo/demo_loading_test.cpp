@@ -1,5 +1,4 @@
 #include "demo/demo.h"
-
 #include "forms/forms_schema.h"
 #include "measurement/index_result.h"
 #include "measurement/measurement_schema.h"
@@ -26,8 +25,9 @@ using registry::PersonRole;
 
 namespace {
 
-const std::array schema{storage::storage_migrations()[0], privacy::privacy_schema,     registry::registry_schema,
-                        forms::forms_schema,              programme::programme_schema, measurement::measurement_schema};
+const std::array schema{storage::storage_migrations()[0], privacy::privacy_schema,
+                        registry::registry_schema,        forms::forms_schema,
+                        programme::programme_schema,      measurement::measurement_schema};
 
 constexpr double small_scale = 0.05;
 
@@ -51,7 +51,8 @@ struct Loaded {
         return records;
     }
     std::int64_t count(const std::string& sql) const {
-        return read([&](storage::Reader& reader) { return reader.value<std::int64_t>(sql, told.programme); }).value_or(0);
+        return read([&](storage::Reader& reader) { return reader.value<std::int64_t>(sql, told.programme); })
+            .value_or(0);
     }
 };
 
@@ -85,11 +86,15 @@ const auto everyone = registry::Scope::of_programme(PersonRole::director, regist
 void check_ser_mas_maestro(test::ScratchDatabase& scratch) {
     const auto loaded = must_load(scratch, DemoProgramme::ser_mas_maestro, 11);
     const auto size = demo::DemoSize::scaled(small_scale);
-    CHECK(loaded.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND kind = 'municipality'") == size.municipalities);
+    CHECK(loaded.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND kind = 'municipality'") ==
+          size.municipalities);
     CHECK(loaded.count("SELECT count(*) FROM school WHERE programme_id = $1") == size.schools);
-    CHECK(loaded.count("SELECT count(DISTINCT person_id) FROM role WHERE programme_id = $1 AND role = 'teacher'") == size.teachers);
-    CHECK(loaded.count("SELECT count(DISTINCT place_id) FROM role WHERE programme_id = $1 AND role = 'school_head'") == size.schools);
-    CHECK(loaded.count("SELECT CAST(sum(students) AS BIGINT) FROM enrolment_count WHERE programme_id = $1") == size.students);
+    CHECK(loaded.count("SELECT count(DISTINCT person_id) FROM role WHERE programme_id = $1 AND role = 'teacher'") ==
+          size.teachers);
+    CHECK(loaded.count("SELECT count(DISTINCT place_id) FROM role WHERE programme_id = $1 AND role = 'school_head'") ==
+          size.schools);
+    CHECK(loaded.count("SELECT CAST(sum(students) AS BIGINT) FROM enrolment_count WHERE programme_id = $1") ==
+          size.students);
     CHECK(loaded.count("SELECT count(*) FROM partner WHERE programme_id = $1") == size.partners);
     const auto cycles = loaded.all<programme::Cycle>("");
     REQUIRE(cycles.size() == 1);
@@ -98,7 +103,8 @@ void check_ser_mas_maestro(test::ScratchDatabase& scratch) {
     const auto agreements = loaded.all<programme::CommunityAgreement>("");
     CHECK(std::ssize(agreements) == size.municipalities);
     CHECK(std::ranges::count(agreements, false, &programme::CommunityAgreement::allows_publication) == 1);
-    CHECK(std::ranges::count(agreements, programme::AgreementState::suspended, &programme::CommunityAgreement::state) == 1);
+    CHECK(std::ranges::count(agreements, programme::AgreementState::suspended, &programme::CommunityAgreement::state) ==
+          1);
     CHECK(loaded.count("SELECT count(*) FROM cycle_decision WHERE programme_id = $1") == 4);
     CHECK(loaded.count("SELECT count(*) FROM wave WHERE programme_id = $1 AND state = 'closed'") == 2);
     check_ledger(loaded);
@@ -125,9 +131,11 @@ void check_apostemos(test::ScratchDatabase& scratch) {
         CAPTURE(boost::describe::enum_to_string(state, ""));
         CHECK(states[state] > 0);
     }
-    CHECK(loaded.count("SELECT count(*) FROM resolution WHERE programme_id = $1 AND kind = 'reactivates' AND previous_id IS NULL") == 0);
+    CHECK(loaded.count("SELECT count(*) FROM resolution WHERE programme_id = $1 AND kind = 'reactivates' AND "
+                       "previous_id IS NULL") == 0);
     CHECK(loaded.count("SELECT count(*) FROM resolution WHERE programme_id = $1 AND kind = 'reactivates'") > 0);
-    CHECK(loaded.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND kind = 'regional_directorate'") == 26);
+    CHECK(loaded.count("SELECT count(*) FROM territory WHERE programme_id = $1 AND kind = 'regional_directorate'") ==
+          26);
     CHECK(loaded.count("SELECT count(*) FROM assisted_region WHERE programme_id = $1 AND modality = 'in_person'") == 8);
     CHECK(loaded.count("SELECT count(*) FROM gia_session WHERE programme_id = $1 AND held_on IS NOT NULL") > 0);
     CHECK(loaded.count("SELECT count(*) FROM gia_agreement WHERE programme_id = $1 AND reviewed_on IS NULL") > 0);
@@ -176,12 +184,16 @@ TEST_CASE("what was known of the teams in June is less than what is known at the
     const auto scratch = test::make_scratch_database(test::On::sqlite, schema);
     const auto loaded = must_load(*scratch, DemoProgramme::apostemos, 8);
     const auto known_at = [&](const char* instant) {
-        return loaded.read([&](storage::Reader& reader) {
-            return programme::constituted_teams(reader, everyone, {loaded.told.told_on, parse_instant(instant).value()});
-        }).size();
+        return loaded
+            .read([&](storage::Reader& reader) {
+                return programme::constituted_teams(reader, everyone,
+                                                    {loaded.told.told_on, parse_instant(instant).value()});
+            })
+            .size();
     };
     CHECK(known_at("2025-06-30T23:00:00Z") < known_at("2025-10-31T23:00:00Z"));
-    CHECK(known_at("2025-10-31T23:00:00Z") == static_cast<std::size_t>(demo::DemoSize::scaled(small_scale).ugel_constituted));
+    CHECK(known_at("2025-10-31T23:00:00Z") ==
+          static_cast<std::size_t>(demo::DemoSize::scaled(small_scale).ugel_constituted));
 }
 
 TEST_CASE("one seed loads the same programme again, another one changes all but its size") {

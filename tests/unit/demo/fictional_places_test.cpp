@@ -20,7 +20,9 @@ namespace {
 std::vector<std::vector<std::string>> rows_of(const std::string& name) {
     const char* given = std::getenv("MINKA_SHARED_DATA");
     const char* source = std::getenv("MINKA_SOURCE_DIR");
-    const std::string folder = given != nullptr ? given : source != nullptr ? std::string(source) + "/../shared/data" : "";
+    const std::string folder = given != nullptr    ? given
+                               : source != nullptr ? std::string(source) + "/../shared/data"
+                                                   : "";
     std::ifstream file(folder + "/" + name);
     std::vector<std::vector<std::string>> rows;
     for (std::string line; std::getline(file, line);) {
@@ -35,7 +37,9 @@ std::vector<std::vector<std::string>> rows_of(const std::string& name) {
 
 const demo::RegisterSetting setting{{}, LocalDate::of(2025, 1, 24).value(), 2025};
 
-demo::ColombianRegister colombia(std::uint64_t seed) { return demo::draw_colombian_register(demo::DemoSize{}, setting, seed); }
+demo::ColombianRegister colombia(std::uint64_t seed) {
+    return demo::draw_colombian_register(demo::DemoSize{}, setting, seed);
+}
 
 demo::PeruvianRegister peru(std::uint64_t seed) {
     programme::AssistanceModality assistance;
@@ -113,7 +117,8 @@ TEST_CASE("registers hold what the programmes declare, whatever the seed") {
         CHECK(andes.ugel.size() == 226);
         CHECK(andes.targeted.size() == 220);
         CHECK(andes.services.size() == 4600);
-        CHECK(std::ranges::count(andes.territories, TerritoryKind::regional_directorate, &registry::Territory::kind) == 26);
+        CHECK(std::ranges::count(andes.territories, TerritoryKind::regional_directorate, &registry::Territory::kind) ==
+              26);
     }
 }
 

@@ -76,9 +76,8 @@ struct Office {
         return number("SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM tally WHERE programme_id = $1");
     }
     std::int64_t number(std::string_view sql) {
-        const auto found = scratch.database->read(act.programme, [&](storage::Reader& reader) {
-            return reader.value<std::int64_t>(sql, act.programme);
-        });
+        const auto found = scratch.database->read(
+            act.programme, [&](storage::Reader& reader) { return reader.value<std::int64_t>(sql, act.programme); });
         REQUIRE(found.has_value());
         return found->value_or(-1);
     }
@@ -175,8 +174,8 @@ TEST_CASE("projections rebuild to the same rows") {
         office.accept(second);
         office.accept(office.draft("100"));
         office.accept(office.draft("many"));
-        const auto rebuilt = scratch.database->write(
-            office.act, [&](storage::Writer& writer) { return office.book.rebuild(writer); });
+        const auto rebuilt =
+            scratch.database->write(office.act, [&](storage::Writer& writer) { return office.book.rebuild(writer); });
         CHECK(rebuilt == 2);
         CHECK(office.total() == 107);
     });

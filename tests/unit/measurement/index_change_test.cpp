@@ -20,7 +20,8 @@ struct DrawnWave {
     std::map<std::string, std::vector<double>> scores;
 
     void add(const std::string& school, int one, int two, int three) {
-        csv += school + ";teacher;" + std::to_string(one) + ";" + std::to_string(two) + ";" + std::to_string(three) + "\n";
+        csv +=
+            school + ";teacher;" + std::to_string(one) + ";" + std::to_string(two) + ";" + std::to_string(three) + "\n";
         scores[school].push_back(100.0 * ((one - 1) + (4 - two) + (three - 1)) / 9);
     }
     double mean(const std::string& school) const {
@@ -181,8 +182,10 @@ TEST_CASE("equal differences in every school have no test") {
         world.add_schools({"1", "2", "3"});
         world.add_wave("base", 1);
         world.add_wave("final", 2);
-        world.import_text("base", "escuela;informante;F_1;F_2;F_3\n1;teacher;1;2;3\n2;teacher;1;2;3\n3;teacher;1;2;3\n");
-        world.import_text("final", "escuela;informante;F_1;F_2;F_3\n1;teacher;2;2;3\n2;teacher;2;2;3\n3;teacher;2;2;3\n");
+        world.import_text("base",
+                          "escuela;informante;F_1;F_2;F_3\n1;teacher;1;2;3\n2;teacher;1;2;3\n3;teacher;1;2;3\n");
+        world.import_text("final",
+                          "escuela;informante;F_1;F_2;F_3\n1;teacher;2;2;3\n2;teacher;2;2;3\n3;teacher;2;2;3\n");
         const auto change = must(measure_change(world.measured("base"), world.measured("final")));
         CHECK(change.informant("teacher")->scale("F")->not_compared == NotCompared::no_spread);
     });

@@ -14,7 +14,8 @@ namespace {
 std::string answers_of(const std::string& school, const std::string& informant, int people, bool sensitive) {
     std::string csv;
     for (int i = 0; i < people; ++i) {
-        csv += school + ";" + informant + ";" + std::to_string(1 + i % 4) + ";2;3;" + (sensitive ? "2;2;3" : ";;") + "\n";
+        csv +=
+            school + ";" + informant + ";" + std::to_string(1 + i % 4) + ";2;3;" + (sensitive ? "2;2;3" : ";;") + "\n";
     }
     return csv;
 }
@@ -86,8 +87,8 @@ TEST_CASE("a school that may not be named is in no public figure of its own") {
         const auto school = world.add_school("1");
         world.add_school("2");
         const auto wave = world.add_wave("base", 1);
-        world.import_text("base", "escuela;informante;F_1;F_2;F_3;S_1;S_2;S_3\n" + answers_of("1", "teacher", 30, false) +
-                                      answers_of("2", "teacher", 30, false));
+        world.import_text("base", "escuela;informante;F_1;F_2;F_3;S_1;S_2;S_3\n" +
+                                      answers_of("1", "teacher", 30, false) + answers_of("2", "teacher", 30, false));
         const auto result = world.measured("base");
         const auto places = must(scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
             return civil_places(reader, result.schools, {}, wave.closes_on);

@@ -51,11 +51,15 @@ TEST_CASE("a wave is scored as worked by hand") {
         CHECK_FALSE(scale.gate(Gate::school_response).passed);
         CHECK(*scale.gate(Gate::school_response).value == doctest::Approx(1.0 / 3));
         REQUIRE(scale.schools.size() == 2);
-        CHECK(result.schools[scale.schools[0].school] == first);
-        CHECK(*scale.schools[0].mean == doctest::Approx(500.0 / 9));
-        CHECK(scale.schools[1].respondents == 2);
-        CHECK(scale.schools[1].scored == 1);
-        CHECK(scale.schools[0].largest == std::vector<double>{600.0 / 9, 400.0 / 9});
+        for (const auto& school : scale.schools) {
+            const bool is_first = result.schools[school.school] == first;
+            CHECK(school.respondents == 2);
+            CHECK(school.scored == (is_first ? 2 : 1));
+            CHECK(school.eligible == (is_first ? 3 : 4));
+            CHECK(*school.mean == doctest::Approx(is_first ? 500.0 / 9 : 800.0 / 9));
+            REQUIRE(school.largest.size() == school.scored);
+            CHECK(school.largest[0] == doctest::Approx(is_first ? 600.0 / 9 : 800.0 / 9));
+        }
 
         // The sensitive facet is optional, so that the overall index is F alone.
         const auto& overall = *teachers.scale(overall_scale);
@@ -133,15 +137,18 @@ TEST_CASE("a response counts as valid only with a recorded basis of its form") {
         const auto wave = world.add_wave("base", 1);
         world.import_text("base", "escuela;informante;F_1\n1;teacher;1\n1;teacher;2\n");
         const auto share = [&] {
-            return must(scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
-                return responses_with_basis(reader, wave);
-            }));
+            return must(scratch.database->read(
+                world.act.programme, [&](storage::Reader& reader) { return responses_with_basis(reader, wave); }));
         };
         CHECK(share() == programme::Share{0, 2});
         must(scratch.database->write(world.act, [&](storage::Writer& writer) {
-            return privacy::record_form_basis(writer, {scratch.database->new_id<privacy::FormBasisId>(), "responses:small", "1",
-                                                       privacy::BasisKind::consent, "Texto de asentimiento 2026",
-                                                       *LocalDate::parse("2026-01-01"), {}});
+            return privacy::record_form_basis(writer, {scratch.database->new_id<privacy::FormBasisId>(),
+                                                       "responses:small",
+                                                       "1",
+                                                       privacy::BasisKind::consent,
+                                                       "Texto de asentimiento 2026",
+                                                       *LocalDate::parse("2026-01-01"),
+                                                       {}});
         }));
         CHECK(share() == programme::Share{2, 2});
     });

@@ -96,7 +96,8 @@ std::filesystem::path source_folder() {
 
 std::filesystem::path shared_data(const std::string& file) {
     const char* folder = std::getenv("MINKA_SHARED_DATA");
-    const auto path = (folder == nullptr ? source_folder() / ".." / "shared" / "data" : std::filesystem::path(folder)) / file;
+    const auto path =
+        (folder == nullptr ? source_folder() / ".." / "shared" / "data" : std::filesystem::path(folder)) / file;
     if (!std::filesystem::exists(path)) {
         MESSAGE("skipped: there is no " << path.string() << "; set MINKA_SHARED_DATA to the folder of real data");
         return {};
@@ -112,7 +113,8 @@ std::string text_of(const std::filesystem::path& file) {
     return text.str();
 }
 
-std::filesystem::path write_text(const std::filesystem::path& folder, const std::string& name, std::string_view content) {
+std::filesystem::path write_text(const std::filesystem::path& folder, const std::string& name,
+                                 std::string_view content) {
     std::ofstream(folder / name, std::ios::binary) << content;
     return folder / name;
 }
@@ -138,8 +140,13 @@ MeasurementWorld::MeasurementWorld(ScratchDatabase& scratch_database, std::strin
     folder = std::move(check.folder);
     const auto loaded = must(programme::load_programme(*scratch.database, files, folder, {}));
     act = {loaded.id, {}, "console", "test"};
-    cycle = {scratch.database->new_id<programme::CycleId>(), "2026-a",    "Ciclo 2026", date("2026-02-01"),
-             date("2026-11-30"), programme::CycleState::running, loaded.version};
+    cycle = {scratch.database->new_id<programme::CycleId>(),
+             "2026-a",
+             "Ciclo 2026",
+             date("2026-02-01"),
+             date("2026-11-30"),
+             programme::CycleState::running,
+             loaded.version};
     const registry::Territory town{scratch.database->new_id<registry::TerritoryId>(),
                                    registry::TerritoryTree::civil,
                                    registry::TerritoryKind::municipality,
@@ -176,8 +183,12 @@ void MeasurementWorld::add_schools(const std::vector<std::string>& codes) {
                                       date("2020-01-01"),
                                       {}};
         schools.push_back(school);
-        stays.push_back({scratch.database->new_id<programme::SchoolParticipationId>(), cycle.id, school.id,
-                         programme::ParticipationState::active, date("2026-02-01"), {}});
+        stays.push_back({scratch.database->new_id<programme::SchoolParticipationId>(),
+                         cycle.id,
+                         school.id,
+                         programme::ParticipationState::active,
+                         date("2026-02-01"),
+                         {}});
     }
     must(scratch.database->write(act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY(writer.create_all(schools));
@@ -187,10 +198,13 @@ void MeasurementWorld::add_schools(const std::vector<std::string>& codes) {
 
 registry::SchoolId MeasurementWorld::add_school(const std::string& code) {
     add_schools({code});
-    return must(scratch.database->read(act.programme, [&](storage::Reader& reader) {
-        return reader.value<registry::SchoolId>("SELECT id FROM school WHERE programme_id = $1 AND code = $2", act.programme,
-                                                code);
-    })).value();
+    return must(scratch.database->read(act.programme,
+                                       [&](storage::Reader& reader) {
+                                           return reader.value<registry::SchoolId>(
+                                               "SELECT id FROM school WHERE programme_id = $1 AND code = $2",
+                                               act.programme, code);
+                                       }))
+        .value();
 }
 
 programme::Wave MeasurementWorld::add_wave(const std::string& code, std::int64_t number) {
@@ -213,12 +227,13 @@ programme::Wave MeasurementWorld::add_wave(const std::string& code, std::int64_t
 
 void MeasurementWorld::set_eligible(const programme::Wave& wave, const registry::SchoolId& school,
                                     const std::string& informant, std::int64_t eligible) {
-    const programme::WaveEligible count{scratch.database->new_id<programme::WaveEligibleId>(), wave.id, school, informant,
-                                        eligible};
+    const programme::WaveEligible count{scratch.database->new_id<programme::WaveEligibleId>(), wave.id, school,
+                                        informant, eligible};
     must(scratch.database->write(act, [&](storage::Writer& writer) { return writer.create(count); }));
 }
 
-measurement::ResponseImportOptions MeasurementWorld::import_of(const std::string& wave, const std::filesystem::path& file,
+measurement::ResponseImportOptions MeasurementWorld::import_of(const std::string& wave,
+                                                               const std::filesystem::path& file,
                                                                std::string_view mapping) const {
     measurement::ResponseImportOptions options;
     options.table.file = file;
@@ -245,9 +260,8 @@ measurement::ResponseImportReport MeasurementWorld::import_text(const std::strin
 }
 
 measurement::WaveFrame MeasurementWorld::frame(const std::string& wave) {
-    return must(scratch.database->read(act.programme, [&](storage::Reader& reader) {
-        return measurement::find_wave(reader, cycle.code, wave);
-    }));
+    return must(scratch.database->read(
+        act.programme, [&](storage::Reader& reader) { return measurement::find_wave(reader, cycle.code, wave); }));
 }
 
 measurement::IndexResult MeasurementWorld::measured(const std::string& wave, Instant known_at) {
@@ -258,22 +272,26 @@ measurement::IndexResult MeasurementWorld::measured(const std::string& wave, Ins
 }
 
 std::int64_t MeasurementWorld::number(std::string_view sql) {
-    return must(scratch.database->read(act.programme, [&](storage::Reader& reader) {
-        return reader.value<std::int64_t>(sql, act.programme);
-    })).value_or(-1);
+    return must(scratch.database->read(
+                    act.programme,
+                    [&](storage::Reader& reader) { return reader.value<std::int64_t>(sql, act.programme); }))
+        .value_or(-1);
 }
 
 std::vector<std::string> MeasurementWorld::rows_of(const std::string& sql) {
     std::vector<std::string> rows;
     must(scratch.database->read(act.programme, [&](storage::Reader& reader) {
-        return reader.each(sql, [&](const storage::Row& row) -> Result<> {
-            Bytes canonical;
-            for (const auto& cell : row.cells()) {
-                storage::append_canonical(canonical, cell);
-            }
-            rows.push_back(to_hex(canonical));
-            return {};
-        }, act.programme);
+        return reader.each(
+            sql,
+            [&](const storage::Row& row) -> Result<> {
+                Bytes canonical;
+                for (const auto& cell : row.cells()) {
+                    storage::append_canonical(canonical, cell);
+                }
+                rows.push_back(to_hex(canonical));
+                return {};
+            },
+            act.programme);
     }));
     return rows;
 }
@@ -281,7 +299,8 @@ std::vector<std::string> MeasurementWorld::rows_of(const std::string& sql) {
 std::vector<std::string> told(const registry::ImportReport& report) {
     std::vector<std::string> lines;
     for (const auto& problem : report.problems) {
-        lines.push_back(std::to_string(problem.row) + " " + problem.column + " " + problem.value + ": " + problem.message);
+        lines.push_back(std::to_string(problem.row) + " " + problem.column + " " + problem.value + ": " +
+                        problem.message);
     }
     return lines;
 }

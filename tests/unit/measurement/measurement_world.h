@@ -30,7 +30,8 @@ std::filesystem::path source_folder();
 /// The folder of real data; empty when it is not on this machine, after a message that says so.
 std::filesystem::path shared_data(const std::string& file);
 std::string text_of(const std::filesystem::path& file);
-std::filesystem::path write_text(const std::filesystem::path& folder, const std::string& name, std::string_view content);
+std::filesystem::path write_text(const std::filesystem::path& folder, const std::string& name,
+                                 std::string_view content);
 
 template <typename T>
 T must(Result<T> result) {

@@ -1,4 +1,5 @@
-// Public data through the whole path: folder, import, wave, index, change. Expected values: tests/data/<name>/ORIGIN.md.
+// Public data through the whole path: folder, import, wave, index, change. Expected values:
+// tests/data/<name>/ORIGIN.md.
 #include "documents/table_reader.h"
 #include "measurement/wording.h"
 #include "unit/measurement/measurement_world.h"
@@ -86,7 +87,8 @@ TEST_CASE("lq2002: alpha and intraclass correlations of 49 units as R has them")
         REQUIRE(units.size() == 49);
         world.add_schools({units.begin(), units.end()});
         world.add_wave("base", 1);
-        const auto report = must(world.import(world.import_of("base", file, data_file("multilevel_lq2002", "map.yaml"))));
+        const auto report =
+            must(world.import(world.import_of("base", file, data_file("multilevel_lq2002", "map.yaml"))));
         REQUIRE(told(report.table).empty());
         const auto result = world.measured("base");
         const auto& scale = *result.informant("member")->scale("LEAD");
@@ -110,7 +112,8 @@ TEST_CASE("univbct: the change of 43 units that must not be called one") {
     on_sqlite("multilevel_univbct", [&](MeasurementWorld& world) {
         std::set<std::string> people;
         std::set<std::string> units;
-        std::map<std::string, std::string> csv{{"JOBSAT1", "escuela,J_1,J_2,J_3\n"}, {"JOBSAT3", "escuela,J_1,J_2,J_3\n"}};
+        std::map<std::string, std::string> csv{{"JOBSAT1", "escuela,J_1,J_2,J_3\n"},
+                                               {"JOBSAT3", "escuela,J_1,J_2,J_3\n"}};
         for (const auto& row : table_of(file)) {
             if (!people.insert(row.at("SUBNUM")).second) {
                 continue;

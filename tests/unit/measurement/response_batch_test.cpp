@@ -67,11 +67,15 @@ TEST_CASE("a batch holds every answer of every row, once") {
     REQUIRE(batch.blocks.size() == 2);
     std::map<std::pair<registry::SchoolId, std::vector<std::uint8_t>>, int> balance;
     for (std::size_t i = 0; i < rows.row_count(); ++i) {
-        ++balance[{rows.schools[i], {rows.answers.begin() + static_cast<long>(i * 3), rows.answers.begin() + static_cast<long>(i * 3 + 3)}}];
+        ++balance[{
+            rows.schools[i],
+            {rows.answers.begin() + static_cast<long>(i * 3), rows.answers.begin() + static_cast<long>(i * 3 + 3)}}];
     }
     for (const auto& block : batch.blocks) {
         for (std::size_t i = 0; i < block.ids.size(); ++i) {
-            --balance[{block.school, {block.answers.begin() + static_cast<long>(i * 3), block.answers.begin() + static_cast<long>(i * 3 + 3)}}];
+            --balance[{block.school,
+                       {block.answers.begin() + static_cast<long>(i * 3),
+                        block.answers.begin() + static_cast<long>(i * 3 + 3)}}];
         }
     }
     CHECK(std::ranges::all_of(balance, [](const auto& entry) { return entry.second == 0; }));
@@ -106,7 +110,8 @@ TEST_CASE("the order within a block is not that of the answers") {
     const auto& block = batch.blocks.front();
     std::vector<std::vector<std::uint8_t>> answers;
     for (std::size_t i = 0; i < block.ids.size(); ++i) {
-        answers.emplace_back(block.answers.begin() + static_cast<long>(i * 3), block.answers.begin() + static_cast<long>(i * 3 + 3));
+        answers.emplace_back(block.answers.begin() + static_cast<long>(i * 3),
+                             block.answers.begin() + static_cast<long>(i * 3 + 3));
     }
     CHECK_FALSE(std::ranges::is_sorted(answers));
 }

@@ -81,9 +81,8 @@ TEST_CASE("a rebuild makes the same rows from the sealed answers") {
         const auto blocks = world.rows_of(block_rows);
         const auto batches = world.rows_of("SELECT * FROM response_batch WHERE programme_id = $1");
         const auto forms = world.rows_of("SELECT * FROM response_form WHERE programme_id = $1 ORDER BY informant");
-        const auto projected = must(world.scratch.database->write(world.act, [&](storage::Writer& writer) {
-            return world.book->rebuild(writer);
-        }));
+        const auto projected = must(world.scratch.database->write(
+            world.act, [&](storage::Writer& writer) { return world.book->rebuild(writer); }));
         CHECK(projected == 1);
         CHECK(world.rows_of(block_rows) == blocks);
         CHECK(world.rows_of("SELECT * FROM response_batch WHERE programme_id = $1") == batches);
@@ -93,25 +92,26 @@ TEST_CASE("a rebuild makes the same rows from the sealed answers") {
 
 TEST_CASE("every wrong cell of a file is told, and nothing is written") {
     on_both([](MeasurementWorld& world) {
+        world.add_school("0123456");
         const auto file = write_text(world.scratch.folder.path(), "malas.csv",
                                      "escuela;informante;F_1;F_2;F_3;S_1;S_2;S_3\n"
                                      "105001000001;teacher;-99;2;7;;;\n"
                                      "999;teacher;1;0;3;;;\n"
                                      "105001000002;family;1;2;5;;;\n"
                                      "105001000002;head;1;2;3;4;;\n"
-                                     "05001000001;teacher;1;2;3,5;;;\n");
+                                     "123456;teacher;1;2;3,5;;;\n");
         const auto report = must(world.import(world.import_of("base", file)));
         const auto lines = told(report.table);
         REQUIRE(lines.size() == 9);
         CHECK(lines[0].starts_with("2 F_1 -99: "));
         CHECK(lines[1].starts_with("2 F_3 7: "));
-        CHECK(lines[2].starts_with("3 F_2 0: "));
-        CHECK(lines[3].starts_with("3 escuela 999: "));
-        CHECK(lines[4].starts_with("4 F_3 5: "));
-        CHECK(lines[5].starts_with("4 informante family: "));
+        CHECK(lines[2].starts_with("3 escuela 999: "));
+        CHECK(lines[3].starts_with("3 F_2 0: "));
+        CHECK(lines[4].starts_with("4 informante family: "));
+        CHECK(lines[5].starts_with("4 F_3 5: "));
         CHECK(lines[6].starts_with("5 S_1 4: The item S_1 is not asked of 'head'"));
-        CHECK(lines[7].starts_with("6 F_3 3,5: "));
-        CHECK(lines[8].starts_with("6 escuela 05001000001: The code lost"));
+        CHECK(lines[7].starts_with("6 escuela 123456: The code lost"));
+        CHECK(lines[8].starts_with("6 F_3 3,5: "));
         CHECK_FALSE(report.table.was_written);
         CHECK(world.number("SELECT count(*) FROM response_block WHERE programme_id = $1") == 0);
         CHECK(world.number("SELECT count(*) FROM submission WHERE programme_id = $1") == 0);
@@ -124,8 +124,10 @@ TEST_CASE("columns that would name a person, and columns nobody reads, are refus
                                      "escuela;informante;Nombre;F_1;F_9\n105001000001;teacher;Ana;1;2\n");
         const auto lines = told(must(world.import(world.import_of("base", file))).table);
         REQUIRE(lines.size() == 2);
-        CHECK(std::ranges::any_of(lines, [](const auto& line) { return line.starts_with("0 F_9 : This column is no item"); }));
-        CHECK(std::ranges::any_of(lines, [](const auto& line) { return line.starts_with("0 Nombre : These answers are anonymous"); }));
+        CHECK(std::ranges::any_of(lines,
+                                  [](const auto& line) { return line.starts_with("0 F_9 : This column is no item"); }));
+        CHECK(std::ranges::any_of(
+            lines, [](const auto& line) { return line.starts_with("0 Nombre : These answers are anonymous"); }));
         // An ignored column is left out on purpose.
         world.import_text("base", "escuela;informante;F_1;F_9\n105001000001;teacher;1;2\n", "ignore: [F_9]\n");
     });
@@ -154,7 +156,8 @@ TEST_CASE("a second file of the same school is refused, added or takes the first
         CHECK(must(world.import(more)).outcome == ResponseImportReport::Outcome::stored);
         CHECK(world.number("SELECT CAST(sum(responses) AS BIGINT) FROM response_block WHERE programme_id = $1") == 2);
         const auto blocks = world.rows_of(block_rows);
-        must(world.scratch.database->write(world.act, [&](storage::Writer& writer) { return world.book->rebuild(writer); }));
+        must(world.scratch.database->write(world.act,
+                                           [&](storage::Writer& writer) { return world.book->rebuild(writer); }));
         CHECK(world.rows_of(block_rows) == blocks);
     });
 }
@@ -208,11 +211,11 @@ TEST_CASE("answers go only into an open, unlinked wave of their instrument, from
 
         set_wave(programme::WaveState::open, programme::WaveMode::unlinked);
         must(world.scratch.database->write(world.act, [&](storage::Writer& writer) -> Result<> {
-            MINKA_TRY_ASSIGN(const auto schools, writer.all<registry::School>("AND code = $2", std::string("105001000002")));
-            return writer.create(programme::SchoolParticipation{world.scratch.database->new_id<programme::SchoolParticipationId>(),
-                                                                world.cycle.id, schools[0].record.id,
-                                                                programme::ParticipationState::exited,
-                                                                *LocalDate::parse("2026-02-20"), "cerró"});
+            MINKA_TRY_ASSIGN(const auto schools,
+                             writer.all<registry::School>("AND code = $2", std::string("105001000002")));
+            return writer.create(programme::SchoolParticipation{
+                world.scratch.database->new_id<programme::SchoolParticipationId>(), world.cycle.id,
+                schools[0].record.id, programme::ParticipationState::exited, *LocalDate::parse("2026-02-20"), "cerró"});
         }));
         const auto report = must(world.import(world.import_of("base", file)));
         REQUIRE(report.table.problem_count == 2);
@@ -241,8 +244,9 @@ TEST_CASE("counts of eligible people come in as a table, again without a change,
         CHECK(report.count("wave_eligible").changed == 1);
 
         world.import_text("base", two_schools);
-        const auto lines = told(import("escuela;informante;elegibles\n105001000001;teacher;1\n105001000001;teacher;3\n"
-                                       "1;teacher;3\n105001000002;nadie;3\n105001000002;head;-1\n"));
+        const auto lines =
+            told(import("escuela;informante;elegibles\n105001000001;teacher;1\n105001000001;teacher;3\n"
+                        "1;teacher;3\n105001000002;nadie;3\n105001000002;head;-1\n"));
         REQUIRE(lines.size() == 5);
         CHECK(lines[0].starts_with("2 elegibles 1: The school has 2 answers"));
         CHECK(lines[1].starts_with("3 escuela 105001000001: The same school"));
@@ -270,9 +274,8 @@ TEST_CASE("what was known at an instant leaves out what came later, and says whe
         must(withdraw_responses(*world.scratch.database, *world.book, world.act, first.submission));
         CHECK(count(end_of_time) == 1);
         const auto frame = world.frame("base");
-        const auto refused = world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
-            return measure_wave(reader, frame, {between, ""});
-        });
+        const auto refused = world.scratch.database->read(
+            world.act.programme, [&](storage::Reader& reader) { return measure_wave(reader, frame, {between, ""}); });
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.error().code == ProblemCode::not_ready);
     });

@@ -127,11 +127,10 @@ TEST_CASE("of all schools one may speak only when each is beyond chance, those w
 TEST_CASE("a written sentence names no cause and no change that was not detected") {
     const auto up = change_of(5, 1, 40, 41);
     for (const std::string sentence :
-         {"Gracias al programa", "El ambiente mejoró gracias a la formación.", "El programa tuvo impacto en la convivencia.",
+         {"El ambiente mejoró gracias a la formación.", "El programa tuvo impacto en la convivencia.",
           "The programme led to better ties.", "The change was caused by the visits."}) {
         CAPTURE(sentence);
-        const bool is_causal = sentence != "Gracias al programa";
-        CHECK(check_claim(sentence, up).has_value() == !is_causal);
+        CHECK_FALSE(check_claim(sentence, up).has_value());
     }
     CHECK(check_claim("El ambiente mejoró.", up).has_value());
     CHECK_FALSE(check_claim("El ambiente empeoró.", up).has_value());

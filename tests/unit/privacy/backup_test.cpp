@@ -6,12 +6,12 @@
 #include "storage/sqlite/sqlite_connection.h"
 #include "unit/privacy/privacy_database.h"
 
-#include <csignal>
-#include <fstream>
-
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <fstream>
 
 using namespace minka;
 using namespace minka::test;
@@ -36,23 +36,41 @@ void put_content(const std::filesystem::path& file, std::string_view content) {
 // A small programme: two people with a name and a consent each, and a scan.
 struct Programme {
     explicit Programme(ScratchDatabase& owner)
-        : scratch(owner), vault(unlock(owner)), id(owner.database->new_id<ProgrammeId>()), people{new_subject(owner), new_subject(owner)} {
+        : scratch(owner),
+          vault(unlock(owner)),
+          id(owner.database->new_id<ProgrammeId>()),
+          people{new_subject(owner), new_subject(owner)} {
         for (std::size_t i = 0; i < 2; ++i) {
-            sealed.push_back(*scratch.database->write(act_in(id), [&](Writer& writer) { return vault->seal(writer, people[i], names[i]); }));
+            sealed.push_back(*scratch.database->write(
+                act_in(id), [&](Writer& writer) { return vault->seal(writer, people[i], names[i]); }));
             add_consent(people[i]);
         }
         const NewAttachment fresh{scan, people[1], MediaClass::scan, as_bytes(scan_content), "x"};
-        const auto stored = scratch.database->write(act_in(id), [&](Writer& writer) { return store_attachment(writer, *vault, fresh); });
+        const auto stored = scratch.database->write(
+            act_in(id), [&](Writer& writer) { return store_attachment(writer, *vault, fresh); });
         REQUIRE_MESSAGE(stored.has_value(), sentence_of(stored));
     }
 
     void add_consent(const Uuid& subject) {
-        const Consent consent{scratch.database->new_id<ConsentId>(), subject, "contact", "1", {}, {}, {}, "es", {}, day("2026-02-01"), {}, {}};
-        const auto written = scratch.database->write(act_in(id), [&](Writer& writer) { return record_consent(writer, consent); });
+        const Consent consent{scratch.database->new_id<ConsentId>(),
+                              subject,
+                              "contact",
+                              "1",
+                              {},
+                              {},
+                              {},
+                              "es",
+                              {},
+                              day("2026-02-01"),
+                              {},
+                              {}};
+        const auto written =
+            scratch.database->write(act_in(id), [&](Writer& writer) { return record_consent(writer, consent); });
         REQUIRE_MESSAGE(written.has_value(), sentence_of(written));
     }
     void erase(std::size_t person) {
-        const auto erased = erase_subject(*scratch.database, *vault, act_in(id), {people[person], ErasureBasis::asked_by_subject, day("2026-03-01")});
+        const auto erased = erase_subject(*scratch.database, *vault, act_in(id),
+                                          {people[person], ErasureBasis::asked_by_subject, day("2026-03-01")});
         REQUIRE_MESSAGE(erased.has_value(), sentence_of(erased));
     }
     BackupOutcome back_up(const std::string& name) {
@@ -94,8 +112,11 @@ std::unique_ptr<storage::Database> open_at(ScratchDatabase& scratch, const std::
     return *std::move(opened);
 }
 
-Result<std::string> name_in(storage::Database& database, const Vault& vault, const Programme& programme, std::size_t person) {
-    return database.read(programme.id, [&](Reader& reader) { return vault.open(reader, programme.people[person], programme.sealed[person]); });
+Result<std::string> name_in(storage::Database& database, const Vault& vault, const Programme& programme,
+                            std::size_t person) {
+    return database.read(programme.id, [&](Reader& reader) {
+        return vault.open(reader, programme.people[person], programme.sealed[person]);
+    });
 }
 
 std::size_t count_files_with(const std::filesystem::path& folder, std::string_view part) {
@@ -139,12 +160,14 @@ TEST_CASE("a backup holds everything but the key, and comes back on both engines
             const auto vault = Vault::unlock(*database, options.master_key_file);
             REQUIRE_MESSAGE(vault.has_value(), sentence_of(vault));
             CHECK(name_in(*database, **vault, programme, 0) == programme.names[0]);
-            CHECK(as_text(*database->read(programme.id, [&](Reader& reader) { return read_attachment(reader, **vault, programme.scan); })) ==
-                  programme.scan_content);
+            CHECK(as_text(*database->read(programme.id, [&](Reader& reader) {
+                      return read_attachment(reader, **vault, programme.scan);
+                  })) == programme.scan_content);
             CHECK(database->read(programme.id, [](Reader& reader) { return reader.all<Consent>(""); })->size() == 2);
             // A new installation with chains of its own; those of the lost one end where the backup ends.
             CHECK(database->node() != scratch.database->node());
-            const auto verified = database->read({}, [&](Reader& reader) { return storage::verify_ledger(reader, outcome.manifest.heads); });
+            const auto verified = database->read(
+                {}, [&](Reader& reader) { return storage::verify_ledger(reader, outcome.manifest.heads); });
             CHECK(verified->findings.empty());
             CHECK(verified->heads.size() == 2);
             // A second restore finds the place taken.
@@ -160,8 +183,8 @@ TEST_CASE("who was erased after a backup stays erased when it is restored") {
         Programme programme(scratch);
         programme.back_up("before.minka");
         const auto wrapped = **scratch.database->read(programme.id, [&](Reader& reader) {
-            return reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2", programme.id,
-                                       programme.people[1]);
+            return reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
+                                       programme.id, programme.people[1]);
         });
         programme.erase(1);
         const auto options = programme.restore_of("before.minka", "restored.db");
@@ -173,8 +196,10 @@ TEST_CASE("who was erased after a backup stays erased when it is restored") {
         const auto vault = *Vault::unlock(*database, options.master_key_file);
         CHECK(name_in(*database, *vault, programme, 0) == programme.names[0]);
         CHECK(name_in(*database, *vault, programme, 1).error().code == ProblemCode::forbidden);
-        CHECK(database->read(programme.id, [&](Reader& reader) { return read_attachment(reader, *vault, programme.scan); }).error().code ==
-              ProblemCode::forbidden);
+        CHECK(database
+                  ->read(programme.id, [&](Reader& reader) { return read_attachment(reader, *vault, programme.scan); })
+                  .error()
+                  .code == ProblemCode::forbidden);
     });
 }
 
@@ -214,7 +239,8 @@ TEST_CASE("a torn, changed or foreign backup is refused and leaves no database")
         CHECK_FALSE(std::filesystem::exists(options.location));
         CHECK(count_files_with(scratch->folder.path(), "restoring") == 0);
     };
-    for (const std::size_t length : {std::size_t{0}, std::size_t{5}, header / 2, header - 1, header, header + 1, whole.size() / 2, whole.size() - 1}) {
+    for (const std::size_t length : {std::size_t{0}, std::size_t{5}, header / 2, header - 1, header, header + 1,
+                                     whole.size() / 2, whole.size() - 1}) {
         CAPTURE(length);
         refuse(std::string_view(whole).substr(0, length), ProblemCode::malformed_file);
     }
@@ -249,10 +275,12 @@ TEST_CASE("a backup whose ledger was cut is found by the heads of its manifest")
     {
         const auto connection = *storage::open_sqlite({copy, storage::SqliteOptions::Access::read_write, {}});
         const auto cut = connection->run_script(
-            "DELETE FROM consent WHERE id = (SELECT subject FROM ledger WHERE kind = 'consent' ORDER BY sequence DESC LIMIT 1);"
+            "DELETE FROM consent WHERE id = (SELECT subject FROM ledger WHERE kind = 'consent' ORDER BY sequence DESC "
+            "LIMIT 1);"
             "DELETE FROM attachment; DELETE FROM attachment_chunk;"
             "DELETE FROM ledger WHERE sequence >= (SELECT max(sequence) FROM ledger WHERE kind = 'consent');"
-            "UPDATE ledger_head SET sequence = (SELECT max(sequence) FROM ledger), hash = (SELECT hash FROM ledger ORDER BY sequence DESC LIMIT 1),"
+            "UPDATE ledger_head SET sequence = (SELECT max(sequence) FROM ledger), hash = (SELECT hash FROM ledger "
+            "ORDER BY sequence DESC LIMIT 1),"
             " clock = (SELECT clock FROM ledger ORDER BY sequence DESC LIMIT 1);"
             "PRAGMA journal_mode = DELETE;");
         REQUIRE_MESSAGE(cut.has_value(), sentence_of(cut));
@@ -261,7 +289,9 @@ TEST_CASE("a backup whose ledger was cut is found by the heads of its manifest")
     const auto digest = *digest_of(copy);
     manifest.byte_count = digest.byte_count;
     manifest.content_hash = digest.hash;
-    REQUIRE(write_backup_file(programme.file("cut.minka"), render_manifest(manifest, programme.vault->master_key().bytes()), copy).has_value());
+    REQUIRE(write_backup_file(programme.file("cut.minka"),
+                              render_manifest(manifest, programme.vault->master_key().bytes()), copy)
+                .has_value());
     const auto options = programme.restore_of("cut.minka", "restored.db");
     const auto refused = restore_backup(options);
     REQUIRE_FALSE(refused.has_value());
@@ -274,7 +304,8 @@ TEST_CASE("a restore overwrites nothing and does not run beside a server") {
     const auto scratch = make_scratch_database(On::sqlite, privacy_migrations);
     Programme programme(*scratch);
     programme.back_up("copia.minka");
-    CHECK(make_backup(*scratch->database, *programme.vault, programme.file("copia.minka"), "0.1.0").error().code == ProblemCode::conflict);
+    CHECK(make_backup(*scratch->database, *programme.vault, programme.file("copia.minka"), "0.1.0").error().code ==
+          ProblemCode::conflict);
     auto options = programme.restore_of("copia.minka", "test.db");
     CHECK(restore_backup(options).error().code == ProblemCode::conflict);
     options = programme.restore_of("copia.minka", "restored.db");
@@ -315,7 +346,8 @@ TEST_CASE("a restore that is killed at any moment leaves no database or the whol
         }
         ++whole;
         const auto database = open_at(*scratch, options.location);
-        const auto verified = database->read({}, [&](Reader& reader) { return storage::verify_ledger(reader, outcome.manifest.heads); });
+        const auto verified =
+            database->read({}, [&](Reader& reader) { return storage::verify_ledger(reader, outcome.manifest.heads); });
         CHECK(verified->findings.empty());
         for (const auto* ending : {"", "-wal", "-shm"}) {
             std::filesystem::remove(options.location + ending);
@@ -331,7 +363,8 @@ TEST_CASE("a broken database is backed up as it is, with what is wrong said, and
     const auto scratch = make_scratch_database(On::sqlite, privacy_migrations);
     Programme programme(*scratch);
     REQUIRE(scratch->database
-                ->write(act_in(programme.id), [](Writer& writer) { return writer.project("UPDATE attachment_chunk SET part = 3"); })
+                ->write(act_in(programme.id),
+                        [](Writer& writer) { return writer.project("UPDATE attachment_chunk SET part = 3"); })
                 .has_value());
     const auto outcome = programme.back_up("copia.minka");
     CHECK(outcome.findings.size() == 1);
@@ -345,8 +378,9 @@ TEST_CASE("the recovery sheet names the key, the heads and the steps, and no sec
     Programme programme(*scratch);
     const auto outcome = programme.back_up("copia.minka");
     const auto sheet = recovery_sheet(outcome.manifest, programme.file("copia.minka"), key_file_of(*scratch));
-    for (const auto& part : {programme.vault->master_key().fingerprint(), std::string("copia.minka"), std::string("minka restore"),
-                             to_hex(outcome.manifest.heads.front().hash), std::string("test.db.erasures")}) {
+    for (const auto& part :
+         {programme.vault->master_key().fingerprint(), std::string("copia.minka"), std::string("minka restore"),
+          to_hex(outcome.manifest.heads.front().hash), std::string("test.db.erasures")}) {
         CAPTURE(part);
         CHECK(sheet.find(part) != std::string::npos);
     }

@@ -1,5 +1,6 @@
-#include "privacy/attachment.h"
 #include "privacy/erasure.h"
+
+#include "privacy/attachment.h"
 #include "storage/ledger.h"
 #include "unit/privacy/privacy_database.h"
 
@@ -34,7 +35,8 @@ bool stands_in(const std::filesystem::path& folder, std::string_view bytes) {
 
 Bytes wrapped_key(ScratchDatabase& scratch, ProgrammeId programme, const Uuid& subject) {
     const auto found = scratch.database->read(programme, [&](Reader& reader) {
-        return reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2", programme, subject);
+        return reader.value<Bytes>("SELECT wrapped FROM subject_key WHERE programme_id = $1 AND subject_id = $2",
+                                   programme, subject);
     });
     return found->value_or(Bytes{});
 }
@@ -62,17 +64,21 @@ TEST_CASE("after an erasure nothing of the person opens and the key is in no fil
         }
         std::vector<Sealed> sealed;
         for (std::size_t i = 0; i < people.size(); ++i) {
-            sealed.push_back(*scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, people[i], names[i]); }));
+            sealed.push_back(*scratch.database->write(
+                act, [&](Writer& writer) { return vault->seal(writer, people[i], names[i]); }));
         }
         const std::string scan = "%PDF-1.4 " + names[150] + " %%EOF";
-        const NewAttachment fresh{scratch.database->new_id<AttachmentId>(), people[150], MediaClass::scan, as_bytes(scan), "x"};
-        REQUIRE(scratch.database->write(act, [&](Writer& writer) { return store_attachment(writer, *vault, fresh); }).has_value());
+        const NewAttachment fresh{scratch.database->new_id<AttachmentId>(), people[150], MediaClass::scan,
+                                  as_bytes(scan), "x"};
+        REQUIRE(scratch.database->write(act, [&](Writer& writer) { return store_attachment(writer, *vault, fresh); })
+                    .has_value());
         const auto wrapped = wrapped_key(scratch, programme, people[150]);
         REQUIRE(wrapped.size() == 32 + sealing_overhead);
         const bool on_sqlite = scratch.database->engine() == storage::Engine::sqlite;
         CHECK(stands_in(scratch.folder.path(), as_text(wrapped)) == on_sqlite);
 
-        const auto outcome = erase_subject(*scratch.database, *vault, act, {people[150], ErasureBasis::asked_by_subject, day("2026-03-01")});
+        const auto outcome = erase_subject(*scratch.database, *vault, act,
+                                           {people[150], ErasureBasis::asked_by_subject, day("2026-03-01")});
         REQUIRE_MESSAGE(outcome.has_value(), sentence_of(outcome));
         CHECK(outcome->attachments == 1);
         CHECK_FALSE(outcome->left_remains);
@@ -80,7 +86,8 @@ TEST_CASE("after an erasure nothing of the person opens and the key is in no fil
         CHECK_FALSE(stands_in(scratch.folder.path(), names[150]));
 
         const auto open_at = [&](std::size_t i) {
-            return scratch.database->read(programme, [&](Reader& reader) { return vault->open(reader, people[i], sealed[i]); });
+            return scratch.database->read(programme,
+                                          [&](Reader& reader) { return vault->open(reader, people[i], sealed[i]); });
         };
         CHECK(open_at(149) == names[149]);
         const auto gone = open_at(150);
@@ -88,22 +95,27 @@ TEST_CASE("after an erasure nothing of the person opens and the key is in no fil
         CHECK(gone.error().code == ProblemCode::forbidden);
         CHECK(gone.error().message.find("erased") != std::string::npos);
         const std::vector<SealedText> both{{people[149], &sealed[149]}, {people[150], &sealed[150]}};
-        const auto opened = scratch.database->read(programme, [&](Reader& reader) { return vault->open_all(reader, both); });
+        const auto opened =
+            scratch.database->read(programme, [&](Reader& reader) { return vault->open_all(reader, both); });
         CHECK(opened->front() == names[149]);
         CHECK_FALSE(opened->back().has_value());
-        CHECK(scratch.database->read(programme, [&](Reader& reader) { return read_attachment(reader, *vault, fresh.id); }).error().code ==
-              ProblemCode::forbidden);
+        CHECK(
+            scratch.database->read(programme, [&](Reader& reader) { return read_attachment(reader, *vault, fresh.id); })
+                .error()
+                .code == ProblemCode::forbidden);
         CHECK(scratch.database->read(programme, [](Reader& reader) { return check_attachments(reader); })->empty());
-        const auto again = scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, people[150], names[150]); });
+        const auto again =
+            scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, people[150], names[150]); });
         CHECK(again.error().code == ProblemCode::forbidden);
-        const auto twice = erase_subject(*scratch.database, *vault, act, {people[150], ErasureBasis::asked_by_subject, day("2026-03-01")});
+        const auto twice = erase_subject(*scratch.database, *vault, act,
+                                         {people[150], ErasureBasis::asked_by_subject, day("2026-03-01")});
         CHECK(twice->was_erased_before);
 
-        const auto verified = scratch.database->read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); });
+        const auto verified =
+            scratch.database->read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); });
         CHECK(verified->findings.empty());
-        const auto notes = scratch.database->read(programme, [&](Reader& reader) {
-            return storage::ledger_of_record(reader, programme, people[150]);
-        });
+        const auto notes = scratch.database->read(
+            programme, [&](Reader& reader) { return storage::ledger_of_record(reader, programme, people[150]); });
         REQUIRE(notes->size() == 1);
         CHECK(notes->front().kind == "erasure");
     });
@@ -117,16 +129,21 @@ TEST_CASE("an erasure that reached only one of the two places is finished at the
         const auto listed = new_subject(scratch);
         const auto stored = new_subject(scratch);
         for (const auto& subject : {listed, stored}) {
-            REQUIRE(scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, subject, "Rosaura"); }).has_value());
+            REQUIRE(
+                scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, subject, "Rosaura"); })
+                    .has_value());
         }
         const auto file = ErasureList::file_for(key_file_of(scratch));
         CHECK(file.filename() == "test.db.erasures");
         // A kill between the list and the database.
         auto list = *ErasureList::load_or_create(file);
-        REQUIRE(list.append({programme, listed, ErasureBasis::term_ended, day("2026-03-01"), scratch.clock.now()}).has_value());
+        REQUIRE(list.append({programme, listed, ErasureBasis::term_ended, day("2026-03-01"), scratch.clock.now()})
+                    .has_value());
         // The list was lost after an erasure.
         const auto kept = content_of(file);
-        REQUIRE(erase_subject(*scratch.database, *vault, act, {stored, ErasureBasis::asked_by_subject, day("2026-03-01")}).has_value());
+        REQUIRE(
+            erase_subject(*scratch.database, *vault, act, {stored, ErasureBasis::asked_by_subject, day("2026-03-01")})
+                .has_value());
         std::ofstream(file, std::ios::binary | std::ios::trunc) << kept;
 
         CHECK(replay_erasures(*scratch.database, *vault) == 1);
@@ -141,9 +158,13 @@ TEST_CASE("the programme's own keys and subjects without any are not erased") {
     on_both_engines(privacy_migrations, [](ScratchDatabase& scratch) {
         const auto vault = unlock(scratch);
         const auto act = act_in(scratch.database->new_id<ProgrammeId>());
-        REQUIRE(scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, need_to_know, "high"); }).has_value());
+        REQUIRE(scratch.database->write(act, [&](Writer& writer) { return vault->seal(writer, need_to_know, "high"); })
+                    .has_value());
         const auto erase = [&](const Uuid& subject) {
-            return erase_subject(*scratch.database, *vault, act, {subject, ErasureBasis::asked_by_subject, day("2026-03-01")}).error().code;
+            return erase_subject(*scratch.database, *vault, act,
+                                 {subject, ErasureBasis::asked_by_subject, day("2026-03-01")})
+                .error()
+                .code;
         };
         CHECK(erase(need_to_know) == ProblemCode::invalid_input);
         CHECK(erase(new_subject(scratch)) == ProblemCode::not_found);
@@ -157,7 +178,8 @@ TEST_CASE("each change to the list of erasures is found, and a line cut short is
     SeededRandom random(7);
     std::vector<ErasureHead> heads{list.head()};
     for (int i = 0; i < 3; ++i) {
-        const ErasureEntry entry{{make_uuid_v4(random)}, make_uuid_v4(random), ErasureBasis::order_of_authority, day("2026-03-01"), {i}};
+        const ErasureEntry entry{
+            {make_uuid_v4(random)}, make_uuid_v4(random), ErasureBasis::order_of_authority, day("2026-03-01"), {i}};
         REQUIRE(list.append(entry).has_value());
         REQUIRE(list.append(entry).has_value());  // twice is once
         heads.push_back(list.head());

@@ -15,7 +15,9 @@ namespace minka::test {
 
 inline const std::array privacy_migrations{storage::storage_migrations()[0], privacy::privacy_schema};
 
-inline std::filesystem::path key_file_of(const ScratchDatabase& scratch) { return scratch.folder.path() / "test.db.key"; }
+inline std::filesystem::path key_file_of(const ScratchDatabase& scratch) {
+    return scratch.folder.path() / "test.db.key";
+}
 
 template <typename T>
 std::string sentence_of(const Result<T>& result) {

@@ -38,7 +38,8 @@ struct Releases {
 
     Result<Release> record(const SuppressedCut& cut, const std::string& audience = "public") {
         return record_release(*scratch.database, *vault, act_in(programme),
-                              {scratch.database->new_id<ReleaseId>(), audience, scratch.clock.now(), "0.1.0"}, cut, shipped);
+                              {scratch.database->new_id<ReleaseId>(), audience, scratch.clock.now(), "0.1.0"}, cut,
+                              shipped);
     }
     Result<std::vector<ReleaseRecord>> earlier() {
         return scratch.database->read(programme, [&](Reader& reader) { return earlier_releases(reader, *vault); });
@@ -70,7 +71,8 @@ TEST_CASE("a release that shows three people by subtraction is refused, one made
         REQUIRE_MESSAGE(entered.has_value(), sentence_of(entered));
         CHECK(releases.earlier()->size() == 2);
         CHECK(releases.earlier()->front().cut.name == "marzo");
-        const auto verified = scratch.database->read(releases.programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); });
+        const auto verified = scratch.database->read(releases.programme,
+                                                     [](Reader& reader) { return storage::verify_ledger(reader, {}); });
         CHECK(verified->findings.empty());
     });
 }
@@ -103,13 +105,17 @@ TEST_CASE("true figures behind a release are sealed, and a change to them stops 
         changed.back() ^= 1;
         REQUIRE(scratch.database
                     ->write(act_in(releases.programme),
-                            [&](Writer& writer) { return writer.project("UPDATE release_figures SET content = $1", changed); })
+                            [&](Writer& writer) {
+                                return writer.project("UPDATE release_figures SET content = $1", changed);
+                            })
                     .has_value());
         CHECK(releases.earlier().error().code == ProblemCode::integrity_broken);
         REQUIRE(scratch.database
-                    ->write(act_in(releases.programme), [&](Writer& writer) { return writer.project("DELETE FROM release_figures"); })
+                    ->write(act_in(releases.programme),
+                            [&](Writer& writer) { return writer.project("DELETE FROM release_figures"); })
                     .has_value());
-        CHECK(releases.record(decided(regions("abril", {{"a", 60}, {"b", 80}}))).error().code == ProblemCode::integrity_broken);
+        CHECK(releases.record(decided(regions("abril", {{"a", 60}, {"b", 80}}))).error().code ==
+              ProblemCode::integrity_broken);
     });
 }
 
@@ -140,7 +146,8 @@ TEST_CASE("a released cut is the same after it was written and read") {
         CHECK(read->decisions[i].withheld == record.decisions[i].withheld);
         for (std::size_t m = 0; m < 2; ++m) {
             REQUIRE(read->cut.cells[i].values[m].has_value() == record.cut.cells[i].values[m].has_value());
-            CHECK((!record.cut.cells[i].values[m] || read->cut.cells[i].values[m]->sum == record.cut.cells[i].values[m]->sum));
+            CHECK((!record.cut.cells[i].values[m] ||
+                   read->cut.cells[i].values[m]->sum == record.cut.cells[i].values[m]->sum));
         }
     }
     CHECK(read->cut.equations == record.cut.equations);

@@ -1,9 +1,9 @@
 #include "unit/privacy/privacy_database.h"
 
+#include <sys/stat.h>
+
 #include <chrono>
 #include <fstream>
-
-#include <sys/stat.h>
 
 using namespace minka;
 using namespace minka::test;
@@ -28,7 +28,8 @@ void put_content(const std::filesystem::path& file, const std::string& content) 
 
 Result<Sealed> seal_one(ScratchDatabase& scratch, const Vault& vault, ProgrammeId programme, const Uuid& subject,
                         std::string_view plain) {
-    return scratch.database->write(act_in(programme), [&](Writer& writer) { return vault.seal(writer, subject, plain); });
+    return scratch.database->write(act_in(programme),
+                                   [&](Writer& writer) { return vault.seal(writer, subject, plain); });
 }
 
 Result<std::string> open_one(ScratchDatabase& scratch, const Vault& vault, ProgrammeId programme, const Uuid& subject,
@@ -100,9 +101,8 @@ TEST_CASE("what is sealed opens again, differs each time and hides its text") {
             CHECK(open_one(scratch, *vault, programme, subject, *two) == plain);
             CHECK((plain.empty() || as_text(one->bytes).find(plain) == std::string_view::npos));
         }
-        const auto keys = scratch.database->read(programme, [](Reader& reader) {
-            return reader.value<std::int64_t>("SELECT count(*) FROM subject_key");
-        });
+        const auto keys = scratch.database->read(
+            programme, [](Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM subject_key"); });
         CHECK(**keys == 1);
     });
 }
@@ -143,9 +143,10 @@ TEST_CASE("a stored key that was changed or swapped is found") {
         REQUIRE(scratch.database
                     ->write(act_in(programme),
                             [&](Writer& writer) {
-                                return writer.project("UPDATE subject_key SET wrapped = (SELECT k.wrapped FROM subject_key k "
-                                                      "WHERE k.subject_id = $2) WHERE subject_id = $1",
-                                                      one, two);
+                                return writer.project(
+                                    "UPDATE subject_key SET wrapped = (SELECT k.wrapped FROM subject_key k "
+                                    "WHERE k.subject_id = $2) WHERE subject_id = $1",
+                                    one, two);
                             })
                     .has_value());
         CHECK(open_one(scratch, *vault, programme, one, *sealed).error().code == ProblemCode::integrity_broken);
@@ -155,7 +156,9 @@ TEST_CASE("a stored key that was changed or swapped is found") {
 TEST_CASE("another master key is told apart before anything is opened") {
     on_both_engines(privacy_migrations, [](ScratchDatabase& scratch) {
         const auto key_file = key_file_of(scratch);
-        { const auto vault = unlock(scratch); }
+        {
+            const auto vault = unlock(scratch);
+        }
         const auto again = Vault::unlock(*scratch.database, key_file);
         REQUIRE(again.has_value());
         CHECK_FALSE((*again)->made_key_file());
@@ -208,15 +211,18 @@ TEST_CASE("4,200 people are sealed and opened together, in their order") {
         }
         texts.push_back({people[7], "contacto 7"});
         const auto start = std::chrono::steady_clock::now();
-        const auto sealed = scratch.database->write(act_in(programme), [&](Writer& writer) { return vault->seal_all(writer, texts); });
+        const auto sealed =
+            scratch.database->write(act_in(programme), [&](Writer& writer) { return vault->seal_all(writer, texts); });
         const auto end = std::chrono::steady_clock::now();
         REQUIRE_MESSAGE(sealed.has_value(), sentence_of(sealed));
-        MESSAGE("sealed 4,200 people in ", std::chrono::duration_cast<std::chrono::milliseconds>(end - start).count(), " ms");
+        MESSAGE("sealed 4,200 people in ", std::chrono::duration_cast<std::chrono::milliseconds>(end - start).count(),
+                " ms");
         std::vector<SealedText> asked;
         for (std::size_t i = 0; i < texts.size(); ++i) {
             asked.push_back({texts[i].subject, &(*sealed)[i]});
         }
-        const auto opened = scratch.database->read(programme, [&](Reader& reader) { return vault->open_all(reader, asked); });
+        const auto opened =
+            scratch.database->read(programme, [&](Reader& reader) { return vault->open_all(reader, asked); });
         REQUIRE(opened.has_value());
         REQUIRE(opened->size() == 4201);
         CHECK(opened->front() == "Persona 0");

@@ -48,10 +48,19 @@ struct Field {
     explicit Field(ScratchDatabase& scratch_database)
         : scratch(scratch_database), act{id<ProgrammeId>(), {}, "console", "test"} {
         cycle = {id<CycleId>(), "2026-a", "Ciclo 2026", day("2026-02-01"), day("2026-11-28"), CycleState::convening, 1};
-        const registry::Territory department{id<registry::TerritoryId>(), registry::TerritoryTree::civil,
-                                             registry::TerritoryKind::department, "divipola", "05", "Antioquia",
-                                             "antioquia", std::nullopt, day("2000-01-01"), std::nullopt, std::nullopt,
-                                             false, std::nullopt};
+        const registry::Territory department{id<registry::TerritoryId>(),
+                                             registry::TerritoryTree::civil,
+                                             registry::TerritoryKind::department,
+                                             "divipola",
+                                             "05",
+                                             "Antioquia",
+                                             "antioquia",
+                                             std::nullopt,
+                                             day("2000-01-01"),
+                                             std::nullopt,
+                                             std::nullopt,
+                                             false,
+                                             std::nullopt};
         auto municipality = department;
         municipality.id = id<registry::TerritoryId>();
         municipality.kind = registry::TerritoryKind::municipality;
@@ -59,12 +68,26 @@ struct Field {
         municipality.parent_id = department.id;
         department_id = department.id;
         for (auto* school : {&first_school, &second_school}) {
-            *school = {id<registry::SchoolId>(), "dane", school == &first_school ? "105999000011" : "105999000028",
-                       "Escuela La Quebrada", "escuela la quebrada", registry::Sector::public_, registry::Zone::rural,
-                       municipality.id, std::nullopt, day("2000-01-01"), std::nullopt};
+            *school = {id<registry::SchoolId>(),
+                       "dane",
+                       school == &first_school ? "105999000011" : "105999000028",
+                       "Escuela La Quebrada",
+                       "escuela la quebrada",
+                       registry::Sector::public_,
+                       registry::Zone::rural,
+                       municipality.id,
+                       std::nullopt,
+                       day("2000-01-01"),
+                       std::nullopt};
         }
         for (auto* signer : {&one_signer, &other_signer}) {
-            *signer = {id<registry::PersonId>(), {Bytes{1}}, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+            *signer = {id<registry::PersonId>(),
+                       {Bytes{1}},
+                       std::nullopt,
+                       std::nullopt,
+                       std::nullopt,
+                       std::nullopt,
+                       std::nullopt};
         }
         const auto written = write([&](storage::Writer& writer) -> Result<> {
             MINKA_TRY(writer.create_all(std::vector{department, municipality}));
@@ -102,8 +125,18 @@ struct Field {
         return write([&](storage::Writer& writer) { return record_agreement(writer, made); });
     }
     Wave wave() {
-        return {id<WaveId>(), cycle.id, "linea-base", "Línea base", 1, "minka-school-environment", WaveMode::unlinked,
-                day("2026-02-10"), day("2026-03-10"), WaveState::draft, std::nullopt, std::nullopt};
+        return {id<WaveId>(),
+                cycle.id,
+                "linea-base",
+                "Línea base",
+                1,
+                "minka-school-environment",
+                WaveMode::unlinked,
+                day("2026-02-10"),
+                day("2026-03-10"),
+                WaveState::draft,
+                std::nullopt,
+                std::nullopt};
     }
     Result<> plan(const Wave& planned) {
         return write([&](storage::Writer& writer) { return plan_wave(writer, planned); });
@@ -146,10 +179,16 @@ TEST_CASE("a cycle does not run before its communities agree and its baseline ha
 TEST_CASE("a waiver needs two different people and opens the gate") {
     on_both_engines(schema, [](ScratchDatabase& scratch) {
         Field field(scratch);
-        AgreementWaiver waiver{field.id<AgreementWaiverId>(), field.cycle.id,
-                               "El cabildo está en asamblea permanente hasta marzo.", field.one_signer.id,
-                               field.one_signer.id, day("2026-01-20"), day("2026-01-21")};
-        const auto sign = [&] { return field.write([&](storage::Writer& writer) { return record_waiver(writer, waiver); }); };
+        AgreementWaiver waiver{field.id<AgreementWaiverId>(),
+                               field.cycle.id,
+                               "El cabildo está en asamblea permanente hasta marzo.",
+                               field.one_signer.id,
+                               field.one_signer.id,
+                               day("2026-01-20"),
+                               day("2026-01-21")};
+        const auto sign = [&] {
+            return field.write([&](storage::Writer& writer) { return record_waiver(writer, waiver); });
+        };
         CHECK(sign().error().field == "waiver.second_signer_id");
         waiver.second_signer_id = field.other_signer.id;
         CHECK(sign().has_value());
@@ -185,7 +224,8 @@ TEST_CASE("a community can suspend its agreement, forbid publication, and say wh
         CHECK(uncovered("2026-05-31").empty());
         CHECK(uncovered("2026-06-01") == std::vector{field.second_school.id});
         const auto change = field.write([&](storage::Writer& writer) {
-            return change_agreement(writer, {own.id, AgreementState::suspended, false, day("2026-04-01"), "Duelo en la vereda."});
+            return change_agreement(
+                writer, {own.id, AgreementState::suspended, false, day("2026-04-01"), "Duelo en la vereda."});
         });
         REQUIRE(change.has_value());
         const auto vetoed = field.read([&](storage::Reader& reader) {
@@ -251,8 +291,9 @@ TEST_CASE("decisions are numbered in their cycle") {
     on_both_engines(schema, [](ScratchDatabase& scratch) {
         Field field(scratch);
         const auto decide = [&](std::string rationale) {
-            const CycleDecision decision{field.id<CycleDecisionId>(), field.cycle.id, 0, day("2026-04-01"), "Calendario",
-                                         "Mover el taller de mayo", std::move(rationale), "Comité del ciclo"};
+            const CycleDecision decision{field.id<CycleDecisionId>(), field.cycle.id,    0,
+                                         day("2026-04-01"),           "Calendario",      "Mover el taller de mayo",
+                                         std::move(rationale),        "Comité del ciclo"};
             return field.write([&](storage::Writer& writer) { return record_decision(writer, decision); });
         };
         CHECK(decide("Cosecha de café") == 1);
@@ -339,7 +380,8 @@ TEST_CASE("a folder is loaded once, and a changed one becomes a new version") {
         const auto second = load();
         CHECK(second.outcome == new_version);
         CHECK(second.version == 2);
-        const auto old = scratch.database->read(first.id, [](storage::Reader& reader) { return stored_folder(reader, 1); });
+        const auto old =
+            scratch.database->read(first.id, [](storage::Reader& reader) { return stored_folder(reader, 1); });
         REQUIRE_MESSAGE(old.has_value(), (old ? "" : to_sentence(old.error())));
         CHECK(old->profile.code == "apostemos");
         CHECK(old->content_hash != folder_hash(files));

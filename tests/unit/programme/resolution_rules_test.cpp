@@ -20,9 +20,12 @@ TEST_CASE("a resolution constitutes its team only when it is signed with number,
         const auto id = field.drafted(team, day("2026-03-05"));
         CHECK(field.team(team).state == TeamState::resolution_drafted);
         CHECK(field.constituted(day("2026-06-01")) == 0);
-        CHECK(field.refusal([&](Writer& writer) {
-            return sign_resolution(writer, {id, "Dirección", scan_hash, day("2026-03-10"), day("2027-03-10")});
-        }).find("The resolution needs its number and date before the signature.") == 0);
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return sign_resolution(writer,
+                                             {id, "Dirección", scan_hash, day("2026-03-10"), day("2027-03-10")});
+                  })
+                  .find("The resolution needs its number and date before the signature.") == 0);
         field.must([&](Writer& writer) { return number_resolution(writer, {id, " 0123-2026 ", day("2026-03-10")}); });
         CHECK(field.constituted(day("2026-06-01")) == 0);
         struct Case {
@@ -32,16 +35,21 @@ TEST_CASE("a resolution constitutes its team only when it is signed with number,
             {" ", scan_hash, "2026-03-10", "2027-03-10", "Name the office that signs."},
             {"Dirección", "acta.pdf", "2026-03-10", "2027-03-10", "The scan is named by its hash"},
             {"Dirección", scan_hash, "2026-03-10", "2026-03-10", "The validity ends (2026-03-10) before it begins"},
-            {"Dirección", scan_hash, "2026-02-28", "2027-03-10", "The validity begins on 2026-02-28, before the team was convened"},
+            {"Dirección", scan_hash, "2026-02-28", "2027-03-10",
+             "The validity begins on 2026-02-28, before the team was convened"},
         };
         for (const auto& c : cases) {
             CAPTURE(c.problem);
-            CHECK(field.refusal([&](Writer& writer) {
-                return sign_resolution(writer, {id, std::string(c.signatory), std::string(c.scan), day(c.from), day(c.to)});
-            }).find(c.problem) == 0);
+            CHECK(field
+                      .refusal([&](Writer& writer) {
+                          return sign_resolution(
+                              writer, {id, std::string(c.signatory), std::string(c.scan), day(c.from), day(c.to)});
+                      })
+                      .find(c.problem) == 0);
         }
         field.must([&](Writer& writer) {
-            return sign_resolution(writer, {id, "Dirección de la UGEL", scan_hash, day("2026-03-10"), day("2027-03-10")});
+            return sign_resolution(writer,
+                                   {id, "Dirección de la UGEL", scan_hash, day("2026-03-10"), day("2027-03-10")});
         });
         CHECK(field.constituted(day("2026-03-09")) == 0);
         CHECK(field.constituted(day("2026-03-10")) == 1);
@@ -60,9 +68,11 @@ TEST_CASE("a resolution before its team, of a closed UGEL, or with a number that
         const auto team = field.formed(field.maynas, day("2026-03-01"));
         const auto id = field.drafted(team, day("2026-03-05"));
         const auto number = [&](const ResolutionId& resolution, std::string text, std::string_view on) {
-            return field.refusal([&](Writer& writer) { return number_resolution(writer, {resolution, text, day(on)}); });
+            return field.refusal(
+                [&](Writer& writer) { return number_resolution(writer, {resolution, text, day(on)}); });
         };
-        CHECK(number(id, "001-2026", "2026-02-27").find("The resolution (2026-02-27) is before its team was formed (2026-03-01)") == 0);
+        CHECK(number(id, "001-2026", "2026-02-27")
+                  .find("The resolution (2026-02-27) is before its team was formed (2026-03-01)") == 0);
         CHECK(number(id, "  ", "2026-03-06").find("A resolution has a number.") == 0);
         CHECK(number(id, "001-2026", "2026-03-06").empty());
         field.must([&](Writer& writer) {
@@ -70,14 +80,16 @@ TEST_CASE("a resolution before its team, of a closed UGEL, or with a number that
         });
         const auto second = field.formed(field.maynas, day("2026-07-01"), team);
         const auto next = field.drafted(second, day("2026-07-02"));
-        CHECK(number(next, "001-2026", "2026-07-03").find("The number 001-2026 of 2026 is taken in the UGEL 160001") == 0);
+        CHECK(number(next, "001-2026", "2026-07-03").find("The number 001-2026 of 2026 is taken in the UGEL 160001") ==
+              0);
         const auto elsewhere = field.drafted(field.formed(field.canta, day("2026-03-01")), day("2026-03-02"));
         CHECK(number(elsewhere, "001-2026", "2026-03-03").empty());  // each UGEL numbers its own
         auto closed = field.territory(registry::TerritoryKind::ugel, "160099", "UGEL que cerró", field.loreto.id);
         closed.valid_to = day("2026-05-01");
         field.must([&](Writer& writer) { return writer.create(closed); });
         const auto late = field.drafted(field.formed(closed, day("2026-04-01")), day("2026-04-02"));
-        CHECK(number(late, "009-2026", "2026-05-01").find("The UGEL 160099 UGEL que cerró had closed on 2026-05-01") == 0);
+        CHECK(number(late, "009-2026", "2026-05-01").find("The UGEL 160099 UGEL que cerró had closed on 2026-05-01") ==
+              0);
     });
 }
 
@@ -86,9 +98,11 @@ TEST_CASE("a draft is taken back only while it has no number") {
         TeamField field(scratch);
         const auto team = field.formed(field.maynas, day("2026-03-01"));
         const auto id = field.drafted(team, day("2026-03-05"));
-        CHECK(field.refusal([&](Writer& writer) {
-            return draft_resolution(writer, {field.id<ResolutionId>(), team, day("2026-03-06"), {}});
-        }).find("The team has a draft already") == 0);
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return draft_resolution(writer, {field.id<ResolutionId>(), team, day("2026-03-06"), {}});
+                  })
+                  .find("The team has a draft already") == 0);
         field.must([&](Writer& writer) { return discard_draft(writer, id); });
         CHECK(field.team(team).state == TeamState::formed);
         const auto other = field.drafted(team, day("2026-03-07"));
@@ -122,9 +136,8 @@ TEST_CASE("warnings name the resolutions that end soon with none to follow") {
         const auto other = field.formed(field.canta, day("2025-03-01"));
         field.issued(other, "044-2025", day("2025-03-20"), day("2026-02-20"));
         const auto expiring = [&](std::string_view on, int within) {
-            return field.read([&](Reader& reader) {
-                return expiring_resolutions(reader, whole_programme, {day(on)}, within);
-            });
+            return field.read(
+                [&](Reader& reader) { return expiring_resolutions(reader, whole_programme, {day(on)}, within); });
         };
         CHECK(expiring("2026-01-01", 30).empty());
         const auto both = expiring("2026-01-10", 60);
@@ -163,14 +176,16 @@ TEST_CASE("the scope decides which UGEL are counted") {
         const auto within = [&](const registry::TerritoryId& id) {
             const auto scope =
                 registry::Scope::of_territory(registry::PersonRole::specialist, id, registry::Purpose::operation);
-            return field.read([&](Reader& reader) { return constituted_teams(reader, scope, {day("2026-06-01")}); }).size();
+            return field.read([&](Reader& reader) { return constituted_teams(reader, scope, {day("2026-06-01")}); })
+                .size();
         };
         CHECK(field.constituted(day("2026-06-01")) == 2);
         CHECK(within(field.loreto.id) == 1);
         CHECK(within(field.canta.id) == 1);
         CHECK(within(field.nauta.id) == 0);
         CHECK(field.read([&](Reader& reader) { return is_constituted(reader, field.canta.id, {day("2026-06-01")}); }));
-        CHECK_FALSE(field.read([&](Reader& reader) { return is_constituted(reader, field.nauta.id, {day("2026-06-01")}); }));
+        CHECK_FALSE(
+            field.read([&](Reader& reader) { return is_constituted(reader, field.nauta.id, {day("2026-06-01")}); }));
     });
 }
 

@@ -19,14 +19,15 @@
 // Two regional directorates with UGEL below them, people, and the steps of a team, for the tests of teams.
 namespace minka::test {
 
-inline const std::array team_schema{storage::storage_migrations()[0], privacy::privacy_schema, registry::registry_schema,
-                                    forms::forms_schema, programme::programme_schema};
+inline const std::array team_schema{storage::storage_migrations()[0], privacy::privacy_schema,
+                                    registry::registry_schema, forms::forms_schema, programme::programme_schema};
 
 inline LocalDate day(std::string_view text) { return *LocalDate::parse(text); }
 
 inline const programme::PedagogicalTeamRules team_rules{{}, 2, 12, 60, 12};
 inline const std::string scan_hash(64, 'a');
-inline const auto whole_programme = registry::Scope::of_programme(registry::PersonRole::director, registry::Purpose::monitoring);
+inline const auto whole_programme =
+    registry::Scope::of_programme(registry::PersonRole::director, registry::Purpose::monitoring);
 
 template <typename T>
 std::string sentence_of(const Result<T>& result) {
@@ -58,8 +59,19 @@ struct TeamField {
     registry::Territory territory(registry::TerritoryKind kind, std::string code, std::string name,
                                   std::optional<registry::TerritoryId> parent) {
         auto search_name = fold_text(name);
-        return {id<registry::TerritoryId>(), registry::TerritoryTree::school_administration, kind, "ugel", std::move(code),
-                std::move(name), std::move(search_name), parent, day("2000-01-01"), {}, {}, false, {}};
+        return {id<registry::TerritoryId>(),
+                registry::TerritoryTree::school_administration,
+                kind,
+                "ugel",
+                std::move(code),
+                std::move(name),
+                std::move(search_name),
+                parent,
+                day("2000-01-01"),
+                {},
+                {},
+                false,
+                {}};
     }
 
     template <typename Closure>
@@ -85,7 +97,8 @@ struct TeamField {
         return sentence_of(write(closure));
     }
 
-    programme::TeamId convene(const registry::Territory& ugel, LocalDate on, std::optional<programme::TeamId> previous = {}) {
+    programme::TeamId convene(const registry::Territory& ugel, LocalDate on,
+                              std::optional<programme::TeamId> previous = {}) {
         programme::Team team;
         team.id = id<programme::TeamId>();
         team.territory_id = ugel.id;
@@ -95,7 +108,8 @@ struct TeamField {
         return team.id;
     }
     programme::MembershipId invite(const programme::TeamId& team, std::size_t person, LocalDate on) {
-        const programme::Membership membership{id<programme::MembershipId>(), team, people[person].id, "integrante", on, {}, {}};
+        const programme::Membership membership{
+            id<programme::MembershipId>(), team, people[person].id, "integrante", on, {}, {}};
         must([&](storage::Writer& writer) { return programme::invite_member(writer, membership); });
         return membership.id;
     }
@@ -107,7 +121,8 @@ struct TeamField {
         return membership;
     }
     /// Convened, joined by the first two people and formed on one day.
-    programme::TeamId formed(const registry::Territory& ugel, LocalDate on, std::optional<programme::TeamId> previous = {}) {
+    programme::TeamId formed(const registry::Territory& ugel, LocalDate on,
+                             std::optional<programme::TeamId> previous = {}) {
         const auto team = convene(ugel, on, previous);
         join(team, 0, on);
         join(team, 1, on);
@@ -131,7 +146,8 @@ struct TeamField {
     std::size_t constituted(LocalDate as_of, Instant known_at = end_of_time) {
         return read([&](storage::Reader& reader) {
                    return programme::constituted_teams(reader, whole_programme, {as_of, known_at});
-               }).size();
+               })
+            .size();
     }
     programme::Team team(const programme::TeamId& wanted) {
         return read([&](storage::Reader& reader) { return reader.require<programme::Team>(wanted); }).record;

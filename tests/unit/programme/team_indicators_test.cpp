@@ -31,8 +31,10 @@ struct Story : TeamField {
         issued(second, "001-2026", day("2026-03-20"), day("2026-06-01"));
         convene(nauta, day("2026-04-01"));
         must([&](Writer& writer) -> Result<> {
-            MINKA_TRY(set_assisted_region(writer, {id<AssistedRegionId>(), loreto.id, MeetingMode::in_person, day("2026-01-01"), {}}));
-            return set_assisted_region(writer, {id<AssistedRegionId>(), lima.id, MeetingMode::virtual_, day("2026-01-01"), {}});
+            MINKA_TRY(set_assisted_region(
+                writer, {id<AssistedRegionId>(), loreto.id, MeetingMode::in_person, day("2026-01-01"), {}}));
+            return set_assisted_region(writer,
+                                       {id<AssistedRegionId>(), lima.id, MeetingMode::virtual_, day("2026-01-01"), {}});
         });
     }
 
@@ -57,7 +59,8 @@ struct Story : TeamField {
     GiaSessionId session(std::int64_t number, std::string_view planned) {
         const auto fresh = id<GiaSessionId>();
         must([&](Writer& writer) {
-            return plan_gia_session(writer, {fresh, first, number, day(planned), {}, MeetingMode::in_person, "Juego y lengua", {}, {}});
+            return plan_gia_session(
+                writer, {fresh, first, number, day(planned), {}, MeetingMode::in_person, "Juego y lengua", {}, {}});
         });
         return fresh;
     }
@@ -67,10 +70,14 @@ struct Story : TeamField {
         const auto plan = id<WorkPlanId>();
         const auto activity = id<PlanActivityId>();
         must([&](Writer& writer) -> Result<> {
-            MINKA_TRY(draft_work_plan(writer, {plan, first, "Plan 2026", {}, day("2026-04-01"), day("2026-12-15"), {}, {}, {}}));
-            MINKA_TRY(add_plan_activity(writer, {activity, plan, 1, "Lengua", "Taller", "lidera", day("2026-05-10"), {}, {}}));
-            MINKA_TRY(add_plan_activity(writer, {id<PlanActivityId>(), plan, 2, "Juego", "Visita", "integrante", day("2026-05-20"), {}, {}}));
-            MINKA_TRY(add_plan_activity(writer, {id<PlanActivityId>(), plan, 3, "Juego", "Feria", "integrante", day("2026-07-01"), {}, {}}));
+            MINKA_TRY(draft_work_plan(
+                writer, {plan, first, "Plan 2026", {}, day("2026-04-01"), day("2026-12-15"), {}, {}, {}}));
+            MINKA_TRY(add_plan_activity(writer,
+                                        {activity, plan, 1, "Lengua", "Taller", "lidera", day("2026-05-10"), {}, {}}));
+            MINKA_TRY(add_plan_activity(
+                writer, {id<PlanActivityId>(), plan, 2, "Juego", "Visita", "integrante", day("2026-05-20"), {}, {}}));
+            MINKA_TRY(add_plan_activity(
+                writer, {id<PlanActivityId>(), plan, 3, "Juego", "Feria", "integrante", day("2026-07-01"), {}, {}}));
             MINKA_TRY(submit_work_plan(writer, plan, day("2026-04-05")));
             MINKA_TRY(approve_work_plan(writer, {plan, day("2026-04-15"), "AGP de la UGEL"}));
             return record_activity_done(writer, activity, day("2026-05-12"));
@@ -103,18 +110,16 @@ TEST_CASE("constituted UGEL are counted by directorate, modality and kind, of th
         CHECK(story.share("01", "1999-12-31") == Share{0, 0});
         story.add_list("ugel_2022", {story.maynas.id, story.nauta.id});
         CHECK(story.indicator("01", "2026-05-01", "ugel_2022").share == Share{1, 2});
-        const auto shares = story.read([](Reader& reader) {
-            return constituted_shares(reader, whole_programme, {day("2026-05-01")});
-        });
+        const auto shares =
+            story.read([](Reader& reader) { return constituted_shares(reader, whole_programme, {day("2026-05-01")}); });
         REQUIRE(shares.size() == 2);
         CHECK(shares[0].denominator == "ugel_2022");
         CHECK(shares[0].share == Share{1, 2});
         CHECK(shares[1].denominator == "register");
         CHECK(shares[1].share == Share{2, 3});
         const std::array dates{TwoTimes{day("2026-03-09")}, TwoTimes{day("2026-03-10")}, TwoTimes{day("2026-03-20")}};
-        const auto history = story.read([&](Reader& reader) {
-            return team_indicator_history(reader, "01", whole_programme, dates, {});
-        });
+        const auto history = story.read(
+            [&](Reader& reader) { return team_indicator_history(reader, "01", whole_programme, dates, {}); });
         REQUIRE(history.size() == 3);
         CHECK(history[0].share.n == 0);
         CHECK(history[1].share.n == 1);
@@ -129,18 +134,16 @@ TEST_CASE("constituted UGEL are counted by directorate, modality and kind, of th
 TEST_CASE("the median of days to a resolution leaves out who waits, and says how many") {
     on_both_engines(team_schema, [](ScratchDatabase& scratch) {
         Story story(scratch);
-        const auto days = story.read([](Reader& reader) {
-            return days_to_resolution(reader, whole_programme, {day("2026-05-01")});
-        });
+        const auto days =
+            story.read([](Reader& reader) { return days_to_resolution(reader, whole_programme, {day("2026-05-01")}); });
         CHECK(days.all.cases == 2);
         CHECK(days.all.twice_median == 28);  // 9 and 19 days: 14
         CHECK(days.waiting == 1);
         CHECK(format_median(days.all, "es") == "14");
         CHECK(format_median({"", 2, 29}, "es") == "14,5");
         CHECK(format_median({"", 2, 29}, "en") == "14.5");
-        const auto none = story.read([](Reader& reader) {
-            return days_to_resolution(reader, whole_programme, {day("2026-03-05")});
-        });
+        const auto none =
+            story.read([](Reader& reader) { return days_to_resolution(reader, whole_programme, {day("2026-03-05")}); });
         CHECK(format_median(none.all, "es") == "sin dato");
         CHECK(none.waiting == 2);
     });
@@ -169,26 +172,39 @@ TEST_CASE("sessions open with the agreements of the one before, and what was for
         const auto cancelled = story.session(2, "2026-05-20");
         const auto next = story.session(3, "2026-06-05");
         const std::vector agreements{
-            GiaAgreement{story.id<GiaAgreementId>(), first, 1, "Probar el rincón de cuentos", story.people[0].id, day("2026-05-30"), {}, {}},
-            GiaAgreement{story.id<GiaAgreementId>(), first, 2, "Traer fotos", story.people[1].id, day("2026-05-30"), {}, {}}};
+            GiaAgreement{story.id<GiaAgreementId>(),
+                         first,
+                         1,
+                         "Probar el rincón de cuentos",
+                         story.people[0].id,
+                         day("2026-05-30"),
+                         {},
+                         {}},
+            GiaAgreement{
+                story.id<GiaAgreementId>(), first, 2, "Traer fotos", story.people[1].id, day("2026-05-30"), {}, {}}};
         const std::vector attendance{GiaAttendance{story.id<GiaAttendanceId>(), first, story.people[0].id}};
-        story.must([&](Writer& writer) { return hold_gia_session(writer, {first, day("2026-05-06"), attendance, {}, agreements}); });
+        story.must([&](Writer& writer) {
+            return hold_gia_session(writer, {first, day("2026-05-06"), attendance, {}, agreements});
+        });
         story.must([&](Writer& writer) { return cancel_gia_session(writer, cancelled, "Bloqueo de la vía"); });
         CHECK(story.share("05", "2026-05-05") == Share{0, 1});
         CHECK(story.share("05", "2026-05-25") == Share{1, 2});
         CHECK(story.share("07", "2026-06-04") == Share{0, 0});
         CHECK(story.read([&](Reader& reader) { return agreements_to_open(reader, next); }).size() == 2);
         const std::vector came{GiaAttendance{story.id<GiaAttendanceId>(), next, story.people[0].id}};
-        CHECK(story.refusal([&](Writer& writer) {
-            return hold_gia_session(writer, {next, day("2026-06-05"), {}, {}, {}});
-        }).find("A session that nobody attended was not held") == 0);
+        CHECK(story
+                  .refusal(
+                      [&](Writer& writer) { return hold_gia_session(writer, {next, day("2026-06-05"), {}, {}, {}}); })
+                  .find("A session that nobody attended was not held") == 0);
         story.must([&](Writer& writer) {
-            return hold_gia_session(writer, {next, day("2026-06-05"), came, {{agreements[0].id, "Se probó en dos aulas"}}, {}});
+            return hold_gia_session(writer,
+                                    {next, day("2026-06-05"), came, {{agreements[0].id, "Se probó en dos aulas"}}, {}});
         });
         CHECK(story.share("07", "2026-06-05") == Share{1, 2});
-        const std::vector<Stage> stages{{"form_teams", {}, {GateRequirement::members_accepted, GateRequirement::resolution_in_force}},
-                                        {"work_plan", {}, {GateRequirement::plan_approved}},
-                                        {"groups", {}, {GateRequirement::session_held, GateRequirement::agreements_reviewed}}};
+        const std::vector<Stage> stages{
+            {"form_teams", {}, {GateRequirement::members_accepted, GateRequirement::resolution_in_force}},
+            {"work_plan", {}, {GateRequirement::plan_approved}},
+            {"groups", {}, {GateRequirement::session_held, GateRequirement::agreements_reviewed}}};
         const auto board = story.read([&](Reader& reader) {
             return stage_board(reader, whole_programme, {day("2026-06-05")}, stages, team_rules);
         });
@@ -200,7 +216,8 @@ TEST_CASE("sessions open with the agreements of the one before, and what was for
         CHECK(board.rows[0].missing == Missing{GateRequirement::resolution_in_force});  // it ended on 1 June
         CHECK(board.rows[1].passed == 2);
         CHECK(board.rows[1].missing == Missing{GateRequirement::agreements_reviewed});
-        CHECK(board.rows[2].missing == Missing{GateRequirement::members_accepted, GateRequirement::resolution_in_force});
+        CHECK(board.rows[2].missing ==
+              Missing{GateRequirement::members_accepted, GateRequirement::resolution_in_force});
     });
 }
 
@@ -223,7 +240,8 @@ TEST_CASE("assistance covers a UGEL in the quarter of the date, up to it") {
         Story story(scratch);
         const auto visit = [&](const registry::TerritoryId& ugel, std::string_view on) {
             story.must([&](Writer& writer) {
-                return record_assistance_visit(writer, {story.id<AssistanceVisitId>(), ugel, day(on), MeetingMode::virtual_, "Plan"});
+                return record_assistance_visit(
+                    writer, {story.id<AssistanceVisitId>(), ugel, day(on), MeetingMode::virtual_, "Plan"});
             });
         };
         visit(story.maynas.id, "2026-04-10");
@@ -243,14 +261,20 @@ TEST_CASE("a declared modality holds from its date and keeps the past") {
             return story.read([&](Reader& reader) { return ugel_at(reader, whole_programme, {day(on)}); })[1].modality;
         };
         story.must([&](Writer& writer) {
-            return set_assisted_region(writer, {story.id<AssistedRegionId>(), story.loreto.id, MeetingMode::virtual_, day("2026-07-01"), {}});
+            return set_assisted_region(
+                writer, {story.id<AssistedRegionId>(), story.loreto.id, MeetingMode::virtual_, day("2026-07-01"), {}});
         });
         CHECK_FALSE(modality("2025-12-31").has_value());
         CHECK(modality("2026-06-30") == MeetingMode::in_person);
         CHECK(modality("2026-07-01") == MeetingMode::virtual_);
-        CHECK(story.refusal([&](Writer& writer) {
-            return set_assisted_region(writer, {story.id<AssistedRegionId>(), story.loreto.id, MeetingMode::in_person, day("2026-06-01"), {}});
-        }).find("A modality was declared from 2026-07-01 on") == 0);
+        CHECK(
+            story
+                .refusal([&](Writer& writer) {
+                    return set_assisted_region(
+                        writer,
+                        {story.id<AssistedRegionId>(), story.loreto.id, MeetingMode::in_person, day("2026-06-01"), {}});
+                })
+                .find("A modality was declared from 2026-07-01 on") == 0);
     });
 }
 
@@ -260,8 +284,17 @@ TEST_CASE("a service of two cycles is one indirect beneficiary, and teams are ne
         const auto school = [&](const registry::Territory& ugel, std::string code, std::string levels) {
             auto civil = story.territory(registry::TerritoryKind::district, "9" + code, "Distrito " + code, {});
             civil.tree = registry::TerritoryTree::civil;
-            const registry::School made{story.id<registry::SchoolId>(), "modular", code, "IE " + code, "ie " + code,
-                                        registry::Sector::public_, registry::Zone::rural, civil.id, ugel.id, day("2010-01-01"), {}};
+            const registry::School made{story.id<registry::SchoolId>(),
+                                        "modular",
+                                        code,
+                                        "IE " + code,
+                                        "ie " + code,
+                                        registry::Sector::public_,
+                                        registry::Zone::rural,
+                                        civil.id,
+                                        ugel.id,
+                                        day("2010-01-01"),
+                                        {}};
             registry::Site site;
             site.id = story.id<registry::SiteId>();
             site.school_id = made.id;
@@ -282,11 +315,11 @@ TEST_CASE("a service of two cycles is one indirect beneficiary, and teams are ne
         school(story.maynas, "0000002", "community_preschool");
         school(story.maynas, "0000003", "primary");
         school(story.nauta, "0000004", "preschool");  // its UGEL has no team constituted
-        const Beneficiaries groups{{{"teams", {}, Counted::teams, {}}},
-                                   {{"services_cycle_1", {}, Counted::sites, "cycle_1"}, {"services_cycle_2", {}, Counted::sites, "cycle_2"}}};
-        const auto counts = story.read([&](Reader& reader) {
-            return count_beneficiaries(reader, whole_programme, {day("2026-05-01")}, groups);
-        });
+        const Beneficiaries groups{
+            {{"teams", {}, Counted::teams, {}}},
+            {{"services_cycle_1", {}, Counted::sites, "cycle_1"}, {"services_cycle_2", {}, Counted::sites, "cycle_2"}}};
+        const auto counts = story.read(
+            [&](Reader& reader) { return count_beneficiaries(reader, whole_programme, {day("2026-05-01")}, groups); });
         REQUIRE(counts.direct.size() == 1);
         CHECK(counts.direct[0].count == 2);
         REQUIRE(counts.indirect.size() == 2);

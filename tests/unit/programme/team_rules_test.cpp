@@ -19,21 +19,27 @@ TEST_CASE("nobody is a member before their own acceptance, and nobody accepts fo
             return field.read([&](Reader& reader) { return members_of(reader, team, {day(on)}); }).size();
         };
         CHECK(members("2026-12-31") == 0);
-        CHECK(field.refusal([&](Writer& writer) {
-            return accept_membership(writer, {membership, field.people[1].id, day("2026-03-06")});
-        }).find("Membership is voluntary") == 0);
-        CHECK(field.refusal([&](Writer& writer) {
-            return accept_membership(writer, {membership, field.people[0].id, day("2026-03-04")});
-        }).find("The date 2026-03-04 is before the invitation (2026-03-05)") == 0);
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return accept_membership(writer, {membership, field.people[1].id, day("2026-03-06")});
+                  })
+                  .find("Membership is voluntary") == 0);
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return accept_membership(writer, {membership, field.people[0].id, day("2026-03-04")});
+                  })
+                  .find("The date 2026-03-04 is before the invitation (2026-03-05)") == 0);
         CHECK(members("2026-12-31") == 0);
         field.must([&](Writer& writer) {
             return accept_membership(writer, {membership, field.people[0].id, day("2026-03-06")});
         });
         CHECK(members("2026-03-05") == 0);
         CHECK(members("2026-03-06") == 1);
-        CHECK(field.refusal([&](Writer& writer) {
-            return withdraw_membership(writer, {membership, field.people[1].id, day("2026-04-01")});
-        }).find("Membership is voluntary") == 0);
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return withdraw_membership(writer, {membership, field.people[1].id, day("2026-04-01")});
+                  })
+                  .find("Membership is voluntary") == 0);
         field.must([&](Writer& writer) {
             return withdraw_membership(writer, {membership, field.people[0].id, day("2026-04-01")});
         });
@@ -77,7 +83,8 @@ TEST_CASE("a team belongs to a UGEL that exists, and a UGEL has one open team") 
         };
         CHECK(convene(closed.id, "2025-01-01").find("The UGEL 160099 UGEL que cerró closed on 2025-01-01") == 0);
         CHECK(convene(closed.id, "2024-12-31").empty());
-        CHECK(convene(field.maynas.id, "1999-12-31").find("The UGEL 160001 UGEL Maynas exists only since 2000-01-01") == 0);
+        CHECK(convene(field.maynas.id, "1999-12-31").find("The UGEL 160001 UGEL Maynas exists only since 2000-01-01") ==
+              0);
         CHECK(convene(field.loreto.id, "2026-01-01").find("'DRE Loreto' is no UGEL") == 0);
         CHECK(convene(field.maynas.id, "2026-01-01").empty());
         CHECK(convene(field.maynas.id, "2026-06-01").find("The UGEL has a team already, convened on 2026-01-01") == 0);
@@ -147,10 +154,14 @@ TEST_CASE("a team that gives up counts up to the day before") {
         field.must([&](Writer& writer) { return lapse_team(writer, team, day("2026-09-01")); });
         CHECK(field.constituted(day("2026-08-31")) == 1);
         CHECK(field.constituted(day("2026-09-01")) == 0);
-        CHECK(field.refusal([&](Writer& writer) {
-            return invite_member(writer, {field.id<MembershipId>(), team, field.people[3].id, "integrante",
-                                          day("2026-10-01"), {}, {}});
-        }).find("The team is lapsed; reactivate it first.") == 0);
+        CHECK(
+            field
+                .refusal([&](Writer& writer) {
+                    return invite_member(
+                        writer,
+                        {field.id<MembershipId>(), team, field.people[3].id, "integrante", day("2026-10-01"), {}, {}});
+                })
+                .find("The team is lapsed; reactivate it first.") == 0);
     });
 }
 

@@ -1,5 +1,6 @@
-#include "report_words.h"
 #include "reports/html_page.h"
+
+#include "report_words.h"
 
 #include <set>
 
@@ -9,22 +10,25 @@ using namespace minka::reports;
 namespace {
 
 ReportDocument document() {
-    return {"es",
-            "Ser Más Maestro",
-            "Informe <ciclo>",
-            {"Datos & fechas"},
-            {{"AVISO: sin acuerdo"}},
-            {{"resumen", "En pocas palabras", {Sentences{{"Una.", "Dos."}, true}, KeyFigures{{{Count{450}, "Escuelas"}}}}},
-             {"cobertura",
-              "Cobertura",
-              {ReportTable{"cobertura-tabla",
-                           "Conteos",
-                           {{"Grupo"}, {"Registro", ColumnKind::number}},
-                           {{std::string("Docentes"), Count{4200}}, {std::string("Total"), Withheld{"withheld.protects_people"}}},
-                           true},
-               Definitions{{{"Título", "Texto", "aparte"}}},
-               Figure{"Pie", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"}}}},
-            "Programa 0.1"};
+    return {
+        "es",
+        "Ser Más Maestro",
+        "Informe <ciclo>",
+        {"Datos & fechas"},
+        {{"AVISO: sin acuerdo"}},
+        {{"resumen", "En pocas palabras", {Sentences{{"Una.", "Dos."}, true}, KeyFigures{{{Count{450}, "Escuelas"}}}}},
+         {"cobertura",
+          "Cobertura",
+          {ReportTable{
+               "cobertura-tabla",
+               "Conteos",
+               {{"Grupo"}, {"Registro", ColumnKind::number}},
+               {{std::string("Docentes"), Count{4200}}, {std::string("Total"), Withheld{"withheld.protects_people"}}},
+               true},
+           Definitions{{{"Título", "Texto", "aparte"}}},
+           Figure{"Pie", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>",
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>"}}}},
+        "Programa 0.1"};
 }
 
 }  // namespace
@@ -33,8 +37,9 @@ TEST_CASE("a page is well formed and holds everything it was given") {
     const auto page = html_page(document(), report_words("ser-mas-maestro", "es"));
     const auto elements = elements_of(page);
     CHECK(page.starts_with("<!DOCTYPE html>\n<html lang=\"es\">"));
-    for (const std::string part : {"Informe &lt;ciclo&gt;", "Datos &amp; fechas", "AVISO: sin acuerdo", "Una.", "Dos.", "450",
-                                   "Docentes", "4.200", "reservado", "Título", "aparte", "Pie", "Programa 0.1"}) {
+    for (const std::string part :
+         {"Informe &lt;ciclo&gt;", "Datos &amp; fechas", "AVISO: sin acuerdo", "Una.", "Dos.", "450", "Docentes",
+          "4.200", "reservado", "Título", "aparte", "Pie", "Programa 0.1"}) {
         CAPTURE(part);
         CHECK(page.find(part) != std::string::npos);
     }

@@ -1,6 +1,7 @@
-#include "report_world.h"
-#include "registry/enrolment.h"
 #include "reports/register_counts.h"
+
+#include "registry/enrolment.h"
+#include "report_world.h"
 #include "storage/ledger.h"
 
 using namespace minka;
@@ -15,9 +16,10 @@ struct Registers {
         world.add_schools({"205001001001", "205001001002"});
         for (const std::string code : {"205001001001", "205001001002"}) {
             schools.push_back(must(scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
-                return reader.value<registry::SchoolId>("SELECT id FROM school WHERE programme_id = $1 AND code = $2",
-                                                        world.act.programme, code);
-            })).value());
+                                  return reader.value<registry::SchoolId>(
+                                      "SELECT id FROM school WHERE programme_id = $1 AND code = $2",
+                                      world.act.programme, code);
+                              })).value());
             registry::Site site;
             site.id = scratch.database->new_id<registry::SiteId>();
             site.school_id = schools.back();
@@ -33,7 +35,8 @@ struct Registers {
 
     template <typename Record>
     void write(const std::vector<Record>& records) {
-        must(world.scratch.database->write(world.act, [&](storage::Writer& writer) -> Result<> { return writer.create_all(records); }));
+        must(world.scratch.database->write(
+            world.act, [&](storage::Writer& writer) -> Result<> { return writer.create_all(records); }));
     }
     registry::Person person(std::optional<registry::PersonId> merged_into = {}) {
         registry::Person made;
@@ -42,11 +45,12 @@ struct Registers {
         made.merged_into = merged_into;
         return made;
     }
-    registry::Role role(const registry::PersonId& person, registry::PersonRole kind, registry::PlaceKind place, Uuid place_id,
-                        std::string_view from, std::optional<LocalDate> to = {}) {
+    registry::Role role(const registry::PersonId& person, registry::PersonRole kind, registry::PlaceKind place,
+                        Uuid place_id, std::string_view from, std::optional<LocalDate> to = {}) {
         return {world.scratch.database->new_id<registry::RoleId>(), person, kind, place, place_id, day(from), to};
     }
-    registry::EnrolmentCount enrolled(std::size_t site, std::int64_t year, std::string grade, std::string label, std::int64_t students) {
+    registry::EnrolmentCount enrolled(std::size_t site, std::int64_t year, std::string grade, std::string label,
+                                      std::int64_t students) {
         return {world.scratch.database->new_id<registry::EnrolmentCountId>(),
                 sites[site].id,
                 year,
@@ -58,11 +62,13 @@ struct Registers {
                 "SIMAT"};
     }
     reports::RegisterCounts counted(std::string_view on) {
-        return must(world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) -> Result<reports::RegisterCounts> {
-            MINKA_TRY_ASSIGN(const auto known_at, storage::last_recorded(reader));
-            return reports::count_registers(reader, world.cycle.id, registry::Scope::of_console(registry::Purpose::reporting),
-                                            {day(on), known_at});
-        }));
+        return must(world.scratch.database->read(
+            world.act.programme, [&](storage::Reader& reader) -> Result<reports::RegisterCounts> {
+                MINKA_TRY_ASSIGN(const auto known_at, storage::last_recorded(reader));
+                return reports::count_registers(reader, world.cycle.id,
+                                                registry::Scope::of_console(registry::Purpose::reporting),
+                                                {day(on), known_at});
+            }));
     }
 
     MeasurementWorld world;
@@ -106,8 +112,7 @@ TEST_CASE("students are counted once where a level, its grades and its classes a
         registers.write(std::vector{
             registers.enrolled(0, 2025, "", "", 500),  // last year's
             registers.enrolled(0, 2026, "", "", 90),   // the level: its parts are not added
-            registers.enrolled(0, 2026, "3", "", 40),
-            registers.enrolled(0, 2026, "3", "A", 20),
+            registers.enrolled(0, 2026, "3", "", 40), registers.enrolled(0, 2026, "3", "A", 20),
             registers.enrolled(1, 2026, "3", "", 31),  // a grade: its class is not added
             registers.enrolled(1, 2026, "3", "A", 16),
             registers.enrolled(1, 2026, "4", "A", 12),  // a class without its grade
@@ -122,8 +127,8 @@ TEST_CASE("a school that paused is no active school, nor are its people and site
     on_both_engines(measurement_migrations, [](ScratchDatabase& scratch) {
         Registers registers(scratch);
         registers.write(std::vector{programme::SchoolParticipation{
-            scratch.database->new_id<programme::SchoolParticipationId>(), registers.world.cycle.id, registers.schools[1],
-            programme::ParticipationState::paused, day("2026-06-01"), "Creciente del río"}});
+            scratch.database->new_id<programme::SchoolParticipationId>(), registers.world.cycle.id,
+            registers.schools[1], programme::ParticipationState::paused, day("2026-06-01"), "Creciente del río"}});
         CHECK(registers.counted("2026-05-31").active == programme::Share{2, 2});
         const auto june = registers.counted("2026-06-01");
         CHECK(june.active == programme::Share{1, 2});

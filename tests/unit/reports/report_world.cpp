@@ -82,7 +82,8 @@ registry::Territory civil(ScratchDatabase& scratch, registry::TerritoryKind kind
 
 /// Sheets of answers: of three answers of 1 .. 4 a teacher, F_2 reversed, S the same without reversal. `lift` in
 /// tenths of a category moves the level of a school.
-std::string answers(const std::string& school, const std::string& informant, int people, int lift, SeededRandom& random) {
+std::string answers(const std::string& school, const std::string& informant, int people, int lift,
+                    SeededRandom& random) {
     std::string text;
     for (int person = 0; person < people; ++person) {
         const int own = static_cast<int>(random.below(11));
@@ -112,11 +113,13 @@ SchoolProgramme::SchoolProgramme(ScratchDatabase& scratch) : world(scratch, smal
         std::string department, municipality;
         int schools, teachers;
     };
-    const std::vector<Place> places{{"Antioquia", "Villa Uno", 12, 12}, {"Chocó", "Villa Dos", 1, 4}, {"Nariño", "Villa Tres", 3, 12}};
+    const std::vector<Place> places{
+        {"Antioquia", "Villa Uno", 12, 12}, {"Chocó", "Villa Dos", 1, 4}, {"Nariño", "Villa Tres", 3, 12}};
     std::vector<int> teachers;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const auto number = std::to_string(i + 1);
-        const auto department = civil(scratch, registry::TerritoryKind::department, "9" + number, places[i].department, {});
+        const auto department =
+            civil(scratch, registry::TerritoryKind::department, "9" + number, places[i].department, {});
         auto municipality = civil(scratch, registry::TerritoryKind::municipality, "9" + number + "001",
                                   places[i].municipality, department.id);
         municipality.is_pdet = i > 0;
@@ -160,7 +163,9 @@ Result<reports::CycleReport> SchoolProgramme::try_report(const reports::ReportOp
     return reports::build_cycle_report(*world.scratch.database, *world.vault, world.act, world.cycle.code, options);
 }
 
-reports::CycleReport SchoolProgramme::report(const reports::ReportOptions& options) { return must(try_report(options)); }
+reports::CycleReport SchoolProgramme::report(const reports::ReportOptions& options) {
+    return must(try_report(options));
+}
 
 std::filesystem::path SchoolProgramme::written(const reports::ReportOptions& options, const std::string& name) {
     const auto folder = world.scratch.folder.path() / name;
@@ -204,27 +209,35 @@ WrittenTeam written_team(ScratchDatabase& scratch, const registry::TerritoryId& 
 }  // namespace
 
 TeamProgramme::TeamProgramme(ScratchDatabase& scratch_database)
-    : scratch(scratch_database), vault(must(privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "test.db.key"))) {
+    : scratch(scratch_database),
+      vault(must(privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "test.db.key"))) {
     const auto files = must(programme::read_folder_files(source_folder() / "examples" / "apostemos"));
     auto check = programme::check_folder_files(files);
     REQUIRE(check.problems.empty());
     const auto loaded = must(programme::load_programme(*scratch.database, files, check.folder, {}));
     act = {loaded.id, {}, "console", "test"};
-    const programme::Cycle cycle{scratch.database->new_id<programme::CycleId>(), "2026", "Año 2026", day("2026-02-01"),
-                                 day("2026-11-30"), programme::CycleState::running, loaded.version};
+    const programme::Cycle cycle{scratch.database->new_id<programme::CycleId>(),
+                                 "2026",
+                                 "Año 2026",
+                                 day("2026-02-01"),
+                                 day("2026-11-30"),
+                                 programme::CycleState::running,
+                                 loaded.version};
     std::vector<registry::Territory> territories;
     std::vector<WrittenTeam> teams;
-    programme::TerritoryList list{scratch.database->new_id<programme::TerritoryListId>(), "ugel_targeted", "UGEL focalizadas",
-                                  "Resumen de la estrategia", day("2022-03-01")};
+    programme::TerritoryList list{scratch.database->new_id<programme::TerritoryListId>(), "ugel_targeted",
+                                  "UGEL focalizadas", "Resumen de la estrategia", day("2022-03-01")};
     std::vector<programme::TerritoryListEntry> entries;
     for (const std::string name : {"DRE Loreto", "DRE Pasco"}) {
-        auto directorate = civil(scratch, registry::TerritoryKind::regional_directorate, name == "DRE Loreto" ? "160000" : "190000", name, {});
+        auto directorate = civil(scratch, registry::TerritoryKind::regional_directorate,
+                                 name == "DRE Loreto" ? "160000" : "190000", name, {});
         directorate.tree = registry::TerritoryTree::school_administration;
         directorate.code_system = "ugel";
         territories.push_back(directorate);
         for (int i = 0; i < 10; ++i) {
             const int place = static_cast<int>(territories.size());
-            auto ugel = civil(scratch, registry::TerritoryKind::ugel, std::to_string(160000 + place), "UGEL Ejemplo " + std::to_string(place), directorate.id);
+            auto ugel = civil(scratch, registry::TerritoryKind::ugel, std::to_string(160000 + place),
+                              "UGEL Ejemplo " + std::to_string(place), directorate.id);
             ugel.tree = registry::TerritoryTree::school_administration;
             ugel.code_system = "ugel";
             territories.push_back(ugel);

@@ -174,8 +174,13 @@ TEST_CASE("a waiver stands on the first page, before everything else") {
             person.id = scratch.database->new_id<registry::PersonId>();
             person.name = {Bytes{1}};
             people.push_back(person);
-            roles.push_back({scratch.database->new_id<registry::RoleId>(), person.id, role, registry::PlaceKind::programme,
-                             world.act.programme.uuid, day("2026-01-01"), {}});
+            roles.push_back({scratch.database->new_id<registry::RoleId>(),
+                             person.id,
+                             role,
+                             registry::PlaceKind::programme,
+                             world.act.programme.uuid,
+                             day("2026-01-01"),
+                             {}});
         }
         programme::AgreementWaiver waiver;
         waiver.id = scratch.database->new_id<programme::AgreementWaiverId>();
@@ -212,7 +217,8 @@ TEST_CASE("an unknown cycle or language is a problem, and nothing is released") 
     auto scratch = make_scratch_database(On::sqlite, measurement_migrations);
     SchoolProgramme programme(*scratch);
     auto& world = programme.world;
-    const auto other = reports::build_cycle_report(*scratch->database, *world.vault, world.act, "2031", report_options());
+    const auto other =
+        reports::build_cycle_report(*scratch->database, *world.vault, world.act, "2031", report_options());
     REQUIRE_FALSE(other.has_value());
     CHECK(other.error().code == ProblemCode::not_found);
     const auto language = programme.try_report(report_options("qu"));

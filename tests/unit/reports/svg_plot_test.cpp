@@ -1,5 +1,6 @@
-#include "report_words.h"
 #include "reports/svg_plot.h"
+
+#include "report_words.h"
 
 #include <algorithm>
 #include <functional>
@@ -14,13 +15,22 @@ PlotWords words(std::string id) { return {std::move(id), "Título <1>", "Qué mu
 LocalDate date(int year, unsigned month, unsigned day) { return *LocalDate::of(year, month, day); }
 
 LadderPlot ladder() {
-    return {words("ladder"), "Línea base", "Cierre", "Puntaje", "reservado", 0, 100,
-            {{"Vínculo entre docentes y estudiantes, en la escuela y en el camino", PlotEstimate{61.2, 59, 63.4}, PlotEstimate{64, 62, 66}},
+    return {words("ladder"),
+            "Línea base",
+            "Cierre",
+            "Puntaje",
+            "reservado",
+            0,
+            100,
+            {{"Vínculo entre docentes y estudiantes, en la escuela y en el camino", PlotEstimate{61.2, 59, 63.4},
+              PlotEstimate{64, 62, 66}},
              {"Inclusión", std::nullopt, std::nullopt}}};
 }
 
 ChangePlot change() {
-    return {words("change"), "Puntos", {{"Vínculos", PlotEstimate{2.8, 1.1, 4.5}, "+2,8"}, {"Seguridad", std::nullopt, "reservado"}}};
+    return {words("change"),
+            "Puntos",
+            {{"Vínculos", PlotEstimate{2.8, 1.1, 4.5}, "+2,8"}, {"Seguridad", std::nullopt, "reservado"}}};
 }
 
 CaterpillarPlot caterpillar() {
@@ -33,11 +43,15 @@ CaterpillarPlot caterpillar() {
 }
 
 CoveragePlot coverage() {
-    return {words("cov"), "reservado", {{"Amazonas", CoverageRow::Share{7, 9}}, {"Áncash & Cía", std::nullopt}, {"Nada", CoverageRow::Share{0, 0}}}};
+    return {
+        words("cov"),
+        "reservado",
+        {{"Amazonas", CoverageRow::Share{7, 9}}, {"Áncash & Cía", std::nullopt}, {"Nada", CoverageRow::Share{0, 0}}}};
 }
 
 TrendPlot trend() {
-    return {words("trend"), {{date(2026, 1, 31), 20, 220}, {date(2026, 3, 31), 120, 220}, {date(2026, 5, 31), 185, 220}}};
+    return {words("trend"),
+            {{date(2026, 1, 31), 20, 220}, {date(2026, 3, 31), 120, 220}, {date(2026, 5, 31), 185, 220}}};
 }
 
 using Draw = std::function<std::string(PlotWidth, const programme::ReportTexts&)>;
@@ -47,7 +61,8 @@ std::vector<std::pair<std::string, Draw>> all_plots() {
             {"change", [](PlotWidth w, const auto& t) { return draw(change(), w, t); }},
             {"caterpillar", [](PlotWidth w, const auto& t) { return draw(caterpillar(), w, t); }},
             {"coverage", [](PlotWidth w, const auto& t) { return draw(coverage(), w, t); }},
-            {"histogram", [](PlotWidth w, const auto& t) {
+            {"histogram",
+             [](PlotWidth w, const auto& t) {
                  return draw(HistogramPlot{words("histo"), "Puntos", "Escuelas", {-3.5, -1, 0.5, 2, 2.5, 8}}, w, t);
              }},
             {"trend", [](PlotWidth w, const auto& t) { return draw(trend(), w, t); }}};

@@ -36,8 +36,8 @@ TEST_CASE("no school, person or place of danger is in any file, whoever the repo
         for (const auto audience : {reports::Audience::public_, reports::Audience::programme}) {
             auto options = report_options();
             options.audience = audience;
-            const auto files = files_in(
-                programme.written(options, audience == reports::Audience::public_ ? "publico" : "programa"));
+            const auto files =
+                files_in(programme.written(options, audience == reports::Audience::public_ ? "publico" : "programa"));
             for (const auto& [name, text] : files) {
                 CAPTURE(name);
                 for (const auto& code : programme.codes) {
@@ -137,7 +137,8 @@ TEST_CASE("a school whose community forbids publication is in no figure by schoo
     agreement.state = programme::AgreementState::in_force;
     agreement.state_since = day("2026-02-01");
     const auto open = text_of(programme.written(report_options(), "con") / "informe.html");
-    must(scratch->database->write(world.act, [&](storage::Writer& writer) -> Result<> { return writer.create(agreement); }));
+    must(scratch->database->write(world.act,
+                                  [&](storage::Writer& writer) -> Result<> { return writer.create(agreement); }));
     const auto page = text_of(programme.written(report_options(), "sin") / "informe.html");
     // 15 schools have ten teachers or more in both waves; one of them is left out.
     CHECK(open.find("muestran 15 de 16") != std::string::npos);

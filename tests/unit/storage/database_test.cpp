@@ -116,9 +116,8 @@ TEST_CASE("a failed closure leaves nothing behind, and a broken reference is a c
         REQUIRE_FALSE(outcome.has_value());
         CHECK(outcome.error().code == ProblemCode::conflict);
         CHECK(database.read(act.programme, [](Reader& reader) { return reader.all<Village>(""); })->empty());
-        const auto entries = database.read(act.programme, [](Reader& reader) {
-            return reader.value<std::int64_t>("SELECT count(*) FROM ledger");
-        });
+        const auto entries = database.read(
+            act.programme, [](Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM ledger"); });
         CHECK(**entries == 0);
     });
 }
@@ -149,9 +148,11 @@ TEST_CASE("writers of several threads lose nothing and fail alone") {
                 SeededRandom random(static_cast<std::uint64_t>(t));
                 for (int i = 0; i < each; ++i) {
                     // The tenth of each thread takes a name that is taken already.
-                    const auto name = i == 10 ? std::string("t0 n1") : "t" + std::to_string(t) + " n" + std::to_string(i);
+                    const auto name =
+                        i == 10 ? std::string("t0 n1") : "t" + std::to_string(t) + " n" + std::to_string(i);
                     const Village village{VillageId{make_uuid_v7(Instant{t * 1000 + i}, random)}, name, {}, {}};
-                    const auto done = database.write(act_in(programme), [&](Writer& writer) { return writer.create(village); });
+                    const auto done =
+                        database.write(act_in(programme), [&](Writer& writer) { return writer.create(village); });
                     refused += done ? 0 : 1;
                 }
             });
@@ -159,12 +160,12 @@ TEST_CASE("writers of several threads lose nothing and fail alone") {
         for (auto& thread : crew) {
             thread.join();
         }
-        const auto count = database.read(programme, [](Reader& reader) {
-            return reader.value<std::int64_t>("SELECT count(*) FROM village");
-        });
+        const auto count = database.read(
+            programme, [](Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM village"); });
         CHECK(**count == threads * each - refused);
         CHECK(refused >= threads - 1);
-        const auto verified = database.read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); });
+        const auto verified =
+            database.read(programme, [](Reader& reader) { return storage::verify_ledger(reader, {}); });
         REQUIRE(verified.has_value());
         CHECK(verified->findings.empty());
         CHECK(verified->entries == threads * each - refused);
@@ -179,8 +180,9 @@ TEST_CASE("only plain tables take statements of a projection") {
             return database.write(act, [&](Writer& writer) { return writer.project(sql, act.programme); });
         };
         CHECK(project("DELETE FROM well_count WHERE programme_id = $1").has_value());
-        for (const auto* sql : {"DELETE FROM village WHERE programme_id = $1", "UPDATE well SET depth = 1 WHERE programme_id = $1",
-                                "DELETE FROM ledger WHERE programme_id = $1", "DROP TABLE village"}) {
+        for (const auto* sql :
+             {"DELETE FROM village WHERE programme_id = $1", "UPDATE well SET depth = 1 WHERE programme_id = $1",
+              "DELETE FROM ledger WHERE programme_id = $1", "DROP TABLE village"}) {
             CAPTURE(sql);
             const auto refused = project(sql);
             REQUIRE_FALSE(refused.has_value());

@@ -24,18 +24,22 @@ TEST_CASE("the schema language becomes each engine's own") {
         {"constraints", "PLAIN TABLE t (a {integer}) CONSTRAINTS (PRIMARY KEY (a), CHECK (a > 0));",
          "CREATE TABLE t (a INTEGER, PRIMARY KEY (a), CHECK (a > 0)) STRICT;\n",
          "CREATE TABLE t (a BIGINT, PRIMARY KEY (a), CHECK (a > 0)) ;\n"},
-        {"a comment, with a semicolon and a bracket", "-- a; b (\nCREATE INDEX i ON t (a);", "CREATE INDEX i ON t (a);\n",
-         "CREATE INDEX i ON t (a);\n"},
+        {"a comment, with a semicolon and a bracket", "-- a; b (\nCREATE INDEX i ON t (a);",
+         "CREATE INDEX i ON t (a);\n", "CREATE INDEX i ON t (a);\n"},
         {"a record's new column", "RECORD COLUMN t extra {text};",
          "ALTER TABLE t ADD COLUMN extra TEXT;\nALTER TABLE t_history ADD COLUMN extra TEXT;\n",
-         "ALTER TABLE t ADD COLUMN extra TEXT COLLATE \"C\";\nALTER TABLE t_history ADD COLUMN extra TEXT COLLATE \"C\";\n"},
+         "ALTER TABLE t ADD COLUMN extra TEXT COLLATE \"C\";\nALTER TABLE t_history ADD COLUMN extra TEXT COLLATE "
+         "\"C\";\n"},
         {"a record table", "RECORD TABLE t (a {integer}) CONSTRAINTS (CHECK (a > 0));",
-         "CREATE TABLE t (programme_id BLOB NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, recorded_at INTEGER NOT "
-         "NULL, clock INTEGER NOT NULL, superseded_at INTEGER, a INTEGER, PRIMARY KEY (programme_id, id), CHECK (a > 0)) "
+         "CREATE TABLE t (programme_id BLOB NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, recorded_at INTEGER "
+         "NOT "
+         "NULL, clock INTEGER NOT NULL, superseded_at INTEGER, a INTEGER, PRIMARY KEY (programme_id, id), CHECK (a > "
+         "0)) "
          "STRICT;\nCREATE TABLE t_history (programme_id BLOB NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, "
          "recorded_at INTEGER NOT NULL, clock INTEGER NOT NULL, superseded_at INTEGER, a INTEGER, PRIMARY KEY "
          "(programme_id, id, version)) STRICT;\n",
-         "CREATE TABLE t (programme_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, recorded_at BIGINT NOT "
+         "CREATE TABLE t (programme_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, recorded_at BIGINT "
+         "NOT "
          "NULL, clock BIGINT NOT NULL, superseded_at BIGINT, a BIGINT, PRIMARY KEY (programme_id, id), CHECK (a > 0)) "
          ";\nCREATE TABLE t_history (programme_id UUID NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, "
          "recorded_at BIGINT NOT NULL, clock BIGINT NOT NULL, superseded_at BIGINT, a BIGINT, PRIMARY KEY "

@@ -77,13 +77,15 @@ TEST_CASE("a creation's encoding does not depend on the order of the columns, no
     CHECK(encode({"depth", "extra", "name"}, {2.0, {}, std::string("x")}) == one);
     CHECK(encode({"depth", "name"}, {2.5, std::string("x")}) != one);
     // What stands in one column cannot pass for another column: lengths go before contents.
-    CHECK(encode({"a", "b"}, {std::string("xy"), std::string("z")}) != encode({"a", "b"}, {std::string("x"), std::string("yz")}));
+    CHECK(encode({"a", "b"}, {std::string("xy"), std::string("z")}) !=
+          encode({"a", "b"}, {std::string("x"), std::string("yz")}));
 }
 
 TEST_CASE("the hash of a text is BLAKE2b's") {
     // BLAKE2b-256 of the empty input and of "abc": `b2sum -l 256` of GNU coreutils 9.1.
     CHECK(to_hex(storage::hash_of({})) == "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
-    CHECK(to_hex(storage::hash_of(as_bytes("abc"))) == "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+    CHECK(to_hex(storage::hash_of(as_bytes("abc"))) ==
+          "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
 TEST_CASE("the hybrid clock only goes forward, whatever the machine's clock does") {
@@ -94,7 +96,8 @@ TEST_CASE("the hybrid clock only goes forward, whatever the machine's clock does
     SeededRandom random(12);
     std::int64_t clock = 0;
     for (int i = 0; i < 10'000; ++i) {
-        const auto next = storage::next_clock(clock, Instant{static_cast<std::int64_t>(random.below(1'000'000'000'000'000))});
+        const auto next =
+            storage::next_clock(clock, Instant{static_cast<std::int64_t>(random.below(1'000'000'000'000'000))});
         CHECK_MESSAGE(next > clock, i);
         clock = next;
     }
@@ -117,8 +120,9 @@ TEST_CASE("a head that was copied badly is told with its line") {
     const std::string good = "018f4e0a-7c2b-7cc3-98c4-dc0c0c07398f 018f4e0a-7c2b-7cc3-98c4-dc0c0c073990 7 ";
     const std::string hash(64, 'a');
     REQUIRE(storage::parse_head_lines(good + hash).has_value());
-    for (const auto& bad : {good, good + hash.substr(1), good + hash + " x", "7 " + good.substr(37) + hash,
-                            good.substr(0, good.size() - 2) + "-7 " + hash, good.substr(0, good.size() - 2) + "7a " + hash}) {
+    for (const auto& bad :
+         {good, good + hash.substr(1), good + hash + " x", "7 " + good.substr(37) + hash,
+          good.substr(0, good.size() - 2) + "-7 " + hash, good.substr(0, good.size() - 2) + "7a " + hash}) {
         CAPTURE(bad);
         const auto read = storage::parse_head_lines("# heads\n" + bad);
         REQUIRE_FALSE(read.has_value());

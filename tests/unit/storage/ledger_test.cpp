@@ -46,7 +46,8 @@ struct Chain {
         write([&](Writer& writer) { return writer.note("batch", {}, {{"count", storage::to_value(240)}}); });
         write([&](Writer& writer) { return writer.create(granada); });
         write([&](Writer& writer) { return writer.remove(granada, 1); });
-        const auto heads = database.read(act.programme, [](Reader& reader) { return storage::read_ledger_heads(reader); });
+        const auto heads =
+            database.read(act.programme, [](Reader& reader) { return storage::read_ledger_heads(reader); });
         REQUIRE(heads.has_value());
         REQUIRE(heads->size() == 1);
         head = heads->front();
@@ -66,17 +67,18 @@ struct Chain {
 
     // Behind the ledger's back.
     void tamper(const std::string& sql) {
-        auto connection = scratch.database->engine() == storage::Engine::postgres
-                              ? storage::open_postgres(scratch.location)
-                              : storage::open_sqlite({scratch.location, storage::SqliteOptions::Access::read_write, {}});
+        auto connection =
+            scratch.database->engine() == storage::Engine::postgres
+                ? storage::open_postgres(scratch.location)
+                : storage::open_sqlite({scratch.location, storage::SqliteOptions::Access::read_write, {}});
         REQUIRE(connection.has_value());
         const auto done = (*connection)->run_script(sql);
         REQUIRE_MESSAGE(done.has_value(), (done ? "" : to_sentence(done.error())));
     }
 
     std::vector<storage::LedgerFinding> findings(const std::vector<LedgerHead>& known = {}) {
-        const auto verified =
-            scratch.database->read(act.programme, [&](Reader& reader) { return storage::verify_ledger(reader, known); });
+        const auto verified = scratch.database->read(
+            act.programme, [&](Reader& reader) { return storage::verify_ledger(reader, known); });
         REQUIRE_MESSAGE(verified.has_value(), (verified ? "" : to_sentence(verified.error())));
         return verified->findings;
     }
@@ -116,8 +118,9 @@ TEST_SUITE_BEGIN("storage: ledger");
 TEST_CASE("a ledger nobody touched verifies, with every row counted") {
     on_both_engines(well_migrations, [](ScratchDatabase& scratch) {
         Chain chain(scratch);
-        const auto verified = scratch.database->read(
-            chain.act.programme, [&](Reader& reader) { return storage::verify_ledger(reader, std::vector{chain.head}); });
+        const auto verified = scratch.database->read(chain.act.programme, [&](Reader& reader) {
+            return storage::verify_ledger(reader, std::vector{chain.head});
+        });
         REQUIRE(verified.has_value());
         CHECK(verified->findings.empty());
         CHECK(verified->entries == 7);
@@ -129,7 +132,8 @@ TEST_CASE("a ledger nobody touched verifies, with every row counted") {
 TEST_CASE("whatever is changed behind the ledger's back is found and named") {
     const std::vector<Tampering> tamperings{
         {"an entry's act", "UPDATE ledger SET act = 'other' WHERE sequence = 3", Kind::entry_changed, 3, "sonson"},
-        {"an entry's instant", "UPDATE ledger SET recorded_at = recorded_at + 1 WHERE sequence = 5", Kind::entry_changed, 5, ""},
+        {"an entry's instant", "UPDATE ledger SET recorded_at = recorded_at + 1 WHERE sequence = 5",
+         Kind::entry_changed, 5, ""},
         {"an entry's hash", "UPDATE ledger SET hash = state WHERE sequence = 2", Kind::entry_changed, 2, "abejorral"},
         {"an entry cut short", "UPDATE ledger SET hash = changes WHERE sequence = 2", Kind::entry_changed, 2, ""},
         {"an entry in the middle", "DELETE FROM ledger WHERE sequence = 5", Kind::entry_missing, 5, ""},
@@ -145,16 +149,22 @@ TEST_CASE("whatever is changed behind the ledger's back is found and named") {
         {"the last entry", "DELETE FROM ledger WHERE sequence = 7", Kind::tail_cut, 7, ""},
         {"the head", "DELETE FROM ledger_head", Kind::tail_cut, 8, ""},
         {"the head's instant", "UPDATE ledger_head SET recorded_at = recorded_at - 5000", Kind::tail_cut, 8, ""},
-        {"a record's column", "UPDATE village SET families = 1000 WHERE name = 'Sonsón'", Kind::record_changed, 0, "sonson"},
-        {"a record's column emptied", "UPDATE village SET families = NULL WHERE name = 'Sonsón'", Kind::record_changed, 0, "sonson"},
-        {"a record's version", "UPDATE village SET version = 9 WHERE name = 'Sonsón'", Kind::record_changed, 0, "sonson"},
+        {"a record's column", "UPDATE village SET families = 1000 WHERE name = 'Sonsón'", Kind::record_changed, 0,
+         "sonson"},
+        {"a record's column emptied", "UPDATE village SET families = NULL WHERE name = 'Sonsón'", Kind::record_changed,
+         0, "sonson"},
+        {"a record's version", "UPDATE village SET version = 9 WHERE name = 'Sonsón'", Kind::record_changed, 0,
+         "sonson"},
         {"when a record was known", "UPDATE village SET recorded_at = recorded_at - 1 WHERE name = 'Abejorral'",
          Kind::record_changed, 0, "abejorral"},
         {"a record", "DELETE FROM village WHERE name = 'Abejorral'", Kind::record_missing, 0, "abejorral"},
-        {"a superseded row", "UPDATE village_history SET families = 39 WHERE name = 'Sonsón'", Kind::record_changed, 0, "sonson"},
-        {"when a row was superseded", "UPDATE village_history SET superseded_at = superseded_at + 1 WHERE name = 'Sonsón'",
-         Kind::record_changed, 0, "sonson"},
-        {"a superseded row gone", "DELETE FROM village_history WHERE name = 'Abejorral'", Kind::record_missing, 0, "abejorral"},
+        {"a superseded row", "UPDATE village_history SET families = 39 WHERE name = 'Sonsón'", Kind::record_changed, 0,
+         "sonson"},
+        {"when a row was superseded",
+         "UPDATE village_history SET superseded_at = superseded_at + 1 WHERE name = 'Sonsón'", Kind::record_changed, 0,
+         "sonson"},
+        {"a superseded row gone", "DELETE FROM village_history WHERE name = 'Abejorral'", Kind::record_missing, 0,
+         "abejorral"},
         {"a superseded row added",
          "INSERT INTO village_history (programme_id, id, version, recorded_at, clock, superseded_at, name) SELECT "
          "programme_id, id, 7, 1, 1, 2, 'x' FROM village WHERE name = 'Sonsón'",
@@ -186,10 +196,11 @@ TEST_CASE("a tail cut with its head is seen by a head from a receipt, and by not
     on_both_engines(well_migrations, [](ScratchDatabase& scratch) {
         Chain chain(scratch);
         // Entries 6 and 7 are Granada's; without them, its history row and with entry 5's head the rest is consistent.
-        chain.tamper("DELETE FROM ledger WHERE sequence > 5; DELETE FROM village_history WHERE name = 'Granada'; "
-                     "UPDATE ledger_head SET sequence = 5, hash = (SELECT hash FROM ledger WHERE sequence = 5), "
-                     "clock = (SELECT clock FROM ledger WHERE sequence = 5), "
-                     "recorded_at = (SELECT recorded_at FROM ledger WHERE sequence = 5)");
+        chain.tamper(
+            "DELETE FROM ledger WHERE sequence > 5; DELETE FROM village_history WHERE name = 'Granada'; "
+            "UPDATE ledger_head SET sequence = 5, hash = (SELECT hash FROM ledger WHERE sequence = 5), "
+            "clock = (SELECT clock FROM ledger WHERE sequence = 5), "
+            "recorded_at = (SELECT recorded_at FROM ledger WHERE sequence = 5)");
         CHECK(chain.findings().empty());
         const auto found = chain.findings({chain.head});
         REQUIRE(found.size() == 1);
@@ -219,7 +230,8 @@ TEST_CASE("the history of a record tells each change, field by field") {
         REQUIRE(created.has_value());
         REQUIRE(changed.has_value());
         using storage::FieldChange;
-        CHECK(*created == std::vector<FieldChange>{{"families", {}, std::int64_t{40}}, {"name", {}, std::string("Sonsón")}});
+        CHECK(*created ==
+              std::vector<FieldChange>{{"families", {}, std::int64_t{40}}, {"name", {}, std::string("Sonsón")}});
         CHECK(*changed == std::vector<FieldChange>{{"families", std::int64_t{40}, std::int64_t{41}}});
         CHECK(entries->front().base_version == 0);
         CHECK(entries->back().base_version == 1);
@@ -237,9 +249,8 @@ TEST_CASE("a clock set back does not turn back what was recorded") {
         scratch.clock.advance(-86'400'000'000);
         Village village{scratch.database->new_id<VillageId>(), "Nariño", {}, {}};
         chain.write([&](Writer& writer) { return writer.create(village); });
-        const auto known = scratch.database->read(chain.act.programme, [&](Reader& reader) {
-            return reader.all_known<Village>(*frozen, "");
-        });
+        const auto known = scratch.database->read(
+            chain.act.programme, [&](Reader& reader) { return reader.all_known<Village>(*frozen, ""); });
         REQUIRE(known.has_value());
         CHECK(known->size() == 2);
         const auto later = scratch.database->last_recorded(chain.act.programme);

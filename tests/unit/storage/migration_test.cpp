@@ -23,9 +23,9 @@ namespace {
 const std::array first_only{storage::storage_migrations()[0]};
 const std::array with_district{well_migrations[0], well_migrations[1],
                                Migration{3, "district", "RECORD COLUMN village district {text};"}};
-const std::array with_fault{
-    well_migrations[0], well_migrations[1], Migration{3, "good", "PLAIN TABLE good (a {integer});"},
-    Migration{4, "bad", "PLAIN TABLE half (a {integer}); CREATE INDEX half_by_b ON half (b);"}};
+const std::array with_fault{well_migrations[0], well_migrations[1],
+                            Migration{3, "good", "PLAIN TABLE good (a {integer});"},
+                            Migration{4, "bad", "PLAIN TABLE half (a {integer}); CREATE INDEX half_by_b ON half (b);"}};
 
 // A fresh place on each engine: a file that is not there, an empty database of a server.
 void at_each_place(const std::function<void(const std::string&)>& test) {
@@ -84,7 +84,9 @@ TEST_CASE("an older database is upgraded in place, after the backup, and its old
             REQUIRE((*database)->write(act, [&](Writer& writer) { return writer.change(village, 1); }).has_value());
         }
         auto options = options_for(location, with_district);
-        options.before_upgrade = [](int) -> Result<> { return problem(ProblemCode::io_failed, "No room for the backup."); };
+        options.before_upgrade = [](int) -> Result<> {
+            return problem(ProblemCode::io_failed, "No room for the backup.");
+        };
         const auto refused = Database::open(options);
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.error().code == ProblemCode::io_failed);

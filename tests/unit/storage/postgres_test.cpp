@@ -95,8 +95,10 @@ TEST_CASE("a server that drops the connections is written and read again at once
     const auto drop_all = [&] {
         const auto connection = storage::open_postgres(scratch->location);
         REQUIRE(connection.has_value());
-        REQUIRE((*connection)->run_script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-                                          "current_database() AND pid <> pg_backend_pid()").has_value());
+        REQUIRE((*connection)
+                    ->run_script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                 "current_database() AND pid <> pg_backend_pid()")
+                    .has_value());
     };
     const auto count = [&] {
         const auto rows = database.read(act.programme, [](Reader& reader) { return reader.all<Village>(""); });
@@ -130,18 +132,30 @@ TEST_CASE("a copy into a SQLite file and back has the same rows and a ledger tha
     std::vector<Village> villages;
     std::vector<Well> wells;
     for (int i = 0; i < 2500; ++i) {
-        villages.push_back({database.new_id<VillageId>(), "Vereda Ñandú " + std::to_string(i), i % 3 == 0 ? std::nullopt : std::optional<std::int64_t>(i), LocalDate{}});
-        wells.push_back({database.new_id<WellId>(), villages.back().id, WellState::flowing, i / 7.0, i % 2 == 0, {Bytes(static_cast<std::size_t>(i % 50), 0xff)}});
+        villages.push_back({database.new_id<VillageId>(), "Vereda Ñandú " + std::to_string(i),
+                            i % 3 == 0 ? std::nullopt : std::optional<std::int64_t>(i), LocalDate{}});
+        wells.push_back({database.new_id<WellId>(),
+                         villages.back().id,
+                         WellState::flowing,
+                         i / 7.0,
+                         i % 2 == 0,
+                         {Bytes(static_cast<std::size_t>(i % 50), 0xff)}});
     }
-    REQUIRE(database.write(act, [&](Writer& writer) -> Result<> {
-        MINKA_TRY(writer.create_all(villages));
-        return writer.create_all(wells);
-    }).has_value());
+    REQUIRE(database
+                .write(act,
+                       [&](Writer& writer) -> Result<> {
+                           MINKA_TRY(writer.create_all(villages));
+                           return writer.create_all(wells);
+                       })
+                .has_value());
     villages[5].families = -1;
-    REQUIRE(database.write(act, [&](Writer& writer) -> Result<> {
-        MINKA_TRY(writer.change(villages[5], 1));
-        return writer.remove(wells[9], 1);
-    }).has_value());
+    REQUIRE(database
+                .write(act,
+                       [&](Writer& writer) -> Result<> {
+                           MINKA_TRY(writer.change(villages[5], 1));
+                           return writer.remove(wells[9], 1);
+                       })
+                .has_value());
 
     const auto file = (scratch->folder.path() / "copy.db").string();
     const auto copied = database.copy_to(file);
@@ -154,25 +168,31 @@ TEST_CASE("a copy into a SQLite file and back has the same rows and a ledger tha
     const auto back_location = new_postgres_database();
     const auto back = open_at(back_location);
     REQUIRE(back->with_connection([&](Connection& target) {
-        return copy->with_connection([&](Connection& source) { return storage::copy_rows(source, target); });
-    }).has_value());
+                    return copy->with_connection(
+                        [&](Connection& source) { return storage::copy_rows(source, target); });
+                })
+                .has_value());
     Tables original;
     Tables returned;
-    REQUIRE(database.with_connection([&](Connection& connection) -> Result<> {
-        original = all_rows(connection);
-        return {};
-    }).has_value());
+    REQUIRE(database
+                .with_connection([&](Connection& connection) -> Result<> {
+                    original = all_rows(connection);
+                    return {};
+                })
+                .has_value());
     REQUIRE(back->with_connection([&](Connection& connection) -> Result<> {
-        returned = all_rows(connection);
-        return {};
-    }).has_value());
+                    returned = all_rows(connection);
+                    return {};
+                })
+                .has_value());
     CHECK(original == returned);
     CHECK(original.at("village").size() == 2500);
     CHECK(original.at("well").size() == 2499);
     expect_sound_ledger(*back);
     // The references hold again on the server.
     const Well orphan{database.new_id<WellId>(), database.new_id<VillageId>(), WellState::dry, 1, false, {}};
-    CHECK(back->write(act, [&](Writer& writer) { return writer.create(orphan); }).error().code == ProblemCode::conflict);
+    CHECK(back->write(act, [&](Writer& writer) { return writer.create(orphan); }).error().code ==
+          ProblemCode::conflict);
 }
 
 TEST_SUITE_END();

@@ -72,7 +72,9 @@ std::size_t live_through_cuts(std::uint64_t seed, int cuts) {
         std::vector<std::thread> crew;
         for (int t = 0; t < 3; ++t) {
             crew.emplace_back([&, t] {
-                for (int i = 0; machine.add_village(std::to_string(cut) + " " + std::to_string(t) + " " + std::to_string(i)); ++i) {
+                for (int i = 0;
+                     machine.add_village(std::to_string(cut) + " " + std::to_string(t) + " " + std::to_string(i));
+                     ++i) {
                 }
             });
         }
@@ -138,9 +140,8 @@ TEST_CASE("a full disk fails a write plainly, keeps what was there, and goes on 
             CHECK(refused > 0);
         }
     }
-    const auto count = machine.database->read(machine.programme, [](Reader& reader) {
-        return reader.value<std::int64_t>("SELECT count(*) FROM village");
-    });
+    const auto count = machine.database->read(
+        machine.programme, [](Reader& reader) { return reader.value<std::int64_t>("SELECT count(*) FROM village"); });
     CHECK(**count == static_cast<std::int64_t>(machine.acknowledged.size()));
     machine.expect_all_acknowledged();
 }

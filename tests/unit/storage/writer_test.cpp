@@ -21,8 +21,8 @@ std::vector<std::string> entries_after(ScratchDatabase& scratch, ProgrammeId pro
         std::vector<std::string> found;
         MINKA_TRY(storage::visit_ledger(reader, programme, scratch.database->node(), count,
                                         [&](const storage::LedgerEntry& entry) -> Result<> {
-                                            found.push_back(entry.kind + " " + std::to_string(entry.base_version) + ">" +
-                                                            std::to_string(entry.version));
+                                            found.push_back(entry.kind + " " + std::to_string(entry.base_version) +
+                                                            ">" + std::to_string(entry.version));
                                             return {};
                                         }));
         return found;
@@ -51,11 +51,16 @@ TEST_CASE("every writing function leaves exactly its entries in the ledger") {
         const Well well{database.new_id<WellId>(), sonson.id, WellState::dry, 3.5, true, {}};
         const std::vector<WritingFunction> functions{
             {"create", [&](Writer& writer) { return writer.create(sonson); }, {"village 0>1"}},
-            {"create_all", [&](Writer& writer) { return writer.create_all(std::vector{abejorral, granada}); },
+            {"create_all",
+             [&](Writer& writer) { return writer.create_all(std::vector{abejorral, granada}); },
              {"village 0>1", "village 0>1"}},
             {"create_all of nothing", [&](Writer& writer) { return writer.create_all(std::vector<Village>{}); }, {}},
             {"change without a change",
-             [&](Writer& writer) -> Result<> { MINKA_TRY(writer.change(sonson, 1)); return {}; }, {}},
+             [&](Writer& writer) -> Result<> {
+                 MINKA_TRY(writer.change(sonson, 1));
+                 return {};
+             },
+             {}},
             {"change",
              [&](Writer& writer) -> Result<> {
                  auto larger = sonson;
@@ -75,14 +80,19 @@ TEST_CASE("every writing function leaves exactly its entries in the ledger") {
              {"village 2>3", "village 3>4"}},
             {"remove", [&](Writer& writer) { return writer.remove(granada, 1); }, {"village 1>0"}},
             {"create and remove at once",
-             [&](Writer& writer) -> Result<> { MINKA_TRY(writer.create(well)); return writer.remove(well, 1); },
+             [&](Writer& writer) -> Result<> {
+                 MINKA_TRY(writer.create(well));
+                 return writer.remove(well, 1);
+             },
              {"well 0>1", "well 1>0"}},
-            {"note", [&](Writer& writer) { return writer.note("batch", {}, {{"count", storage::to_value(3)}}); },
+            {"note",
+             [&](Writer& writer) { return writer.note("batch", {}, {{"count", storage::to_value(3)}}); },
              {"batch -1>0"}},
             {"project",
              [&](Writer& writer) -> Result<> {
-                 MINKA_TRY(writer.project("INSERT INTO well_count (programme_id, village_id, wells) VALUES ($1, $2, $3)",
-                                          act.programme, sonson.id, 1));
+                 MINKA_TRY(
+                     writer.project("INSERT INTO well_count (programme_id, village_id, wells) VALUES ($1, $2, $3)",
+                                    act.programme, sonson.id, 1));
                  return {};
              },
              {}},
@@ -90,21 +100,22 @@ TEST_CASE("every writing function leaves exactly its entries in the ledger") {
              [&](Writer& writer) {
                  const std::vector<std::vector<storage::Value>> rows{
                      {storage::to_value(act.programme), storage::to_value(abejorral.id), storage::to_value(2)}};
-                 return writer.project_each("INSERT INTO well_count (programme_id, village_id, wells) VALUES ($1, $2, $3)", rows);
+                 return writer.project_each(
+                     "INSERT INTO well_count (programme_id, village_id, wells) VALUES ($1, $2, $3)", rows);
              },
              {}},
             {"attempt that works",
-             [&](Writer& writer) {
-                 return writer.attempt([&]() -> Result<> { return writer.note("tried", {}, {}); });
-             },
+             [&](Writer& writer) { return writer.attempt([&]() -> Result<> { return writer.note("tried", {}, {}); }); },
              {"tried -1>0"}},
             {"attempt that fails",
              [&](Writer& writer) -> Result<> {
                  MINKA_TRY(writer.note("before", {}, {}));
-                 CHECK_FALSE(writer.attempt([&]() -> Result<> {
-                     MINKA_TRY(writer.note("inside", {}, {}));
-                     return writer.create(sonson);
-                 }).has_value());
+                 CHECK_FALSE(writer
+                                 .attempt([&]() -> Result<> {
+                                     MINKA_TRY(writer.note("inside", {}, {}));
+                                     return writer.create(sonson);
+                                 })
+                                 .has_value());
                  return writer.note("after", {}, {});
              },
              {"before -1>0", "after -1>0"}},
@@ -194,7 +205,8 @@ TEST_CASE("nothing but a SELECT passes as a read, in a reader and in a writer") 
                 return reader.each(sql, [](const storage::Row&) -> Result<> { return {}; });
             };
             CHECK(database.read(act.programme, run).error().code == ProblemCode::forbidden);
-            CHECK(database.write(act, [&](Writer& writer) { return run(writer); }).error().code == ProblemCode::forbidden);
+            CHECK(database.write(act, [&](Writer& writer) { return run(writer); }).error().code ==
+                  ProblemCode::forbidden);
         }
     });
 }
@@ -203,9 +215,10 @@ TEST_CASE("a projection reaches no record table under another spelling") {
     on_both_engines(well_migrations, [](ScratchDatabase& scratch) {
         auto& database = *scratch.database;
         const Act act{database.new_id<ProgrammeId>(), {}, "console", "test"};
-        for (const auto* sql : {"DELETE FROM \"village\"", "DELETE FROM Village", "DELETE FROM main.village",
-                                "DELETE FROM public.village", "DELETE FROM village_history", "DELETE FROM schema_version",
-                                "DELETE FROM well_count; DELETE FROM village", "DELETE FROM nothing_of_the_kind"}) {
+        for (const auto* sql :
+             {"DELETE FROM \"village\"", "DELETE FROM Village", "DELETE FROM main.village",
+              "DELETE FROM public.village", "DELETE FROM village_history", "DELETE FROM schema_version",
+              "DELETE FROM well_count; DELETE FROM village", "DELETE FROM nothing_of_the_kind"}) {
             CAPTURE(sql);
             const auto refused = database.write(act, [&](Writer& writer) { return writer.project(sql); });
             REQUIRE_FALSE(refused.has_value());
