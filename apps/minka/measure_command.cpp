@@ -121,17 +121,25 @@ private:
                 continue;
             }
             const auto icc1 = scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt;
+            const auto alpha = scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt;
             out_ << padded(programme::format_count(texts, static_cast<std::int64_t>(scale.scored)), 9)
-                 << padded(number_or_dash(texts, scale.mean, 1), 17)
-                 << padded(number_or_dash(texts, scale.gate(Gate::group_reliability).value, 2), 18)
+                 << padded(number_or_dash(texts, scale.mean, 1), 17) << padded(number_or_dash(texts, alpha, 2), 18)
                  << padded(number_or_dash(texts, icc1, 3), 9)
                  << number_or_dash(texts, scale.gate(Gate::school_reliability).value, 2) << "\n";
         }
-        for (const auto gate : {Gate::school_reliability, Gate::school_response}) {
-            const auto& outcome = informant.scales.back().gate(gate);
-            if (!outcome.passed && !informant.one_per_school) {
-                out_ << "  " << measurement::gate_sentence(wording_, outcome) << "\n";
-            }
+        if (const auto& outcome = informant.scales.back().gate(Gate::school_reliability);
+            !outcome.passed && !informant.one_per_school) {
+            out_ << "  " << measurement::gate_sentence(wording_, outcome) << "\n";
+        }
+        if (const auto below = informant.schools_below_response + informant.schools_response_unknown; below > 0) {
+            const auto percent = measured_.result.method.gates.school_response_share * 100;
+            out_ << "  "
+                 << texts.fill("response.below_gate",
+                               {{"count", programme::format_count(texts, static_cast<std::int64_t>(below))},
+                                {"total",
+                                 programme::format_count(texts, static_cast<std::int64_t>(informant.schools_eligible))},
+                                {"percent", programme::format_number(texts, percent, 0)}})
+                 << "\n";
         }
         out_ << "\n";
     }

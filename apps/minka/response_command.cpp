@@ -4,6 +4,8 @@
 #include "measurement/response_import.h"
 #include "ugel_work.h"
 
+#include <algorithm>
+
 namespace minka::cli {
 
 namespace {
@@ -42,8 +44,12 @@ void print_outcome(std::ostream& out, const measurement::ResponseImportReport& r
         out << "  " << count.informant << ": " << count.responses << " respuestas de " << count.schools
             << " escuelas\n";
     }
-    for (const auto& notice : report.notices) {
-        out << "  Aviso: " << notice << "\n";
+    constexpr std::size_t most_shown = 10;
+    for (std::size_t i = 0; i < std::min(most_shown, report.notices.size()); ++i) {
+        out << "  Aviso: " << report.notices[i] << "\n";
+    }
+    if (report.notices.size() > most_shown) {
+        out << "  ... y " << report.notices.size() - most_shown << " avisos más\n";
     }
     using enum measurement::ResponseImportReport::Outcome;
     if (report.outcome == stored) {
