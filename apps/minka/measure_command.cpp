@@ -64,8 +64,10 @@ private:
     privacy::SuppressionRules rules_;
 };
 
+const std::string dash = "–";
+
 std::string number_or_dash(const programme::ReportTexts& texts, std::optional<double> value, int places) {
-    return value ? programme::format_number(texts, *value, places) : "–";
+    return value ? programme::format_number(texts, *value, places) : dash;
 }
 
 // Pads by characters, not bytes: names have accents.
@@ -120,11 +122,10 @@ private:
                 out_ << texts.phrase("withheld.mark") << "\n";
                 continue;
             }
-            const auto icc1 = scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt;
-            const auto alpha = scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt;
+            const auto alpha = scale.alpha ? programme::format_number(texts, scale.alpha->alpha, 2) : dash;
+            const auto icc1 = scale.intraclass ? programme::format_number(texts, scale.intraclass->icc1, 3) : dash;
             out_ << padded(programme::format_count(texts, static_cast<std::int64_t>(scale.scored)), 9)
-                 << padded(number_or_dash(texts, scale.mean, 1), 17) << padded(number_or_dash(texts, alpha, 2), 18)
-                 << padded(number_or_dash(texts, icc1, 3), 9)
+                 << padded(number_or_dash(texts, scale.mean, 1), 17) << padded(alpha, 18) << padded(icc1, 9)
                  << number_or_dash(texts, scale.gate(Gate::school_reliability).value, 2) << "\n";
         }
         if (const auto& outcome = informant.scales.back().gate(Gate::school_reliability);

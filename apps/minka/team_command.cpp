@@ -1,5 +1,6 @@
 #include "command_dates.h"
 #include "commands.h"
+#include "person_option.h"
 #include "programme/assistance_rules.h"
 #include "programme/resolution_rules.h"
 #include "programme/team_rules.h"
@@ -56,14 +57,6 @@ Result<Step> begin(CommandContext& context, const TeamOptions& options, const st
     return Step{std::move(work), on};
 }
 
-Result<registry::PersonId> person_option(const std::string& text) {
-    const auto id = parse_uuid(text);
-    if (!id) {
-        return invalid("A person is named by the identifier of the register.", "--person");
-    }
-    return registry::PersonId{*id};
-}
-
 Result<Exit> convene(CommandContext& context, const TeamOptions& options) {
     MINKA_TRY_ASSIGN(auto step, begin(context, options, "convene team"));
     Team team;
@@ -85,7 +78,8 @@ Result<Exit> convene(CommandContext& context, const TeamOptions& options) {
 
 Result<Exit> invite(CommandContext& context, const TeamOptions& options) {
     MINKA_TRY_ASSIGN(auto step, begin(context, options, "invite member"));
-    MINKA_TRY_ASSIGN(const auto person, person_option(options.person));
+    MINKA_TRY_ASSIGN(const auto person,
+                     person_option(*step.work.session, step.work.act.programme, options.person, "--person"));
     const auto id = step.work.database().new_id<programme::MembershipId>();
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, step.on));
@@ -99,7 +93,8 @@ Result<Exit> invite(CommandContext& context, const TeamOptions& options) {
 // The office writes down what the person signed; the rules let nobody else's word count.
 Result<Exit> answer(CommandContext& context, const TeamOptions& options, bool accepts) {
     MINKA_TRY_ASSIGN(auto step, begin(context, options, accepts ? "accept membership" : "withdraw membership"));
-    MINKA_TRY_ASSIGN(const auto person, person_option(options.person));
+    MINKA_TRY_ASSIGN(const auto person,
+                     person_option(*step.work.session, step.work.act.programme, options.person, "--person"));
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, step.on));
         MINKA_TRY_ASSIGN(const auto team, last_team(writer, ugel));

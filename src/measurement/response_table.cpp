@@ -289,26 +289,8 @@ private:
 }  // namespace
 
 Result<SchoolCodes> SchoolCodes::read(storage::Reader& reader, const WaveFrame& frame) {
-    SchoolCodes codes;
-    MINKA_TRY(reader.each(
-        "SELECT code_system, code, id FROM school WHERE programme_id = $1 ORDER BY code_system, code, valid_from",
-        [&](const storage::Row& row) -> Result<> {
-            const auto system = row.get<std::string>(0);
-            const auto code = row.get<std::string>(1);
-            const auto school = row.get<registry::SchoolId>(2);
-            codes.entries_.emplace(code, Entry{system, school});
-            codes.names_.emplace(school, system + " " + code);
-            return {};
-        },
-        reader.programme()));
-    MINKA_TRY(reader.each(
-        "SELECT code_system, code, school_id FROM site WHERE programme_id = $1 ORDER BY code_system, code, valid_from",
-        [&](const storage::Row& row) -> Result<> {
-            codes.entries_.emplace(row.get<std::string>(1),
-                                   Entry{row.get<std::string>(0), row.get<registry::SchoolId>(2)});
-            return {};
-        },
-        reader.programme()));
+    MINKA_TRY_ASSIGN(auto lookup, registry::SchoolLookup::load(reader));
+    SchoolCodes codes(std::move(lookup));
     // Whoever takes part on some day of the wave may answer: the state on the day it opens, or one taken up until it
     // closes.
     MINKA_TRY_ASSIGN(const auto rows, reader.all<programme::SchoolParticipation>(
@@ -333,15 +315,11 @@ const SchoolCodes::Found& SchoolCodes::find(std::string_view code_system, std::s
 }
 
 SchoolCodes::Found SchoolCodes::look_up(std::string_view code_system, std::string_view code) const {
-    std::set<registry::SchoolId> known;
+    const auto known = lookup_.named(code_system, code);
     std::set<registry::SchoolId> in_wave;
-    const auto [first, last] = entries_.equal_range(code);
-    for (auto entry = first; entry != last; ++entry) {
-        if (code_system.empty() || entry->second.code_system == code_system) {
-            known.insert(entry->second.school);
-            if (const auto is_in = in_wave_.find(entry->second.school); is_in != in_wave_.end() && is_in->second) {
-                in_wave.insert(entry->second.school);
-            }
+    for (const auto& school : known) {
+        if (const auto is_in = in_wave_.find(school); is_in != in_wave_.end() && is_in->second) {
+            in_wave.insert(school);
         }
     }
     if (in_wave.size() == 1) {
@@ -353,19 +331,7 @@ SchoolCodes::Found SchoolCodes::look_up(std::string_view code_system, std::strin
     if (!known.empty()) {
         return {{}, "The school takes no part in the cycle on any day of the wave; record its participation first."};
     }
-    for (const std::size_t digits : {std::size_t{7}, std::size_t{12}}) {
-        if (code.size() < digits && entries_.contains(std::string(digits - code.size(), '0') + std::string(code))) {
-            return {{},
-                    "The code lost its zeros at the front; save the column as text, or use pad: " +
-                        std::to_string(digits) + " in the mapping."};
-        }
-    }
-    return {{}, "No school or site of this programme has this code; import the school first or correct the code."};
-}
-
-std::string SchoolCodes::name(const registry::SchoolId& school) const {
-    const auto found = names_.find(school);
-    return found == names_.end() ? to_string(school) : found->second;
+    return {{}, lookup_.why_unknown(code)};
 }
 
 Result<ResponseTable> read_response_table(const registry::ImportOptions& options, const WaveFrame& frame,

@@ -2,6 +2,7 @@
 
 #include "measurement/response_batch.h"
 #include "measurement/wave_frame.h"
+#include "registry/school_lookup.h"
 #include "registry/table_import.h"
 
 #include <map>
@@ -25,17 +26,13 @@ public:
     const Found& find(std::string_view code_system, std::string_view code);
 
     /// "dane 105001000001", for messages.
-    std::string name(const registry::SchoolId& school) const;
+    std::string name(const registry::SchoolId& school) const { return lookup_.name_of(school); }
 
 private:
+    explicit SchoolCodes(registry::SchoolLookup lookup) : lookup_(std::move(lookup)) {}
     Found look_up(std::string_view code_system, std::string_view code) const;
 
-    struct Entry {
-        std::string code_system;
-        registry::SchoolId school;
-    };
-    std::multimap<std::string, Entry, std::less<>> entries_;
-    std::map<registry::SchoolId, std::string> names_;
+    registry::SchoolLookup lookup_;
     std::map<registry::SchoolId, bool> in_wave_;
     std::map<std::string, Found, std::less<>> found_;
 };

@@ -175,28 +175,32 @@ Result<std::int64_t> record_decision(storage::Writer& writer, CycleDecision deci
     return decision.number;
 }
 
-Result<> set_participation(storage::Writer& writer, const SchoolParticipation& participation) {
+Result<> check_participation(const SchoolParticipation* last, const SchoolParticipation& next) {
     using enum ParticipationState;
-    const bool needs_reason = participation.state == paused || participation.state == exited;
-    if (needs_reason && (!participation.reason || trim(*participation.reason).empty())) {
+    const bool needs_reason = next.state == paused || next.state == exited;
+    if (needs_reason && (!next.reason || trim(*next.reason).empty())) {
         return invalid("A pause or an exit has its reason.", "participation.reason");
     }
+    if (last == nullptr) {
+        return {};
+    }
+    if (next.since <= last->since) {
+        return invalid("The school has been " + name_of(last->state) + " since " + last->since.text() +
+                           "; a new state begins later.",
+                       "participation.since");
+    }
+    if (!may_follow(last->state, next.state)) {
+        return invalid("A school that is " + name_of(last->state) + " cannot become " + name_of(next.state) + ".",
+                       "participation.state");
+    }
+    return {};
+}
+
+Result<> set_participation(storage::Writer& writer, const SchoolParticipation& participation) {
     MINKA_TRY_ASSIGN(const auto rows,
                      writer.all<SchoolParticipation>("AND cycle_id = $2 AND school_id = $3 ORDER BY since",
                                                      participation.cycle_id, participation.school_id));
-    if (!rows.empty()) {
-        const auto& last = rows.back().record;
-        if (participation.since <= last.since) {
-            return invalid("The school has been " + name_of(last.state) + " since " + last.since.text() +
-                               "; a new state begins later.",
-                           "participation.since");
-        }
-        if (!may_follow(last.state, participation.state)) {
-            return invalid(
-                "A school that is " + name_of(last.state) + " cannot become " + name_of(participation.state) + ".",
-                "participation.state");
-        }
-    }
+    MINKA_TRY(check_participation(rows.empty() ? nullptr : &rows.back().record, participation));
     return writer.create(participation);
 }
 

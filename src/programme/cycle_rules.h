@@ -52,8 +52,12 @@ Result<> record_waiver(storage::Writer& writer, const AgreementWaiver& waiver);
 /// While a cycle runs its design changes only by numbered decisions. The number is given here.
 Result<std::int64_t> record_decision(storage::Writer& writer, CycleDecision decision);
 
-/// Problems: `invalid_input` for a step that the life of a participation does not have, or a pause or exit without a
+/// Whether a school may go from its last state in a cycle (none: nullptr) to the next. Problems: `invalid_input` for a
+/// step that the life of a participation does not have, one that does not begin later, or a pause or exit without a
 /// reason.
+Result<> check_participation(const SchoolParticipation* last, const SchoolParticipation& next);
+
+/// Problems: those of check_participation.
 Result<> set_participation(storage::Writer& writer, const SchoolParticipation& participation);
 
 /// The state of every school of a cycle at a date, as known at an instant.

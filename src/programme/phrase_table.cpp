@@ -8,7 +8,8 @@ namespace {
 
 using enum PhraseUse;
 
-constexpr std::array phrases{
+// A plain array: clang counts one level of nesting for each element of a deduced std::array, and stops at 256.
+constexpr Phrase phrases[] = {
     Phrase{"number.decimal_separator", "", every_report},
     Phrase{"number.thousands_separator", "", every_report},
     Phrase{"number.share", "n percent total", every_report},

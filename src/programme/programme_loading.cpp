@@ -75,6 +75,14 @@ Result<> keep_programme(storage::Writer& writer, const Programme& programme, boo
     return {};
 }
 
+Result<std::vector<storage::Stored<ProgrammeVersion>>> named_or_newest(storage::Reader& reader,
+                                                                       std::optional<std::int64_t> version) {
+    if (version) {
+        return reader.all<ProgrammeVersion>("AND number = $2", *version);
+    }
+    return reader.all<ProgrammeVersion>("ORDER BY number DESC LIMIT 1");
+}
+
 }  // namespace
 
 Result<LoadedProgramme> load_programme(storage::Database& database, const FolderFiles& files,
@@ -99,9 +107,7 @@ Result<LoadedProgramme> load_programme(storage::Database& database, const Folder
 }
 
 Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std::int64_t> version) {
-    auto newest_or_named = version ? reader.all<ProgrammeVersion>("AND number = $2", *version)
-                                   : reader.all<ProgrammeVersion>("ORDER BY number DESC LIMIT 1");
-    MINKA_TRY_ASSIGN(const auto versions, std::move(newest_or_named));
+    MINKA_TRY_ASSIGN(const auto versions, named_or_newest(reader, version));
     if (versions.empty()) {
         return problem(ProblemCode::not_found, "There is no such version of the programme; load its folder first.");
     }
