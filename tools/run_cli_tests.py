@@ -34,6 +34,8 @@ A *.md file
 -----------
 A fenced `console` block right after the line `<!-- run -->` is run in the same way, one folder for the whole page; a
 fenced block of any language right after `<!-- file: NAME -->` is written to NAME. Every other block is only shown.
+A page with the line `<!-- needs datos -->` finds the folder of public data (MINKA_SHARED_DATA, or ../shared/data beside
+the repository) as `datos`; where there is none the page is skipped, saying so, with exit code 77.
 
 The self-test runs each *.test file of a folder. One named fails-*.test must fail, and each of its comments
 `## reported: TEXT` must appear in what is reported.
@@ -49,6 +51,12 @@ import sys
 import tempfile
 
 DEFAULT_TIMEOUT = 120.0
+NEEDS_DATA = "<!-- needs datos -->"
+SKIP = 77  # as SKIP_RETURN_CODE in tests/cli/CMakeLists.txt
+
+
+class Skipped(Exception):
+    """A page that can't be run here, and why."""
 
 
 class Malformed(Exception):
@@ -210,18 +218,28 @@ def run_file(path, minka, source):
     commands = sum(isinstance(step, Command) for step in steps)
     if commands == 0:
         return [f"{path}: no command to run"], 0
+    data = public_data(source) if NEEDS_DATA in lines else None
     with tempfile.TemporaryDirectory(prefix="minka-cli-") as made:
         folder = os.path.realpath(made)
-        return run_steps(steps, path, folder, minka, source), commands
+        return run_steps(steps, path, folder, minka, source, data), commands
 
 
-def run_steps(steps, path, folder, minka, source):
+def public_data(source):
+    folder = os.environ.get("MINKA_SHARED_DATA") or os.path.join(source, "..", "shared", "data")
+    if not os.path.isdir(folder):
+        raise Skipped(f"skipped: there is no {folder}; set MINKA_SHARED_DATA to the folder of public data")
+    return os.path.realpath(folder)
+
+
+def run_steps(steps, path, folder, minka, source, data):
     programs = tempfile.mkdtemp(prefix=".bin-", dir=folder)
     os.symlink(minka, os.path.join(programs, "minka"))
     work = os.path.join(folder, "work")
     os.mkdir(work)
     if os.path.isdir(os.path.join(source, "examples")):
         os.symlink(os.path.join(source, "examples"), os.path.join(work, "examples"))
+    if data:
+        os.symlink(data, os.path.join(work, "datos"))
     environment = dict(os.environ, PATH=programs + os.pathsep + os.environ["PATH"], HOME=folder, LC_ALL="C.UTF-8",
                        MINKA_SOURCE_DIR=source)
     timeout, report = DEFAULT_TIMEOUT, []
@@ -278,4 +296,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Skipped as reason:
+        print(reason)
+        sys.exit(SKIP)

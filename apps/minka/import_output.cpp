@@ -1,5 +1,8 @@
 #include "import_output.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <fstream>
 
@@ -36,6 +39,13 @@ void print_changes(std::ostream& out, const registry::ImportReport& report) {
         }
         out << "\n";
     }
+    std::size_t changed = 0;
+    for (const auto& count : report.counts) {
+        changed += count.changed;
+    }
+    if (changed > std::min(most_shown, report.changes.size())) {
+        out << "  ... y " << changed - std::min(most_shown, report.changes.size()) << " cambios más\n";
+    }
 }
 
 }  // namespace
@@ -71,8 +81,9 @@ Result<Exit> print_report(CommandContext& context, const registry::ImportReport&
         std::ofstream table(words.problems, std::ios::binary | std::ios::trunc);
         MINKA_TRY(registry::write_problem_table(table, report.problems));
     }
-    for (const auto& column : report.unused_columns) {
-        out << "Columna sin usar: " << column << "\n";
+    if (!report.unused_columns.empty()) {
+        out << (report.unused_columns.size() == 1 ? "Columna sin usar: " : "Columnas sin usar: ")
+            << fmt::format("{}", fmt::join(report.unused_columns, ", ")) << "\n";
     }
     if (report.problem_count > 0) {
         print_problems(out, report);

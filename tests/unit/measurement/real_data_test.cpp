@@ -1,5 +1,5 @@
 // Public data through the whole path: folder, import, wave, index, change. Expected values:
-// tests/data/<name>/ORIGIN.md.
+// examples/real-data/<name>/ORIGIN.md.
 #include "documents/table_reader.h"
 #include "measurement/wording.h"
 #include "unit/measurement/measurement_world.h"
@@ -18,7 +18,7 @@ using namespace minka::test;
 namespace {
 
 std::string data_file(const std::string& name, const std::string& file) {
-    return text_of(source_folder() / "tests" / "data" / name / file);
+    return text_of(source_folder() / "examples" / "real-data" / name / file);
 }
 
 /// The rows of a CSV file as columns by name.
