@@ -94,7 +94,7 @@ Result<> run_cycle(const Loading& loading, Timeline& timeline, const CycleStory&
 CycleSetting formative_cycle(std::int64_t version) {
     CycleSetting setting;
     setting.code = "2025";
-    setting.name = "Ciclo 2025 (demostración con datos ficticios)";
+    setting.name = "2025 (demostración con datos ficticios)";
     setting.dates = {day(2025, 1, 27), day(2025, 2, 3),   day(2025, 3, 7),   day(2025, 3, 10),  day(2025, 3, 17),
                      day(2025, 4, 11), day(2025, 10, 20), day(2025, 11, 14), day(2025, 11, 17), day(2025, 11, 28)};
     setting.programme_version = version;
@@ -151,7 +151,7 @@ constexpr std::size_t surveyed_in_ugel = 10;
 CycleSetting strategy_cycle(std::int64_t version) {
     CycleSetting setting;
     setting.code = "2025";
-    setting.name = "Año escolar 2025 (demostración con datos ficticios)";
+    setting.name = "2025 (demostración con datos ficticios)";
     setting.dates = {day(2025, 2, 17), day(2025, 3, 10), day(2025, 4, 4),   day(2025, 4, 7),   day(2025, 4, 14),
                      day(2025, 5, 9),  day(2025, 10, 6), day(2025, 10, 24), day(2025, 10, 27), day(2025, 12, 19)};
     setting.programme_version = version;

@@ -193,7 +193,7 @@ Result<> store_register(storage::Writer& writer, const PeruvianRegister& drawn, 
         chance.new_id<programme::TerritoryListId>(on), "ugel_targeted", "UGEL focalizadas por la estrategia",
         "Lista ficticia con el tamaño que declara el resumen de la estrategia (2022)", on};
     const programme::TerritoryList registered{chance.new_id<programme::TerritoryListId>(on), "ugel_registered",
-                                              "UGEL del padrón",
+                                              "UGEL del catálogo público",
                                               "Lista ficticia con el tamaño del catálogo público de UGEL", on};
     MINKA_TRY(writer.create_all(std::vector{targeted, registered}));
     std::vector<programme::TerritoryListEntry> entries;

@@ -58,7 +58,7 @@ constexpr Phrase phrases[] = {
     Phrase{"claim.distinct_since", "since", every_report},
     Phrase{"claim.stated", "stated", every_report},
     Phrase{"claim.undated", "", every_report},
-    Phrase{"claim.beside", "claim count date source", every_report},
+    Phrase{"claim.beside", "claim count date group source", every_report},
     Phrase{"count.schools", "", every_report},
     Phrase{"count.sites", "", every_report},
     Phrase{"count.heads", "", every_report},

@@ -57,7 +57,8 @@ Cell claim_recorded(const SectionSource& source, const programme::HeadlineClaim&
 std::string claim_sentence(const SectionSource& source, const programme::HeadlineClaim& claim) {
     const auto* from = programme::find_code(source.folder.profile.figures.sources, claim.source);
     return source.fill("claim.beside",
-                       {{"source", from == nullptr ? claim.source : from->title.in(source.options.language)},
+                       {{"group", source.words("count." + std::string(to_string(claim.counts)))},
+                        {"source", from == nullptr ? claim.source : from->title.in(source.options.language)},
                         {"claim", claim_text(source, claim)},
                         {"count", source.shown(claim_recorded(source, claim))},
                         {"date", source.date()}});

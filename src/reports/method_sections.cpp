@@ -215,6 +215,9 @@ Section summary_section(const SectionSource& source) {
     const auto label = [&](Counted counted) { return source.words("count." + std::string(to_string(counted))); };
     if (source.facts.teams) {
         for (const auto& share : source.facts.teams->constituted) {
+            if (share.denominator != source.facts.teams->target_list && share.denominator != "register") {
+                continue;  // every list stands in the section of teams
+            }
             keys.items.push_back({share.share, label(Counted::teams_constituted) + ": " + share.name});
         }
         for (const std::string code : {"03", "05"}) {

@@ -33,7 +33,7 @@ ol.said{padding-left:0;list-style:none;counter-reset:said;margin:0 0 1.2rem;max-
 ol.said li{counter-increment:said;position:relative;padding:.15rem 0 .6rem 2.6rem;font-size:1.125rem}
 ol.said li::before{content:counter(said);position:absolute;left:0;top:.15rem;width:1.8rem;height:1.8rem;line-height:1.8rem;text-align:center;border-radius:50%;background:var(--lake);color:#fff;font-size:.95rem;font-weight:700}
 ul.said{margin:0 0 1rem;padding-left:1.2rem;max-width:46rem}
-ul.said li{margin-bottom:.35rem}
+ul.said li{margin-bottom:.35rem;overflow-wrap:anywhere}
 .keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:0 0 1.4rem}
 .keys div{background:var(--sand);padding:.8rem 1rem;border-bottom:3px solid var(--lake)}
 .keys dt{font-size:.95rem;color:var(--quiet);margin:0}

@@ -1,6 +1,9 @@
 #include "reports/people_cut.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
 
 namespace minka::reports {
 
@@ -81,6 +84,95 @@ void add_eligible(privacy::Cut& cut, const CycleFacts& facts) {
     }
 }
 
+/// The members of a place dimension from `finest` upwards, and for each code the one that stands for it.
+struct CoarsePlaces {
+    std::vector<privacy::Member> members;
+    std::map<std::string, std::string> stands_for;
+};
+
+CoarsePlaces coarse_places(const privacy::Dimension& places, privacy::Level finest) {
+    CoarsePlaces coarse;
+    for (const auto& member : places.members) {  // every parent comes before its children
+        const bool is_kept = member.level >= finest;
+        coarse.stands_for[member.code] = is_kept ? member.code : coarse.stands_for[member.parent];
+        if (is_kept) {
+            coarse.members.push_back(member);
+        }
+    }
+    return coarse;
+}
+
+void add_value(std::optional<privacy::CellValue>& sum, const std::optional<privacy::CellValue>& part) {
+    if (!part) {
+        return;
+    }
+    if (!sum) {
+        sum = part;
+        return;
+    }
+    sum->sum += part->sum;
+    sum->contributors += part->contributors;
+    const auto kept = std::max(sum->largest.size(), part->largest.size());
+    sum->largest.insert(sum->largest.end(), part->largest.begin(), part->largest.end());
+    std::ranges::sort(sum->largest, std::greater<>{});
+    sum->largest.resize(kept);
+}
+
+void add_leaf(privacy::LeafCell& sum, const privacy::LeafCell& part) {
+    sum.count += part.count;
+    if (sum.eligible && part.eligible) {
+        *sum.eligible += *part.eligible;
+    } else {
+        sum.eligible.reset();
+    }
+    sum.values.resize(std::max(sum.values.size(), part.values.size()));
+    for (std::size_t i = 0; i < part.values.size(); ++i) {
+        add_value(sum.values[i], part.values[i]);
+    }
+}
+
+/// Sums the tables of the index up to departments, the finest place that a report shows: a cut holds what is
+/// published, and figures of municipalities that nobody is shown would cost figures of the whole programme.
+///
+/// A department with answers of one school only would be that school: it may not be named.
+void sum_up_to_regions(privacy::Cut& cut) {
+    const auto places = std::ranges::find(cut.dimensions, measurement::place_dimension, &privacy::Dimension::name);
+    if (places == cut.dimensions.end()) {
+        return;
+    }
+    auto coarse = coarse_places(*places, privacy::Level::region);
+    std::map<std::string, std::set<std::string>> schools_in;
+    for (auto& table : cut.tables) {
+        std::map<std::string, privacy::LeafCell> sums;
+        for (const auto& leaf : table.leaves) {
+            const auto& place = coarse.stands_for[leaf.at.front()];
+            if (leaf.count > 0) {
+                schools_in[place].insert(leaf.at.front());
+            }
+            const auto [sum, is_first] = sums.try_emplace(place, leaf);
+            if (is_first) {
+                sum->second.at = {place};
+            } else {
+                add_leaf(sum->second, leaf);
+            }
+        }
+        table.leaves.clear();
+        for (auto& [place, leaf] : sums) {
+            table.leaves.push_back(std::move(leaf));
+        }
+        const bool all_counted =
+            std::ranges::all_of(table.leaves, [](const auto& leaf) { return leaf.eligible.has_value(); });
+        for (auto& leaf : table.leaves) {
+            leaf.eligible = all_counted ? leaf.eligible : std::nullopt;
+        }
+        table.feedback = privacy::Feedback::no;
+    }
+    for (auto& member : coarse.members) {
+        member.may_be_named = member.level != privacy::Level::region || schools_in[member.code].size() != 1;
+    }
+    places->members = std::move(coarse.members);
+}
+
 }  // namespace
 
 std::string register_population(const programme::Cycle& cycle, std::string_view who) {
@@ -110,6 +202,7 @@ Result<privacy::Cut> build_report_cut(const CycleFacts& facts) {
             waves.push_back(&wave);
         }
         MINKA_TRY_ASSIGN(cut, measurement::build_index_cut(name, facts.times.as_of, facts.measured.places, waves));
+        sum_up_to_regions(cut);
     } else {
         cut.name = name;
         cut.date = facts.times.as_of;

@@ -19,10 +19,11 @@ RecordShape make_record_shape(std::string_view table, std::vector<std::string_vi
         places += ", $" + std::to_string(i + 6);
     }
     const std::string name(table);
-    // An id that was removed is never given again: its versions would start anew and meet the old ones in the history.
+    // One row of plain values: for any other form SQLite keeps a journal of its own beside each statement.
     shape.insert = "INSERT INTO " + name + " (programme_id, id, version, recorded_at, clock" + names +
-                   ") SELECT $1, $2, $3, $4, $5" + places + " WHERE NOT EXISTS (SELECT 1 FROM " + name +
-                   "_history AS removed WHERE removed.programme_id = $1 AND removed.id = $2)";
+                   ") VALUES ($1, $2, $3, $4, $5" + places + ")";
+    shape.select_removed =
+        "SELECT id FROM " + name + "_history WHERE programme_id = $1 AND id >= $2 AND id <= $3 LIMIT 1";
     shape.select = "SELECT version" + names + " FROM " + name + " WHERE programme_id = $1 AND id = $2";
     return shape;
 }

@@ -71,7 +71,8 @@ struct RecordShape {
     std::vector<std::string_view> columns;  ///< But `id`, in the order of the struct.
     std::vector<std::size_t> by_name;       ///< Places in `columns`, sorted by name: the order of the ledger.
     std::string insert;                     ///< Takes programme, id, version, recorded_at, clock, then `columns`.
-    std::string select;                     ///< The version and `columns` of one record; takes programme and id.
+    std::string select_removed;  ///< Takes programme, first id, last id; a row when one between them was superseded.
+    std::string select;          ///< The version and `columns` of one record; takes programme and id.
 };
 
 RecordShape make_record_shape(std::string_view table, std::vector<std::string_view> columns);

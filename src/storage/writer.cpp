@@ -104,6 +104,35 @@ Result<> Writer::store_entries() {
     return stored;
 }
 
+// An id that was removed is never given again: its versions would start anew and meet the old ones in the history.
+// New ids come after every old one, so that one look at their range is mostly enough for all of them.
+Result<> Writer::refuse_removed_ids(const RecordShape& shape, std::span<const NewRecord> records) {
+    const auto is_any_removed = [&](const Uuid& first, const Uuid& last) -> Result<bool> {
+        bool found = false;
+        MINKA_TRY(each(
+            shape.select_removed,
+            [&](const Row&) -> Result<> {
+                found = true;
+                return {};
+            },
+            act_.programme, first, last));
+        return found;
+    };
+    if (records.empty()) {
+        return {};
+    }
+    const auto [first, last] = std::ranges::minmax_element(records, {}, &NewRecord::id);
+    MINKA_TRY_ASSIGN(const bool is_suspect, is_any_removed(first->id, last->id));
+    for (std::size_t i = 0; is_suspect && i < records.size(); ++i) {
+        MINKA_TRY_ASSIGN(const bool is_removed, is_any_removed(records[i].id, records[i].id));
+        if (is_removed) {
+            return problem(ProblemCode::conflict,
+                           "A " + std::string(shape.table) + " has the id of one that was removed; make a new id.");
+        }
+    }
+    return {};
+}
+
 Result<> Writer::create_records(const RecordShape& shape, std::vector<NewRecord>& records) {
     for (const auto& record : records) {
         MINKA_TRY(checked(check_values(shape, record.values)));
@@ -123,12 +152,8 @@ Result<> Writer::create_records(const RecordShape& shape, std::vector<NewRecord>
         const auto changes_hash = entry.state;
         append(entry, changes_hash);
     }
-    MINKA_TRY_ASSIGN(const auto written, checked(connection().run_each(shape.insert, rows)));
-    if (written != static_cast<std::int64_t>(rows.size())) {
-        return checked(
-            Result<>(problem(ProblemCode::conflict,
-                             "A " + std::string(shape.table) + " has the id of one that was removed; make a new id.")));
-    }
+    MINKA_TRY(checked(refuse_removed_ids(shape, records)));
+    MINKA_TRY(checked(connection().run_each(shape.insert, rows)));
     return entries_.size() >= entries_at_once ? store_entries() : Result<>{};
 }
 

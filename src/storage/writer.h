@@ -108,6 +108,7 @@ private:
         std::vector<Value> values;
     };
 
+    Result<> refuse_removed_ids(const RecordShape& shape, std::span<const NewRecord> records);
     /// Takes the values of `records` away.
     Result<> create_records(const RecordShape& shape, std::vector<NewRecord>& records);
     Result<bool> change_record(const RecordShape& shape, const Uuid& id, std::int64_t base_version,

@@ -138,7 +138,9 @@ int read_file(sqlite3_file* handle, void* out, int amount, sqlite3_int64 offset)
     const auto& seen = content_of(file).seen;
     const auto from = std::min(static_cast<std::size_t>(offset), seen.size());
     const auto count = std::min(static_cast<std::size_t>(amount), seen.size() - from);
-    std::memcpy(out, seen.data() + from, count);
+    if (count > 0) {
+        std::memcpy(out, seen.data() + from, count);  // an empty vector has no address to copy from
+    }
     std::memset(static_cast<char*>(out) + count, 0, static_cast<std::size_t>(amount) - count);
     return count == static_cast<std::size_t>(amount) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }

@@ -20,6 +20,14 @@ public:
           lease_(std::move(lease)),
           readers_([this] { return open_sqlite({file_, SqliteOptions::Access::read_only, vfs_}); }, most_readers) {}
 
+    // The writer closes last: only then SQLite moves the log into the file and removes it, and the file alone is whole.
+    ~SqliteDatabase() override {
+        readers_.forget_idle();
+        group_.reset();
+    }
+    SqliteDatabase(const SqliteDatabase&) = delete;
+    SqliteDatabase& operator=(const SqliteDatabase&) = delete;
+
     Result<> start(const DatabaseOptions& options) {
         const bool writes = options.access == DatabaseOptions::Access::read_write;
         std::error_code ignored;
@@ -70,7 +78,7 @@ private:
     std::string vfs_;
     std::optional<WriterLease> lease_;
     ConnectionPool readers_;
-    std::unique_ptr<CommitGroup> group_;  // last: its thread stops before anything it uses goes
+    std::unique_ptr<CommitGroup> group_;
 };
 
 }  // namespace

@@ -114,7 +114,7 @@ SchoolProgramme::SchoolProgramme(ScratchDatabase& scratch) : world(scratch, smal
         int schools, teachers;
     };
     const std::vector<Place> places{
-        {"Antioquia", "Villa Uno", 12, 12}, {"Chocó", "Villa Dos", 1, 4}, {"Nariño", "Villa Tres", 3, 12}};
+        {"Antioquia", "Villa Uno", 12, 12}, {"Chocó", "Villa Dos", 2, 4}, {"Nariño", "Villa Tres", 3, 12}};
     std::vector<int> teachers;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const auto number = std::to_string(i + 1);

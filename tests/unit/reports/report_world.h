@@ -22,7 +22,7 @@ std::map<std::string, std::string> files_in(const std::filesystem::path& folder)
 
 LocalDate day(std::string_view text);
 
-/// Antioquia: 12 schools of 12 teachers. Chocó: 1 school of 4 teachers, too few to be shown. Nariño: 3 schools of 12.
+/// Antioquia: 12 schools of 12 teachers. Chocó: 2 schools of 4 teachers, too few to be shown. Nariño: 3 schools of 12.
 /// Each school has one head. Two waves, the second with 0.6 categories more on average and schools that fell.
 struct SchoolProgramme {
     explicit SchoolProgramme(ScratchDatabase& scratch);

@@ -172,6 +172,22 @@ TEST_CASE("writers of several threads lose nothing and fail alone") {
     });
 }
 
+TEST_CASE("a closed database is one whole file: a copy of it alone holds everything") {
+    const auto scratch = make_scratch_database(On::sqlite, well_migrations);
+    const auto programme = programme_of(*scratch);
+    const Village village{scratch->database->new_id<VillageId>(), "Támesis", 120, *LocalDate::parse("1958-12-17")};
+    REQUIRE(scratch->database->write(act_in(programme), [&](Writer& writer) { return writer.create(village); }));
+    // A reader that stays open until the end must not keep the log beside the file.
+    REQUIRE(scratch->database->read(programme, [&](Reader& reader) { return reader.all<Village>(""); })->size() == 1);
+    scratch->database.reset();
+    CHECK_FALSE(std::filesystem::exists(scratch->location + "-wal"));
+    const auto stick = scratch->folder.path() / "memoria.db";
+    std::filesystem::copy_file(scratch->location, stick);
+    scratch->location = stick.string();
+    scratch->reopen(well_migrations);
+    CHECK(scratch->database->read(programme, [&](Reader& reader) { return reader.all<Village>(""); })->size() == 1);
+}
+
 TEST_CASE("only plain tables take statements of a projection") {
     on_both_engines(well_migrations, [](ScratchDatabase& scratch) {
         auto& database = *scratch.database;
