@@ -13,6 +13,7 @@ void add_commands(CommandTable& table) {
     add_ledger_command(table);
     add_import_command(table);
     add_team_import_command(table);
+    add_column_command(table);
     add_response_command(table);
     add_measure_command(table);
     add_team_command(table);

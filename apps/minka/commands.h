@@ -15,6 +15,7 @@ void add_key_command(CommandTable& table);
 void add_ledger_command(CommandTable& table);
 void add_import_command(CommandTable& table);
 void add_team_import_command(CommandTable& table);
+void add_column_command(CommandTable& table);
 void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
 void add_team_command(CommandTable& table);
