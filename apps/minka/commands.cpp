@@ -18,6 +18,8 @@ void add_commands(CommandTable& table) {
     add_measure_command(table);
     add_team_command(table);
     add_resolution_command(table);
+    add_work_plan_command(table);
+    add_gia_command(table);
     add_stage_command(table);
     add_report_command(table);
     add_serve_command(table);

@@ -20,6 +20,8 @@ void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);
+void add_work_plan_command(CommandTable& table);
+void add_gia_command(CommandTable& table);
 void add_stage_command(CommandTable& table);
 void add_report_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
