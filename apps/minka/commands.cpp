@@ -7,6 +7,7 @@ void add_commands(CommandTable& table) {
     add_programme_command(table);
     add_cycle_command(table);
     add_cycle_record_command(table);
+    add_wave_command(table);
     add_backup_command(table);
     add_restore_command(table);
     add_key_command(table);

@@ -9,6 +9,7 @@ void add_demo_command(CommandTable& table);
 void add_programme_command(CommandTable& table);
 void add_cycle_command(CommandTable& table);
 void add_cycle_record_command(CommandTable& table);
+void add_wave_command(CommandTable& table);
 void add_backup_command(CommandTable& table);
 void add_restore_command(CommandTable& table);
 void add_key_command(CommandTable& table);

@@ -4,7 +4,6 @@
 #include "programme/agreement_cover.h"
 #include "programme/cycle_rules.h"
 #include "programme/programme_loading.h"
-#include "programme/wave_rules.h"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -26,10 +25,6 @@ struct CycleOptions {
     std::string to;
     std::string state;
     std::string on;
-    std::string wave;
-    std::string instrument;
-    std::string mode = "unlinked";
-    int number = 1;
     // an agreement
     std::string territory;
     std::string school;
@@ -210,38 +205,6 @@ Result<Exit> change_agreement(CommandContext& context, const CycleOptions& optio
     return Exit::done;
 }
 
-Result<Exit> plan_wave(CommandContext& context, const CycleOptions& options) {
-    MINKA_TRY_ASSIGN(auto opened, open(context, options, "plan wave"));
-    auto& database = opened.session->database();
-    MINKA_TRY_ASSIGN(const auto from, date_option(options.from, "--from", database.clock()));
-    MINKA_TRY_ASSIGN(const auto to, date_option(options.to, "--to", database.clock()));
-    MINKA_TRY_ASSIGN(const auto mode, enum_option<programme::WaveMode>(options.mode, "--mode"));
-    const auto& name = options.name.empty() ? options.wave : options.name;
-    const auto& instrument = options.instrument.empty() ? opened.folder.index.code : options.instrument;
-    if (instrument != opened.folder.index.code) {
-        return invalid("The programme's instrument is " + opened.folder.index.code + ".", "--instrument");
-    }
-    const auto id = database.new_id<programme::WaveId>();
-    MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) -> Result<> {
-        MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
-        return programme::plan_wave(writer, {id, cycle.record.id, options.wave, name, options.number, instrument, mode,
-                                             from, to, programme::WaveState::draft, std::nullopt, std::nullopt});
-    }));
-    context.out() << "Ola " << options.wave << ": planeada del " << from.text() << " al " << to.text() << "\n";
-    return Exit::done;
-}
-
-Result<Exit> move_wave(CommandContext& context, const CycleOptions& options, programme::WaveState to) {
-    MINKA_TRY_ASSIGN(auto opened, open(context, options, "move wave"));
-    MINKA_TRY(opened.session->database().write(opened.act, [&](storage::Writer& writer) -> Result<> {
-        MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
-        MINKA_TRY_ASSIGN(const auto wave, programme::wave_by_code(writer, cycle.record.id, options.wave));
-        return programme::advance_wave(writer, wave.record.id, to);
-    }));
-    context.out() << "Ola " << options.wave << (to == programme::WaveState::open ? ": abierta\n" : ": cerrada\n");
-    return Exit::done;
-}
-
 using SharedOptions = std::shared_ptr<CycleOptions>;
 
 CLI::App* with_cycle(CLI::App* command, const SharedOptions& options) {
@@ -272,32 +235,6 @@ void add_agreement_options(CLI::App* command, const SharedOptions& options) {
     command->add_option("--refused", options->refused, "Actividades que la comunidad rechaza");
     command->add_option("--dissent", options->dissent, "Desacuerdos que deja constancia");
     command->add_flag("--no-publication", options->no_publication, "La comunidad no permite publicar lo suyo");
-}
-
-void add_wave_commands(CommandTable& table) {
-    auto* group = table.group("wave", "Olas de medición");
-    const auto options = std::make_shared<CycleOptions>();
-    auto* plan = with_cycle(table.command(group, "plan", "Planea una ola con sus fechas",
-                                          [options](CommandContext& context) { return plan_wave(context, *options); }),
-                            options);
-    add_dates(plan, options);
-    plan->add_option("--number", options->number, "1 es la línea base")->capture_default_str();
-    plan->add_option("--instrument", options->instrument,
-                     "Código del instrumento (por defecto, el índice del programa)");
-    plan->add_option("--mode", options->mode, "self_code, token o unlinked")->capture_default_str();
-    auto* opening = with_cycle(table.command(group, "open", "Abre una ola",
-                                             [options](CommandContext& context) {
-                                                 return move_wave(context, *options, programme::WaveState::open);
-                                             }),
-                               options);
-    auto* closing = with_cycle(table.command(group, "close", "Cierra una ola",
-                                             [options](CommandContext& context) {
-                                                 return move_wave(context, *options, programme::WaveState::closed);
-                                             }),
-                               options);
-    for (auto* command : {plan, opening, closing}) {
-        command->add_option("--wave", options->wave, "Código de la ola")->required();
-    }
 }
 
 }  // namespace
@@ -334,7 +271,6 @@ void add_cycle_command(CommandTable& table) {
     change->add_option("--reason", options->reason, "La razón de la comunidad")->required();
     change->add_option("--on", options->on, "Desde qué día");
     change->add_flag("--no-publication", options->no_publication, "La comunidad no permite publicar lo suyo");
-    add_wave_commands(table);
 }
 
 }  // namespace minka::cli
