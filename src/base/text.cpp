@@ -35,6 +35,27 @@ icu::UnicodeString normalized(std::string_view text, bool compose) {
     return result;
 }
 
+// Whether text that isn't ASCII is in normal form C with single spaces already. It may say no of text that is.
+bool is_tidy(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    if (!is_utf8(text) ||
+        !normalizer(true).isNormalizedUTF8({text.data(), static_cast<int32_t>(text.size())}, status) ||
+        U_FAILURE(status)) {
+        return false;
+    }
+    unsigned char before = ' ';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        // White space beyond ASCII begins with one of these bytes: U+0085 and U+00A0, U+1680, U+2000 .. U+205F, U+3000.
+        const bool may_be_space = byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3;
+        if (may_be_space || (byte == ' ' && before == ' ') || (byte >= '\t' && byte <= '\r')) {
+            return false;
+        }
+        before = byte;
+    }
+    return before != ' ';
+}
+
 // Runs of white space become one space, and none at the ends.
 icu::UnicodeString with_single_spaces(const icu::UnicodeString& text) {
     icu::UnicodeString result;
@@ -124,6 +145,9 @@ std::string tidy_text(std::string_view text) {
             result += c;
         }
         return result;
+    }
+    if (is_tidy(text)) {
+        return std::string(text);
     }
     std::string result;
     with_single_spaces(normalized(text, true)).toUTF8String(result);

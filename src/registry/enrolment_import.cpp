@@ -137,7 +137,7 @@ private:
     std::optional<SiteId> find_site(ImportRow& row, LocalDate date) {
         auto system = std::string(row.cell(column::site_code_system));
         if (system.empty()) {
-            system = code_system_of_column(row.column_name(column::site_code));
+            system = row.column_code_system(column::site_code);
         }
         if (system.empty()) {
             system = row.text(column::site_code_system);

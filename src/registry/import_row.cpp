@@ -1,6 +1,7 @@
 #include "registry/import_row.h"
 
 #include "base/text.h"
+#include "registry/code_shape.h"
 
 #include <algorithm>
 #include <array>
@@ -99,6 +100,14 @@ const std::string& ImportRow::fold_cached(std::string_view text) {
     }
     auto folded = fold_text(text);
     return folded_.emplace(std::move(key), std::move(folded)).first->second;
+}
+
+std::string_view ImportRow::column_code_system(std::size_t field) {
+    auto& known = sources_[field].code_system;
+    if (!known) {
+        known = code_system_of_column(column_name(field));
+    }
+    return *known;
 }
 
 std::string ImportRow::column_name(std::size_t field) const {

@@ -39,6 +39,7 @@ struct FieldSource {
     std::string column_name;
     std::optional<std::string> constant;
     ColumnMapping steps;
+    std::optional<std::string_view> code_system;  ///< What the column's name says of it; once it was asked for.
 };
 
 /// How a code is written in its system.
@@ -127,6 +128,8 @@ public:
 
     /// The header's name of a field's column; the field's own name where a constant fills it.
     std::string column_name(std::size_t field) const;
+    /// The system that the column's name says its codes are of ("código dane": dane); empty when it says none.
+    std::string_view column_code_system(std::size_t field);
     void problem(std::size_t field, std::string message, ProblemCode code = ProblemCode::invalid_input);
     void row_problem(std::string message, ProblemCode code = ProblemCode::invalid_input);
 

@@ -94,7 +94,7 @@ std::optional<Place> PlaceLookup::by_code(ImportRow& row, CodeFields fields, Pla
     const bool is_partner = kind == PlaceKind::partner;
     auto system = is_partner ? std::string() : std::string(row.cell(fields.code_system));
     if (system.empty() && !is_partner) {
-        system = code_system_of_column(row.column_name(fields.code));
+        system = row.column_code_system(fields.code);
     }
     const auto shape = is_partner ? CodeShape{} : school_code_shape(system);
     const auto written = row.optional_code(fields.code, shape);

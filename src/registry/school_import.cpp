@@ -94,7 +94,7 @@ private:
     std::string system_of(ImportRow& row) {
         auto system = std::string(row.cell(field_code_system));
         if (system.empty()) {
-            system = code_system_of_column(row.column_name(field_code));
+            system = row.column_code_system(field_code);
         }
         return system.empty() ? row.text(field_code_system) : system;
     }
@@ -143,7 +143,14 @@ private:
             site.search_name = fold_text(site.name);
         }
         if (!row.is_empty(field_levels)) {
-            site.levels = read_levels(row, field_levels);
+            const auto [levels, is_new] = levels_.try_emplace(std::string(row.cell(field_levels)));
+            if (is_new) {
+                levels->second = read_levels(row, field_levels);
+            }
+            site.levels = levels->second;
+            if (!row.is_sound()) {
+                levels_.erase(levels);  // so that the next row with it is told too
+            }
         }
         if (!row.is_empty(field_zone)) {
             site.zone = read_zone(row);
@@ -433,6 +440,7 @@ private:
     std::unordered_map<std::string, std::size_t> school_places_;
     std::deque<PlannedSchool> schools_;
     std::vector<PlannedSite> sites_;
+    std::unordered_map<std::string, std::string> levels_;  // as written, and as they are read
     RecordPlan<School> school_plan_;
     RecordPlan<Site> site_plan_;
 };

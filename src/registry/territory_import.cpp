@@ -124,7 +124,7 @@ private:
         const auto kind = row.optional_choice<TerritoryKind>(field_kind, kind_words);
         auto system = row.optional_text(field_code_system).value_or("");
         if (system.empty()) {
-            system = code_system_of_column(row.column_name(field_code));
+            system = row.column_code_system(field_code);
         }
         if (system.empty() && row.is_sound()) {
             system = row.text(field_code_system);

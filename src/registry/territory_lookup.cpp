@@ -42,7 +42,7 @@ std::optional<TerritoryId> TerritoryLookup::by_code(ImportRow& row, CodeFields f
     }
     auto system = row.cell(fields.code_system);
     if (system.empty()) {
-        system = code_system_of_column(row.column_name(fields.code));
+        system = row.column_code_system(fields.code);
     }
     const auto& places = candidates(system, *code);
     if (!places.empty()) {

@@ -34,6 +34,14 @@ TEST_CASE("tidying composes accents and keeps letters") {
     CHECK(tidy_text("  Ta\xcc\x81mesis \t Antioquia\n") == "Támesis Antioquia");
     CHECK(tidy_text(" a  b ") == "a b");
     CHECK(tidy_text("\xc2\xa0") == "");
+    // Text beyond ASCII, tidy already and not: an ideographic space, a thin one, two plain ones, ends, a line's end.
+    CHECK(tidy_text("Ñame «Ñ» 🌱") == "Ñame «Ñ» 🌱");
+    CHECK(tidy_text("Ñ\u3000ñ\u2009Ñ\u1680ñ") == "Ñ ñ Ñ ñ");
+    CHECK(tidy_text("Ñ  ñ") == "Ñ ñ");
+    CHECK(tidy_text(" Ñ") == "Ñ");
+    CHECK(tidy_text("Ñ ") == "Ñ");
+    CHECK(tidy_text("Ñ\nñ") == "Ñ ñ");
+    CHECK(tidy_text("Ñ\u0085ñ") == "Ñ ñ");
 }
 
 TEST_CASE("bytes that are not UTF-8 are found where they stand") {
