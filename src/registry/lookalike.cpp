@@ -46,6 +46,14 @@ bool has_same_numbers(std::string_view first, std::string_view second) {
 
 // Edit distance by letters changed, added and dropped; `most` + 1 when it is greater.
 std::size_t bounded_distance(std::string_view first, std::string_view second, std::size_t most) {
+    // What both begin and end with costs nothing, and is most of it.
+    const auto start = std::ranges::mismatch(first, second).in1 - first.begin();
+    first.remove_prefix(static_cast<std::size_t>(start));
+    second.remove_prefix(static_cast<std::size_t>(start));
+    while (!first.empty() && !second.empty() && first.back() == second.back()) {
+        first.remove_suffix(1);
+        second.remove_suffix(1);
+    }
     std::array<std::size_t, longest_compared + 1> row{};
     std::iota(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(second.size()) + 1, std::size_t{0});
     for (std::size_t i = 1; i <= first.size(); ++i) {

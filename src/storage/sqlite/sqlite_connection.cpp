@@ -374,7 +374,7 @@ Result<std::unique_ptr<Connection>> open_sqlite(const SqliteOptions& options) {
     }
     MINKA_TRY(
         connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
-                               "PRAGMA cache_size = -64000; PRAGMA cell_size_check = ON;"));
+                               "PRAGMA cache_size = -96000; PRAGMA cell_size_check = ON;"));
     return connection;
 }
 
