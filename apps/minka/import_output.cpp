@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 namespace minka::cli {
@@ -58,6 +59,12 @@ void add_import_words(CLI::App* command, ImportWords& words) {
 }
 
 Result<registry::ImportOptions> import_options(CommandContext& context, const ImportWords& words) {
+    std::error_code absent;
+    const bool is_source = std::filesystem::equivalent(words.problems, words.file, absent);
+    const bool is_map = std::filesystem::equivalent(words.problems, words.map, absent);
+    if (!words.problems.empty() && (is_source || is_map)) {
+        return invalid("The problems would replace the file they are about; give another name.", "--problems");
+    }
     registry::ImportOptions options;
     options.file = words.file;
     options.run = words.dry_run ? registry::ImportOptions::Run::dry : registry::ImportOptions::Run::write;

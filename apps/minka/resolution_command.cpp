@@ -63,14 +63,6 @@ Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
     MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
     MINKA_TRY_ASSIGN(const auto rules, work.team_rules());
     MINKA_TRY_ASSIGN(const auto* texts, work.folder.texts_in("es"));
-    if (options.record) {
-        const auto id = work.database().new_id<programme::ResolutionId>();
-        MINKA_TRY(work.database().write(work.act, [&](Writer& writer) -> Result<Resolution> {
-            MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, on));
-            MINKA_TRY_ASSIGN(const auto team, last_team(writer, ugel));
-            return programme::draft_resolution(writer, {id, team.record.id, on, {}});
-        }));
-    }
     MINKA_TRY_ASSIGN(
         const auto document,
         work.database().read(work.act.programme, [&](Reader& reader) -> Result<programme::ResolutionDocument> {
@@ -79,6 +71,15 @@ Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
                                                   {ugel.id, on, rules.name.in("es"), rules.resolution_months});
         }));
     MINKA_TRY(write_file(options.out, programme::resolution_html(document, options.words, *texts)));
+    // Only now: a page that could not be written leaves no draft behind.
+    if (options.record) {
+        const auto id = work.database().new_id<programme::ResolutionId>();
+        MINKA_TRY(work.database().write(work.act, [&](Writer& writer) -> Result<Resolution> {
+            MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, on));
+            MINKA_TRY_ASSIGN(const auto team, last_team(writer, ugel));
+            return programme::draft_resolution(writer, {id, team.record.id, on, {}});
+        }));
+    }
     context.out() << "Documento en " << options.out << " con " << document.members.size()
                   << " integrantes por su nombre: guárdelo como dato personal\n";
     return Exit::done;
@@ -96,8 +97,9 @@ Result<Exit> number(CommandContext& context, const ResolutionOptions& options) {
 }
 
 Result<Exit> sign(CommandContext& context, const ResolutionOptions& options) {
+    std::error_code failure;
     std::ifstream stream(options.scan, std::ios::binary);
-    if (!stream) {
+    if (!stream || std::filesystem::is_directory(options.scan, failure)) {
         return problem(ProblemCode::io_failed, "The file cannot be read; check its name and permissions.",
                        options.scan);
     }
@@ -193,7 +195,8 @@ void add_resolution_command(CommandTable& table) {
     auto* list = table.command(group, "expiring", "Resoluciones que vencen pronto y no tienen otra que siga",
                                [options](CommandContext& context) { return expiring(context, *options); });
     with_programme(list, options->programme)
-        ->add_option("--within", options->within, "Días (por defecto, los del programa)");
+        ->add_option("--within", options->within, "Días (por defecto, los del programa)")
+        ->check(CLI::NonNegativeNumber);
     list->add_option("--as-of", options->as_of, "Desde qué fecha (por defecto, hoy)");
 }
 
