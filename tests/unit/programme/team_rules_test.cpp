@@ -165,4 +165,25 @@ TEST_CASE("a team that gives up counts up to the day before") {
     });
 }
 
+TEST_CASE("a team cannot give up before its resolution begins, so that none is constituted after its end") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto team = field.formed(field.maynas, day("2026-03-01"));
+        const auto resolution = field.drafted(team, day("2026-03-05"));
+        field.must(
+            [&](Writer& writer) { return number_resolution(writer, {resolution, "001-2026", day("2026-03-10")}); });
+        field.must([&](Writer& writer) {
+            return sign_resolution(writer, {resolution, "Dirección", scan_hash, day("2026-04-01"), day("2027-04-01")});
+        });
+        const auto lapse = [&](std::string_view on) {
+            return field.refusal([&](Writer& writer) { return lapse_team(writer, team, day(on)); });
+        };
+        CHECK(lapse("2026-03-20").find("The resolution begins on 2026-04-01; the team cannot end") == 0);
+        CHECK(lapse("2026-04-01").find("The resolution begins on 2026-04-01; the team cannot end") == 0);
+        CHECK(lapse("2026-04-02").empty());
+        CHECK(field.constituted(day("2026-04-01")) == 1);
+        CHECK(field.constituted(day("2026-04-02")) == 0);
+    });
+}
+
 TEST_SUITE_END();
