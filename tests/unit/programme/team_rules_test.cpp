@@ -186,4 +186,24 @@ TEST_CASE("a team cannot give up before its resolution begins, so that none is c
     });
 }
 
+TEST_CASE("an invitation carries nobody's answer, and who said no is asked again before saying yes") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto team = field.convene(field.maynas, day("2026-03-01"));
+        const Membership answered{field.id<MembershipId>(), team, field.people[0].id, "integrante", day("2026-03-02"),
+                                  day("2026-03-02"),        {}};
+        CHECK(field.refusal([&](Writer& writer) { return invite_member(writer, answered); })
+                  .find("An invitation holds no answer yet.") == 0);
+        const auto invitation = field.invite(team, 0, day("2026-03-02"));
+        field.must([&](Writer& writer) {
+            return withdraw_membership(writer, {invitation, field.people[0].id, day("2026-03-05")});
+        });
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return accept_membership(writer, {invitation, field.people[0].id, day("2026-03-06")});
+                  })
+                  .find("The person withdrew on 2026-03-05; a new invitation is needed.") == 0);
+    });
+}
+
 TEST_SUITE_END();
