@@ -272,6 +272,30 @@ TEST_CASE("a team waits for its resolution until the day it gives up, also when 
     });
 }
 
+TEST_CASE("the board counts what was approved and held by its date, and no agreement is no follow-up") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        Story story(scratch);
+        story.work();
+        const auto session = story.session(1, "2026-05-05");
+        const std::vector came{GiaAttendance{story.id<GiaAttendanceId>(), session, story.people[0].id}};
+        story.must(
+            [&](Writer& writer) { return hold_gia_session(writer, {session, day("2026-05-06"), came, {}, {}}); });
+        const auto passed = [&](GateRequirement requirement, std::string_view on) {
+            const std::vector<Stage> stages{{"only", {}, {requirement}}};
+            return story
+                .read(
+                    [&](Reader& reader) { return stage_board(reader, whole_programme, {day(on)}, stages, team_rules); })
+                .stages[0]
+                .passed;
+        };
+        CHECK(passed(GateRequirement::plan_approved, "2026-04-14") == Share{0, 3});
+        CHECK(passed(GateRequirement::plan_approved, "2026-04-15") == Share{1, 3});
+        CHECK(passed(GateRequirement::session_held, "2026-05-05") == Share{0, 3});
+        CHECK(passed(GateRequirement::session_held, "2026-05-06") == Share{1, 3});
+        CHECK(passed(GateRequirement::agreements_reviewed, "2026-05-06") == Share{0, 3});
+    });
+}
+
 TEST_CASE("assistance covers a UGEL in the quarter of the date, up to it") {
     on_both_engines(team_schema, [](ScratchDatabase& scratch) {
         Story story(scratch);
