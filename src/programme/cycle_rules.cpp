@@ -60,7 +60,9 @@ Result<> open_cycle(storage::Writer& writer, const Cycle& cycle, const CycleRule
 Result<std::vector<MissingRequirement>> missing_for_running(storage::Reader& reader, const CycleId& cycle,
                                                             const CycleRules& rules, LocalDate on) {
     std::vector<MissingRequirement> missing;
-    MINKA_TRY_ASSIGN(const auto waivers, reader.all<AgreementWaiver>("AND cycle_id = $2", cycle));
+    MINKA_TRY_ASSIGN(const auto waivers,
+                     reader.all<AgreementWaiver>(
+                         "AND cycle_id = $2 AND first_signed_on <= $3 AND second_signed_on <= $3", cycle, on));
     if (waivers.empty()) {
         MINKA_TRY_ASSIGN(const auto uncovered, schools_without_agreement(reader, cycle, {on, end_of_time}));
         if (uncovered.no_school_takes_part && uncovered.agreements == 0) {
@@ -124,8 +126,9 @@ Result<> record_agreement(storage::Writer& writer, const CommunityAgreement& agr
     if (agreement.territory_id.has_value() == agreement.school_id.has_value()) {
         return invalid("An agreement is of one territory or of one school.", "agreement.territory_id");
     }
-    if (agreement.people_present < 1) {
-        return invalid("Somebody was present when the community agreed.", "agreement.people_present");
+    if (agreement.people_present < std::ssize(split(agreement.sectors, ','))) {
+        return invalid("At least one person of each sector was present when the community agreed.",
+                       "agreement.people_present");
     }
     if (agreement.expires_on && *agreement.expires_on <= agreement.agreed_on) {
         return invalid("An agreement expires after it is made.", "agreement.expires_on");

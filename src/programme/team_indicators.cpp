@@ -235,7 +235,10 @@ Result<IndicatorShare> members_retained(const Question& ask) {
         const auto [first, last] = by_team.equal_range(row.record.team_id);
         for (auto member = first; member != last; ++member) {
             if (is_member_on(*member->second, issued)) {
-                tally.add(team->territory_id, is_member_on(*member->second, asked), &member->second->role);
+                const bool stays = std::any_of(first, last, [&](const auto& other) {  // who left may have come back
+                    return other.second->person_id == member->second->person_id && is_member_on(*other.second, asked);
+                });
+                tally.add(team->territory_id, stays, &member->second->role);
             }
         }
     }
@@ -320,7 +323,7 @@ Result<DaysToResolution> days_to_resolution(Reader& reader, const Scope& scope, 
         }
         const auto found = first.find(id);
         if (found == first.end()) {
-            days.waiting += is_open(team.state) ? 1 : 0;
+            days.waiting += is_open(team.state) || team.state_since > times.as_of ? 1 : 0;
             continue;
         }
         all.push_back(days_between(team.convened_on, found->second));

@@ -224,7 +224,7 @@ Result<> lapse_team(storage::Writer& writer, const TeamId& team_id, LocalDate on
     }
     MINKA_TRY(check_not_before(on, team.record.state_since, "the team's last step", "team.state_since"));
     MINKA_TRY_ASSIGN(auto resolution, last_resolution(writer, team_id));
-    if (resolution && is_in_force(resolution->record, on)) {
+    if (resolution && on < *resolution->record.valid_to) {
         if (on <= *resolution->record.valid_from) {
             return invalid("The resolution begins on " + resolution->record.valid_from->text() +
                                "; the team cannot end on that day or before.",

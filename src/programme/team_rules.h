@@ -59,7 +59,8 @@ Result<> form_team(storage::Writer& writer, const TeamId& team, LocalDate on, co
 Result<> activate_team(storage::Writer& writer, const TeamId& team, LocalDate on);
 
 /// The team gives up, or its resolution is annulled: it counts as constituted up to the day before.
-/// Problems: `not_ready` for a team that is not open, a date before its last step.
+/// Problems: `not_ready` for a team that is not open; `invalid_input` for a date before its last step, or not after the
+/// day its resolution begins.
 Result<> lapse_team(storage::Writer& writer, const TeamId& team, LocalDate on);
 
 struct SettledTeams {

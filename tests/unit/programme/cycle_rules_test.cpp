@@ -1,13 +1,8 @@
 #include "programme/cycle_rules.h"
 
-#include "forms/forms_schema.h"
-#include "privacy/privacy_schema.h"
 #include "programme/agreement_cover.h"
 #include "programme/programme_loading.h"
-#include "programme/programme_schema.h"
-#include "programme/wave_rules.h"
-#include "registry/registry_schema.h"
-#include "support/scratch_database.h"
+#include "unit/programme/cycle_field.h"
 
 #include <doctest/doctest.h>
 
@@ -20,145 +15,11 @@ using namespace minka::programme;
 using namespace minka::test;
 using registry::TwoTimes;
 
-namespace {
-
-const std::array schema{storage::storage_migrations()[0], privacy::privacy_schema, registry::registry_schema,
-                        forms::forms_schema, programme_schema};
-
-LocalDate day(std::string_view text) { return *LocalDate::parse(text); }
-
-const CycleRules rules{10, {GateRequirement::community_agreement, GateRequirement::baseline_dates}};
-
-// A municipality under a department, two schools in it, two people who may sign, and a cycle that convenes.
-struct Field {
-    template <typename RecordId>
-    RecordId id() {
-        return scratch.database->new_id<RecordId>();
-    }
-    template <typename Closure>
-    auto write(Closure closure) {
-        scratch.clock.advance(1'000'000);
-        return scratch.database->write(act, closure);
-    }
-    template <typename Closure>
-    auto read(Closure closure) {
-        return scratch.database->read(act.programme, closure);
-    }
-
-    explicit Field(ScratchDatabase& scratch_database)
-        : scratch(scratch_database), act{id<ProgrammeId>(), {}, "console", "test"} {
-        cycle = {id<CycleId>(), "2026-a", "Ciclo 2026", day("2026-02-01"), day("2026-11-28"), CycleState::convening, 1};
-        const registry::Territory department{id<registry::TerritoryId>(),
-                                             registry::TerritoryTree::civil,
-                                             registry::TerritoryKind::department,
-                                             "divipola",
-                                             "05",
-                                             "Antioquia",
-                                             "antioquia",
-                                             std::nullopt,
-                                             day("2000-01-01"),
-                                             std::nullopt,
-                                             std::nullopt,
-                                             false,
-                                             std::nullopt};
-        auto municipality = department;
-        municipality.id = id<registry::TerritoryId>();
-        municipality.kind = registry::TerritoryKind::municipality;
-        municipality.code = "05999";
-        municipality.parent_id = department.id;
-        department_id = department.id;
-        for (auto* school : {&first_school, &second_school}) {
-            *school = {id<registry::SchoolId>(),
-                       "dane",
-                       school == &first_school ? "105999000011" : "105999000028",
-                       "Escuela La Quebrada",
-                       "escuela la quebrada",
-                       registry::Sector::public_,
-                       registry::Zone::rural,
-                       municipality.id,
-                       std::nullopt,
-                       day("2000-01-01"),
-                       std::nullopt};
-        }
-        for (auto* signer : {&one_signer, &other_signer}) {
-            *signer = {id<registry::PersonId>(),
-                       {Bytes{1}},
-                       std::nullopt,
-                       std::nullopt,
-                       std::nullopt,
-                       std::nullopt,
-                       std::nullopt};
-        }
-        const auto written = write([&](storage::Writer& writer) -> Result<> {
-            MINKA_TRY(writer.create_all(std::vector{department, municipality}));
-            MINKA_TRY(writer.create_all(std::vector{first_school, second_school}));
-            MINKA_TRY(writer.create_all(std::vector{one_signer, other_signer}));
-            return open_cycle(writer, cycle, rules);
-        });
-        REQUIRE_MESSAGE(written.has_value(), (written ? "" : to_sentence(written.error())));
-    }
-
-    Result<> advance(CycleState to, std::string_view on) {
-        return write([&](storage::Writer& writer) { return advance_cycle(writer, cycle.id, to, rules, day(on)); });
-    }
-    Result<> participate(const registry::School& school, ParticipationState state, std::string_view since,
-                         std::optional<std::string> reason = std::nullopt) {
-        const SchoolParticipation row{id<SchoolParticipationId>(), cycle.id, school.id, state, day(since), reason};
-        return write([&](storage::Writer& writer) { return set_participation(writer, row); });
-    }
-    CommunityAgreement agreement() {
-        CommunityAgreement made;
-        made.id = id<CommunityAgreementId>();
-        made.cycle_id = cycle.id;
-        made.territory_id = department_id;
-        made.authority = "Mesa intersectorial";
-        made.authority_kind = "mesa";
-        made.sectors = "familias=12,docentes=8";
-        made.people_present = 20;
-        made.language = "es-CO";
-        made.agreed_on = day("2026-01-20");
-        made.proof = "ab12";
-        made.state_since = made.agreed_on;
-        return made;
-    }
-    Result<> record(const CommunityAgreement& made) {
-        return write([&](storage::Writer& writer) { return record_agreement(writer, made); });
-    }
-    Wave wave() {
-        return {id<WaveId>(),
-                cycle.id,
-                "linea-base",
-                "Línea base",
-                1,
-                "minka-school-environment",
-                WaveMode::unlinked,
-                day("2026-02-10"),
-                day("2026-03-10"),
-                WaveState::draft,
-                std::nullopt,
-                std::nullopt};
-    }
-    Result<> plan(const Wave& planned) {
-        return write([&](storage::Writer& writer) { return plan_wave(writer, planned); });
-    }
-
-    ScratchDatabase& scratch;
-    storage::Act act;
-    Cycle cycle;
-    registry::TerritoryId department_id;
-    registry::School first_school;
-    registry::School second_school;
-    registry::Person one_signer;
-    registry::Person other_signer;
-};
-
-}  // namespace
-
 TEST_SUITE_BEGIN("programme: cycle");
 
 TEST_CASE("a cycle does not run before its communities agree and its baseline has dates") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         REQUIRE(field.participate(field.first_school, ParticipationState::invited, "2026-01-10").has_value());
         REQUIRE(field.participate(field.first_school, ParticipationState::joined, "2026-01-15").has_value());
         REQUIRE(field.advance(CycleState::co_design, "2026-01-25").has_value());
@@ -177,8 +38,8 @@ TEST_CASE("a cycle does not run before its communities agree and its baseline ha
 }
 
 TEST_CASE("a waiver needs two different people and opens the gate") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         AgreementWaiver waiver{field.id<AgreementWaiverId>(),
                                field.cycle.id,
                                "El cabildo está en asamblea permanente hasta marzo.",
@@ -200,8 +61,8 @@ TEST_CASE("a waiver needs two different people and opens the gate") {
 }
 
 TEST_CASE("a community can suspend its agreement, forbid publication, and say when it ends") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         for (const auto* school : {&field.first_school, &field.second_school}) {
             REQUIRE(field.participate(*school, ParticipationState::invited, "2026-01-10").has_value());
             REQUIRE(field.participate(*school, ParticipationState::joined, "2026-01-15").has_value());
@@ -241,8 +102,8 @@ TEST_CASE("a community can suspend its agreement, forbid publication, and say wh
 }
 
 TEST_CASE("an agreement says who, how, in what language and with what proof") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         const auto refused = [&](const char* name, auto&& spoil) {
             CAPTURE(name);
             auto made = field.agreement();
@@ -262,8 +123,8 @@ TEST_CASE("an agreement says who, how, in what language and with what proof") {
 }
 
 TEST_CASE("a school takes part step by step, and leaves with a reason") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         using enum ParticipationState;
         REQUIRE(field.participate(field.first_school, invited, "2026-01-10").has_value());
         CHECK_FALSE(field.participate(field.first_school, active, "2026-01-11").has_value());
@@ -288,8 +149,8 @@ TEST_CASE("a school takes part step by step, and leaves with a reason") {
 }
 
 TEST_CASE("decisions are numbered in their cycle") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         const auto decide = [&](std::string rationale) {
             const CycleDecision decision{field.id<CycleDecisionId>(), field.cycle.id,    0,
                                          day("2026-04-01"),           "Calendario",      "Mover el taller de mayo",
@@ -303,8 +164,8 @@ TEST_CASE("decisions are numbered in their cycle") {
 }
 
 TEST_CASE("a wave opens in a running cycle with its denominators, and closes once") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Field field(scratch);
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        CycleField field(scratch);
         auto outside = field.wave();
         outside.closes_on = day("2026-12-01");
         CHECK(field.plan(outside).error().field == "wave.opens_on");
@@ -361,7 +222,7 @@ TEST_CASE("a sample of class-list positions can be drawn again and favours no po
 TEST_CASE("a folder is loaded once, and a changed one becomes a new version") {
     const char* source = std::getenv("MINKA_SOURCE_DIR");
     REQUIRE(source != nullptr);
-    on_both_engines(schema, [source](ScratchDatabase& scratch) {
+    on_both_engines(cycle_schema, [source](ScratchDatabase& scratch) {
         auto files = *read_folder_files(std::filesystem::path(source) / "examples" / "apostemos");
         const auto load = [&] {
             const auto check = check_folder_files(files);

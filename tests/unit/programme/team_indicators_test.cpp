@@ -235,6 +235,67 @@ TEST_CASE("voluntary retention asks who is still there after the months of the p
     });
 }
 
+TEST_CASE("retention asks at the end of the months: who came back is there, who leaves or joins later is no matter") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        Story story(scratch);
+        const auto withdraw = [&](std::size_t person, std::string_view on) {
+            story.must([&](Writer& writer) -> Result<> {
+                MINKA_TRY_ASSIGN(const auto members, members_of(writer, story.first, {day(on)}));
+                const auto own =
+                    std::ranges::find(members, story.people[person].id, [](const auto& row) { return row.person_id; });
+                return withdraw_membership(writer, {own->id, own->person_id, day(on)});
+            });
+        };
+        withdraw(0, "2026-07-01");
+        story.join(story.first, 0, day("2026-10-01"));
+        story.join(story.first, 4, day("2026-04-01"));  // after the resolution of 10 March
+        CHECK(story.share("08", "2027-03-10") == Share{2, 2});
+        withdraw(1, "2027-03-15");
+        CHECK(story.share("08", "2027-03-19") == Share{2, 2});
+    });
+}
+
+TEST_CASE("a team waits for its resolution until the day it gives up, also when one looks back") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        Story story(scratch);
+        const auto third =
+            story.read([&](Reader& reader) { return reader.all<Team>("AND territory_id = $2", story.nauta.id); });
+        REQUIRE(third.size() == 1);
+        story.must([&](Writer& writer) { return lapse_team(writer, third[0].record.id, day("2026-06-01")); });
+        const auto waiting = [&](std::string_view on) {
+            return story.read([&](Reader& reader) { return days_to_resolution(reader, whole_programme, {day(on)}); })
+                .waiting;
+        };
+        CHECK(waiting("2026-03-31") == 0);  // called on 1 April
+        CHECK(waiting("2026-05-31") == 1);
+        CHECK(waiting("2026-06-01") == 0);
+    });
+}
+
+TEST_CASE("the board counts what was approved and held by its date, and no agreement is no follow-up") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        Story story(scratch);
+        story.work();
+        const auto session = story.session(1, "2026-05-05");
+        const std::vector came{GiaAttendance{story.id<GiaAttendanceId>(), session, story.people[0].id}};
+        story.must(
+            [&](Writer& writer) { return hold_gia_session(writer, {session, day("2026-05-06"), came, {}, {}}); });
+        const auto passed = [&](GateRequirement requirement, std::string_view on) {
+            const std::vector<Stage> stages{{"only", {}, {requirement}}};
+            return story
+                .read(
+                    [&](Reader& reader) { return stage_board(reader, whole_programme, {day(on)}, stages, team_rules); })
+                .stages[0]
+                .passed;
+        };
+        CHECK(passed(GateRequirement::plan_approved, "2026-04-14") == Share{0, 3});
+        CHECK(passed(GateRequirement::plan_approved, "2026-04-15") == Share{1, 3});
+        CHECK(passed(GateRequirement::session_held, "2026-05-05") == Share{0, 3});
+        CHECK(passed(GateRequirement::session_held, "2026-05-06") == Share{1, 3});
+        CHECK(passed(GateRequirement::agreements_reviewed, "2026-05-06") == Share{0, 3});
+    });
+}
+
 TEST_CASE("assistance covers a UGEL in the quarter of the date, up to it") {
     on_both_engines(team_schema, [](ScratchDatabase& scratch) {
         Story story(scratch);

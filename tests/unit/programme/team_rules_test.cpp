@@ -165,4 +165,45 @@ TEST_CASE("a team that gives up counts up to the day before") {
     });
 }
 
+TEST_CASE("a team cannot give up before its resolution begins, so that none is constituted after its end") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto team = field.formed(field.maynas, day("2026-03-01"));
+        const auto resolution = field.drafted(team, day("2026-03-05"));
+        field.must(
+            [&](Writer& writer) { return number_resolution(writer, {resolution, "001-2026", day("2026-03-10")}); });
+        field.must([&](Writer& writer) {
+            return sign_resolution(writer, {resolution, "Dirección", scan_hash, day("2026-04-01"), day("2027-04-01")});
+        });
+        const auto lapse = [&](std::string_view on) {
+            return field.refusal([&](Writer& writer) { return lapse_team(writer, team, day(on)); });
+        };
+        CHECK(lapse("2026-03-20").find("The resolution begins on 2026-04-01; the team cannot end") == 0);
+        CHECK(lapse("2026-04-01").find("The resolution begins on 2026-04-01; the team cannot end") == 0);
+        CHECK(lapse("2026-04-02").empty());
+        CHECK(field.constituted(day("2026-04-01")) == 1);
+        CHECK(field.constituted(day("2026-04-02")) == 0);
+    });
+}
+
+TEST_CASE("an invitation carries nobody's answer, and who said no is asked again before saying yes") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto team = field.convene(field.maynas, day("2026-03-01"));
+        const Membership answered{field.id<MembershipId>(), team, field.people[0].id, "integrante", day("2026-03-02"),
+                                  day("2026-03-02"),        {}};
+        CHECK(field.refusal([&](Writer& writer) { return invite_member(writer, answered); })
+                  .find("An invitation holds no answer yet.") == 0);
+        const auto invitation = field.invite(team, 0, day("2026-03-02"));
+        field.must([&](Writer& writer) {
+            return withdraw_membership(writer, {invitation, field.people[0].id, day("2026-03-05")});
+        });
+        CHECK(field
+                  .refusal([&](Writer& writer) {
+                      return accept_membership(writer, {invitation, field.people[0].id, day("2026-03-06")});
+                  })
+                  .find("The person withdrew on 2026-03-05; a new invitation is needed.") == 0);
+    });
+}
+
 TEST_SUITE_END();
