@@ -93,7 +93,7 @@ Result<Exit> advance_cycle(CommandContext& context, const CycleOptions& options)
     MINKA_TRY_ASSIGN(auto opened, open(context, options, "advance cycle"));
     auto& database = opened.session->database();
     MINKA_TRY_ASSIGN(const auto to, enum_option<CycleState>(options.state, "STATE"));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", database.clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", database.clock()));
     MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
         return programme::advance_cycle(writer, cycle.record.id, to, opened.folder.profile.stages.cycle, on);
@@ -157,7 +157,7 @@ Result<Exit> record_agreement(CommandContext& context, const CycleOptions& optio
     MINKA_TRY_ASSIGN(auto opened, open(context, options, "record agreement"));
     auto& database = opened.session->database();
     const auto& vault = opened.session->vault();
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", database.clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", database.clock()));
     programme::CommunityAgreement agreement;
     agreement.id = database.new_id<programme::CommunityAgreementId>();
     agreement.authority = options.authority;
@@ -195,7 +195,7 @@ Result<Exit> record_agreement(CommandContext& context, const CycleOptions& optio
 Result<Exit> change_agreement(CommandContext& context, const CycleOptions& options) {
     MINKA_TRY_ASSIGN(auto opened, open(context, options, "change agreement"));
     auto& database = opened.session->database();
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", database.clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", database.clock()));
     MINKA_TRY_ASSIGN(const auto id, parse_uuid(options.agreement));
     MINKA_TRY_ASSIGN(const auto state, enum_option<programme::AgreementState>(options.state, "--state"));
     MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) {

@@ -36,8 +36,8 @@ Result<Exit> waive(CommandContext& context, const RecordOptions& options) {
                      person_option(*work.session, work.act.programme, options.first_signer, "--first"));
     MINKA_TRY_ASSIGN(waiver.second_signer_id,
                      person_option(*work.session, work.act.programme, options.second_signer, "--second"));
-    MINKA_TRY_ASSIGN(waiver.first_signed_on, date_option(options.first_on, "--first-on", database.clock()));
-    MINKA_TRY_ASSIGN(waiver.second_signed_on, date_option(options.second_on, "--second-on", database.clock()));
+    MINKA_TRY_ASSIGN(waiver.first_signed_on, past_date_option(options.first_on, "--first-on", database.clock()));
+    MINKA_TRY_ASSIGN(waiver.second_signed_on, past_date_option(options.second_on, "--second-on", database.clock()));
     MINKA_TRY(database.write(work.act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
         waiver.cycle_id = cycle.record.id;
@@ -53,7 +53,7 @@ Result<Exit> decide(CommandContext& context, const RecordOptions& options) {
     auto& database = work.database();
     auto decision = options.decision;
     decision.id = database.new_id<programme::CycleDecisionId>();
-    MINKA_TRY_ASSIGN(decision.decided_on, date_option(options.on, "--on", database.clock()));
+    MINKA_TRY_ASSIGN(decision.decided_on, past_date_option(options.on, "--on", database.clock()));
     MINKA_TRY_ASSIGN(const auto number, database.write(work.act, [&](storage::Writer& writer) -> Result<std::int64_t> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
         auto numbered = decision;

@@ -25,6 +25,7 @@ struct GiaOptions : UgelOptions {
     std::string modality = "in_person";
     std::string competence;
     std::string reason;
+    std::string planned_on;
     std::vector<std::string> attended;
     std::vector<std::string> reviews;
     std::vector<std::string> agreements;
@@ -39,7 +40,7 @@ struct Step {
 
 Result<Step> begin(CommandContext& context, const GiaOptions& options, const std::string& act, Access access) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, access));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     return Step{std::move(work), on};
 }
 
@@ -63,7 +64,7 @@ Result<Exit> plan(CommandContext& context, const GiaOptions& options) {
     GiaSession session;
     session.id = step.work.database().new_id<programme::GiaSessionId>();
     session.number = options.number;
-    session.planned_on = step.on;
+    MINKA_TRY_ASSIGN(session.planned_on, date_option(options.planned_on, "--date", step.work.database().clock()));
     session.modality =
         options.modality == "virtual" ? programme::MeetingMode::virtual_ : programme::MeetingMode::in_person;
     session.purpose = options.purpose;
@@ -75,7 +76,8 @@ Result<Exit> plan(CommandContext& context, const GiaOptions& options) {
         MINKA_TRY_ASSIGN(planned.team_id, team_of(writer, options, step.on));
         return programme::plan_gia_session(writer, planned);
     }));
-    context.out() << "UGEL " << options.ugel << ": GIA " << options.number << " para el " << step.on.text() << "\n";
+    context.out() << "UGEL " << options.ugel << ": GIA " << options.number << " para el " << session.planned_on.text()
+                  << "\n";
     return Exit::done;
 }
 
@@ -206,7 +208,8 @@ void add_gia_command(CommandTable& table) {
         made->add_option("--number", options->number, "Número de la sesión")->required();
         return made;
     };
-    auto* planning = command("plan", "Planea una sesión; --on es su fecha", plan);
+    auto* planning = command("plan", "Planea una sesión", plan);
+    planning->add_option("--date", options->planned_on, "Para cuándo (AAAA-MM-DD)")->required();
     planning->add_option("--purpose", options->purpose, "Para qué")->required();
     planning->add_option("--modality", options->modality, "in_person o virtual")
         ->check(CLI::IsMember({"in_person", "virtual"}))

@@ -49,6 +49,24 @@ void print_changes(std::ostream& out, const registry::ImportReport& report) {
     }
 }
 
+// A table of problems may be written again; any other file that is there stays.
+Result<> check_problem_file(const std::string& name) {
+    std::error_code absent;
+    if (std::filesystem::exists(name, absent)) {
+        std::string first;
+        std::ifstream existing(name, std::ios::binary);
+        std::getline(existing, first);
+        if (!first.empty() && first.find("archivo,fila,columna,valor,problema,mensaje") == std::string::npos) {
+            return problem(ProblemCode::io_failed, "There is another file of this name, which is no table of problems.",
+                           name);
+        }
+    }
+    if (!std::ofstream(name, std::ios::binary | std::ios::app)) {
+        return problem(ProblemCode::io_failed, "The file cannot be written; check its folder and permissions.", name);
+    }
+    return {};
+}
+
 }  // namespace
 
 void add_import_words(CLI::App* command, ImportWords& words) {
@@ -64,6 +82,9 @@ Result<registry::ImportOptions> import_options(CommandContext& context, const Im
     const bool is_map = std::filesystem::equivalent(words.problems, words.map, absent);
     if (!words.problems.empty() && (is_source || is_map)) {
         return invalid("The problems would replace the file they are about; give another name.", "--problems");
+    }
+    if (!words.problems.empty()) {
+        MINKA_TRY(check_problem_file(words.problems));
     }
     registry::ImportOptions options;
     options.file = words.file;

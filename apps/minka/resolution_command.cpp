@@ -60,7 +60,7 @@ Result<storage::Stored<Resolution>> waiting(Reader& reader, const std::string& u
 Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "draft resolution",
                                                options.record ? Access::writes : Access::reads));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     MINKA_TRY_ASSIGN(const auto rules, work.team_rules());
     MINKA_TRY_ASSIGN(const auto* texts, work.folder.texts_in("es"));
     MINKA_TRY_ASSIGN(
@@ -87,7 +87,7 @@ Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
 
 Result<Exit> number(CommandContext& context, const ResolutionOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "number resolution", Access::writes));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     MINKA_TRY(work.database().write(work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto found, waiting(writer, options.ugel, on, ResolutionState::draft));
         return programme::number_resolution(writer, {found.record.id, options.number, on});
@@ -127,7 +127,7 @@ Result<Exit> sign(CommandContext& context, const ResolutionOptions& options) {
 
 Result<Exit> notify(CommandContext& context, const ResolutionOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "notify resolution", Access::writes));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     MINKA_TRY(work.database().write(work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto found, waiting(writer, options.ugel, on, ResolutionState::signed_));
         return programme::notify_resolution(writer, found.record.id, on);

@@ -53,7 +53,7 @@ struct Step {
 
 Result<Step> begin(CommandContext& context, const TeamOptions& options, const std::string& act) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, Access::writes));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     return Step{std::move(work), on};
 }
 
@@ -167,7 +167,7 @@ Result<Exit> list(CommandContext& context, const TeamOptions& options) {
 
 Result<Exit> show(CommandContext& context, const TeamOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "show team", Access::reads));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     return work.database().read(work.act.programme, [&](Reader& reader) -> Result<Exit> {
         MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(reader, options.ugel, on));
         MINKA_TRY_ASSIGN(const auto team, last_team(reader, ugel));

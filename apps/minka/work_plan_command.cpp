@@ -60,7 +60,7 @@ struct Step {
 
 Result<Step> begin(CommandContext& context, const PlanOptions& options, const std::string& act, Access access) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, access));
-    MINKA_TRY_ASSIGN(const auto on, date_option(options.on, "--on", work.database().clock()));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
     return Step{std::move(work), on};
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "programme/agreement_cover.h"
+#include "programme/office_name.h"
 #include "programme/wave.h"
 
 #include <boost/describe/enum_to_string.hpp>
@@ -123,6 +124,7 @@ Result<> record_agreement(storage::Writer& writer, const CommunityAgreement& agr
     MINKA_TRY(needed(agreement.sectors, "agreement.sectors"));
     MINKA_TRY(needed(agreement.language, "agreement.language"));
     MINKA_TRY(needed(agreement.proof, "agreement.proof"));
+    MINKA_TRY(refuse_identity_number(agreement.authority, "agreement.authority"));
     if (agreement.territory_id.has_value() == agreement.school_id.has_value()) {
         return invalid("An agreement is of one territory or of one school.", "agreement.territory_id");
     }
@@ -172,6 +174,7 @@ Result<std::int64_t> record_decision(storage::Writer& writer, CycleDecision deci
             return invalid("A decision says on what, what, why and by whom.", "decision");
         }
     }
+    MINKA_TRY(refuse_identity_number(decision.decided_by, "decision.decided_by"));
     MINKA_TRY_ASSIGN(const auto earlier, writer.all<CycleDecision>("AND cycle_id = $2", decision.cycle_id));
     decision.number = static_cast<std::int64_t>(earlier.size()) + 1;
     MINKA_TRY(writer.create(decision));

@@ -159,6 +159,9 @@ Result<ImportReport> import_territory_list(storage::Database& database, const st
                         "The UGEL stands in row " + std::to_string(place->second) + " too; remove one.");
         }
     }));
+    if (rows.empty() && problems.empty()) {
+        problems.add(0, "", "", "The list has no rows; a denominator of nothing divides nothing.");
+    }
     registry::RecordPlan<TerritoryList> list;
     registry::RecordPlan<TerritoryListEntry> entries;
     if (recorded.list) {

@@ -1,6 +1,7 @@
 #include "programme/resolution_rules.h"
 
 #include "base/text.h"
+#include "programme/office_name.h"
 #include "registry/code_register.h"
 #include "storage/dialect.h"
 
@@ -225,6 +226,7 @@ Result<> sign_resolution(storage::Writer& writer, const ResolutionSignature& sig
     if (trim(signature.signatory).empty()) {
         return invalid("Name the office that signs.", "resolution.signatory");
     }
+    MINKA_TRY(refuse_identity_number(signature.signatory, "resolution.signatory"));
     record.signatory = tidy_text(signature.signatory);
     record.scan = signature.scan;
     record.valid_from = signature.valid_from;

@@ -1,6 +1,7 @@
 #include "programme/work_plan_rules.h"
 
 #include "base/text.h"
+#include "programme/office_name.h"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -100,6 +101,7 @@ Result<> approve_work_plan(storage::Writer& writer, const PlanApproval& approval
     if (trim(approval.approved_by).empty()) {
         return invalid("Name the office that approves.", "work_plan.approved_by");
     }
+    MINKA_TRY(refuse_identity_number(approval.approved_by, "work_plan.approved_by"));
     plan.record.approved_on = approval.on;
     plan.record.approved_by = tidy_text(approval.approved_by);
     plan.record.state = WorkPlanState::approved;

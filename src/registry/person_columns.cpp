@@ -173,7 +173,14 @@ std::vector<DocumentNumber> read_documents(ImportRow& row) {
                 document.number += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
             }
         }
-        if (document.number.size() < 3) {
+        constexpr std::size_t dni_digits = 8;
+        if (document.kind == "dni" && (document.number.size() != dni_digits ||
+                                       document.number.find_first_not_of("0123456789") != std::string::npos)) {
+            row.problem(
+                number_field,
+                "A DNI has 8 digits; one that is shorter lost its zeros: format the column as text, or say pad: "
+                "8 in the mapping.");
+        } else if (document.number.size() < 3) {
             row.problem(number_field,
                         "This is too short for a document number; leave the cell empty when the person has none.");
         }

@@ -167,6 +167,9 @@ private:
         }
         for (const auto candidate : named->second) {
             const auto& person = source_.people.people[candidate];
+            if (!person.documents.empty()) {
+                continue;  // a row that leaves the document out may be about somebody else of this name
+            }
             for (const auto place : roles_of_[person.stored.record.id]) {
                 const auto& role = source_.people.roles[place].record;
                 if (role.role == read.role && Place{role.place, role.place_id} == read.place &&
@@ -317,6 +320,7 @@ private:
         for (const auto& person : all) {
             new_documents += person.new_documents.size();
             auto& count = report_.count("person");
+            bool is_changed = false;
             if (!person.recorded) {
                 ++count.created;
                 written.push_back(person);
@@ -327,9 +331,10 @@ private:
                 ++count.unchanged;
             } else {
                 ++count.changed;
+                is_changed = true;
                 report_.add_change({"person", to_string(person.record.id), person.row, std::move(fields)});
             }
-            if (count.changed > 0 || !person.new_documents.empty()) {
+            if (is_changed || !person.new_documents.empty()) {
                 written.push_back(person);
             }
         }

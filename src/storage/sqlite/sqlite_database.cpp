@@ -38,6 +38,9 @@ public:
         }
         using enum SqliteOptions::Access;
         MINKA_TRY_ASSIGN(auto connection, open_sqlite({file_, writes ? read_write : read_only, vfs_}));
+        if (writes) {
+            MINKA_TRY(keep_to_owner());
+        }
         MINKA_TRY(prepare(*connection, options));
         if (writes) {
             group_ = std::make_unique<CommitGroup>(
@@ -74,6 +77,27 @@ protected:
     }
 
 private:
+    // The file names places and people's work: nobody but its owner reads it, whatever the mode it was made with. The
+    // log beside it takes the same mode.
+    Result<> keep_to_owner() const {
+        using std::filesystem::perms;
+        std::error_code failure;
+        const auto status = std::filesystem::status(file_, failure);
+        if (failure || !std::filesystem::is_regular_file(status)) {
+            return {};  // a file system of tests has no modes
+        }
+        if ((status.permissions() & (perms::group_all | perms::others_all)) != perms::none) {
+            std::filesystem::permissions(file_, perms::owner_read | perms::owner_write, failure);
+        }
+        if (failure) {
+            return problem(ProblemCode::storage_failed,
+                           "Others may read the database and it cannot be closed to them: " + failure.message() +
+                               "; give it to the user who runs minka (chown).",
+                           file_.string());
+        }
+        return {};
+    }
+
     std::filesystem::path file_;
     std::string vfs_;
     std::optional<WriterLease> lease_;
