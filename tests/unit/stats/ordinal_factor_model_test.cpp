@@ -99,7 +99,7 @@ TEST_CASE("one factor of five items has lavaan's covariances of correlations, ch
 }
 
 // The same with five correlated factors, A to O.
-TEST_CASE("five correlated factors of 25 items have lavaan's fit and correlations") {
+TEST_CASE("five correlated factors of 25 items have lavaan's fit and correlations" * doctest::test_suite("slow")) {
     const auto data = bfi(0, 25);
     if (!data) {
         return;
