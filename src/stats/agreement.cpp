@@ -167,6 +167,11 @@ Result<> check_ratings(std::span<const double> ratings, std::size_t rater_count)
 
 }  // namespace
 
+double agreement_weight(std::size_t i, std::size_t j, std::size_t category_count, KappaWeights weights) {
+    return 1 - static_cast<double>(whole_weight(i, j, weights)) /
+                   static_cast<double>(whole_weight(0, category_count - 1, weights));
+}
+
 Result<PercentAgreement> percent_agreement(std::span<const std::uint8_t> first, std::span<const std::uint8_t> second,
                                            std::size_t category_count) {
     MINKA_TRY(check_pairs(first, second, category_count));

@@ -28,6 +28,9 @@ enum class KappaWeights {
     quadratic,  ///< (i - j)^2 / (k - 1)^2
 };
 
+/// 1 - the weight of the disagreement of categories i and j among `category_count` (at least 2).
+double agreement_weight(std::size_t i, std::size_t j, std::size_t category_count, KappaWeights weights);
+
 struct KappaEstimate {
     double kappa = 0;           ///< at most 1; 0 is agreement as by chance
     double observed = 0;        ///< weighted agreement, 0 .. 1

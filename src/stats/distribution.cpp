@@ -2,10 +2,12 @@
 
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -24,6 +26,7 @@ using Normal = bm::normal_distribution<double, Quiet>;
 using StudentT = bm::students_t_distribution<double, Quiet>;
 using FisherF = bm::fisher_f_distribution<double, Quiet>;
 using ChiSquare = bm::chi_squared_distribution<double, Quiet>;
+using NoncentralChiSquare = bm::non_central_chi_squared_distribution<double, Quiet>;
 using NoncentralT = bm::non_central_t_distribution<double, Quiet>;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -124,6 +127,38 @@ double chi_square_quantile(double probability, double degrees) {
         return probability == 0 ? 0 : infinity;
     }
     return bm::quantile(ChiSquare{degrees}, probability);
+}
+
+double noncentral_chi_square_cdf(double x, double degrees, double noncentrality) {
+    if (!are_degrees(degrees) || std::isnan(x) || !(noncentrality >= 0 && std::isfinite(noncentrality))) {
+        return nan;
+    }
+    if (x <= 0 || std::isinf(x)) {
+        return x <= 0 ? 0 : 1;
+    }
+    return noncentrality == 0 ? chi_square_cdf(x, degrees) : bm::cdf(NoncentralChiSquare{degrees, noncentrality}, x);
+}
+
+double noncentrality_of_chi_square(double x, double degrees, double probability) {
+    if (!are_degrees(degrees) || !std::isfinite(x) || !(probability > 0 && probability < 1)) {
+        return nan;
+    }
+    if (chi_square_cdf(x, degrees) <= probability) {
+        return 0;
+    }
+    double low = 0;
+    double high = std::max(1.0, x);
+    while (noncentral_chi_square_cdf(x, degrees, high) > probability && high < 1e9) {
+        high *= 2;
+    }
+    for (int iteration = 0; iteration < 200; ++iteration) {
+        const double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high) {
+            break;
+        }
+        (noncentral_chi_square_cdf(x, degrees, middle) > probability ? low : high) = middle;
+    }
+    return low + (high - low) / 2;
 }
 
 double noncentral_t_cdf(double t, double degrees, double noncentrality) {

@@ -28,6 +28,11 @@ double chi_square_cdf(double x, double degrees);
 double chi_square_upper_tail(double x, double degrees);
 double chi_square_quantile(double probability, double degrees);
 
+double noncentral_chi_square_cdf(double x, double degrees, double noncentrality);
+
+/// The noncentrality at which P(X <= x) is `probability`; 0 when it is less than that at 0 already.
+double noncentrality_of_chi_square(double x, double degrees, double probability);
+
 double noncentral_t_cdf(double t, double degrees, double noncentrality);
 
 /// The noncentrality at which P(T <= t) is `probability` (0 < probability < 1): the cdf falls as the noncentrality

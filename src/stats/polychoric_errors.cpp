@@ -1,0 +1,134 @@
+#include "stats/polychoric_errors.h"
+
+#include "stats/cross_product.h"
+#include "stats/distribution.h"
+#include "stats/symmetric_solve.h"
+
+namespace minka::stats {
+namespace {
+
+/// What one answer to an item adds to its thresholds' estimates: category x threshold.
+std::vector<double> threshold_influence(const ItemThresholds& item) {
+    const std::size_t thresholds = item.thresholds.size();
+    const std::size_t categories = thresholds + 1;
+    double n = 0;
+    for (const auto count : item.counts) {
+        n += static_cast<double>(count);
+    }
+    // Derivatives of the logarithm of each category's share, and their mean products.
+    std::vector<double> slopes(categories * thresholds, 0);
+    std::vector<double> information(thresholds * thresholds, 0);
+    for (std::size_t category = 0; category < categories; ++category) {
+        const double share = static_cast<double>(item.counts[category]) / n;
+        for (std::size_t t = category == 0 ? 0 : category - 1; t <= category && t < thresholds; ++t) {
+            slopes[category * thresholds + t] = (t == category ? 1 : -1) * normal_density(item.thresholds[t]) / share;
+        }
+        for (std::size_t s = 0; s < thresholds; ++s) {
+            for (std::size_t t = 0; t < thresholds; ++t) {
+                information[s * thresholds + t] +=
+                    share * slopes[category * thresholds + s] * slopes[category * thresholds + t];
+            }
+        }
+    }
+    const CholeskyFactor factor(std::move(information), thresholds);
+    for (std::size_t category = 0; category < categories; ++category) {
+        factor.solve(slopes.data() + category * thresholds);
+    }
+    return slopes;
+}
+
+/// The influence of each cell of the table of two items on their correlation.
+std::vector<double> correlation_influence(const PolychoricCells& cells, std::span<const double> row_influence,
+                                          std::span<const double> column_influence, std::size_t rows,
+                                          std::size_t columns) {
+    const std::size_t size = rows * columns;
+    double n = 0;
+    double information = 0;
+    for (std::size_t cell = 0; cell < size; ++cell) {
+        n += cells.counts[cell];
+        information += cells.counts[cell] * cells.by_correlation[cell] * cells.by_correlation[cell];
+    }
+    const auto mean_product = [&](const std::vector<double>& slopes, std::size_t threshold) {
+        double sum = 0;
+        for (std::size_t cell = 0; cell < size; ++cell) {
+            sum += cells.counts[cell] * cells.by_correlation[cell] * slopes[threshold * size + cell];
+        }
+        return sum / n;
+    };
+    std::vector<double> influence(cells.by_correlation);
+    for (std::size_t t = 0; t + 1 < rows; ++t) {
+        const double product = mean_product(cells.by_row_threshold, t);
+        for (std::size_t cell = 0; cell < size; ++cell) {
+            influence[cell] -= product * row_influence[cell / columns * (rows - 1) + t];
+        }
+    }
+    for (std::size_t t = 0; t + 1 < columns; ++t) {
+        const double product = mean_product(cells.by_column_threshold, t);
+        for (std::size_t cell = 0; cell < size; ++cell) {
+            influence[cell] -= product * column_influence[cell % columns * (columns - 1) + t];
+        }
+    }
+    for (auto& value : influence) {
+        value /= information / n;
+    }
+    return influence;
+}
+
+}  // namespace
+
+Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+    if (!estimate.at_bound.empty()) {
+        return invalid(
+            "A correlation has no maximum below 1, so it has no error: two items say the same. Leave one "
+            "out.",
+            "items");
+    }
+    MINKA_TRY(check_answers(matrix));
+    std::vector<std::uint32_t> items;
+    for (const auto& item : estimate.items) {
+        items.push_back(item.item);
+    }
+    MINKA_TRY(check_items(matrix, items));
+    const auto rows = counting_rows(matrix, items, IncompleteRows::leave_out);
+    if (rows.size() != estimate.rows_used || rows.size() != estimate.smallest_pair) {
+        return invalid("The errors are of complete rows; estimate the correlations from those.", "answers");
+    }
+    const OrdinalColumns columns(matrix, estimate.items, rows);
+    const std::size_t k = items.size();
+    std::vector<std::vector<double>> of_thresholds;
+    for (const auto& item : estimate.items) {
+        of_thresholds.push_back(threshold_influence(item));
+    }
+    std::vector<std::vector<double>> influence;
+    for (std::size_t i = 0; i < k; ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            influence.push_back(correlation_influence(polychoric_cells(columns, estimate, i, j), of_thresholds[i],
+                                                      of_thresholds[j], estimate.items[i].categories.size(),
+                                                      estimate.items[j].categories.size()));
+        }
+    }
+    PolychoricErrors errors{influence.size(), rows.size(), {}};
+    std::vector<double> values;
+    errors.gamma =
+        cross_product(rows.size(), influence.size(), [&](std::size_t first, std::size_t count, const auto& put) {
+            values.resize(count);
+            for (std::size_t i = 0; i < k; ++i) {
+                const auto* row = columns.column(i).data() + first;
+                for (std::size_t j = 0; j < i; ++j) {
+                    const auto* column = columns.column(j).data() + first;
+                    const auto& table = influence[pair_place(i, j)];
+                    const std::size_t width = estimate.items[j].categories.size();
+                    for (std::size_t r = 0; r < count; ++r) {
+                        values[r] = table[row[r] * width + column[r]];
+                    }
+                    put(pair_place(i, j), values);
+                }
+            }
+        });
+    for (auto& value : errors.gamma) {
+        value /= static_cast<double>(rows.size());
+    }
+    return errors;
+}
+
+}  // namespace minka::stats
