@@ -237,8 +237,10 @@ void NestedAbsorption::gather_sums() {
                 place[kind] = static_cast<std::uint32_t>(sum_class_.size());
                 sum_parent_.push_back(parent);
                 sum_class_.push_back(kind);
+                sum_count_.push_back(0);
                 sums_.resize(sums_.size() + width);
             }
+            ++sum_count_[place[kind]];
             const double* const data = level.data.data() + children[k] * width;
             double* const sum = sums_.data() + place[kind] * width;
             for (std::size_t x = 0; x < width; ++x) {
@@ -251,9 +253,16 @@ void NestedAbsorption::gather_sums() {
 void NestedAbsorption::class_by_children(std::size_t index) {
     const auto& inner = levels_[index - 1];
     auto& level = levels_[index];
-    std::vector<std::uint64_t> pairs(inner.groups);
-    for (std::size_t g = 0; g < inner.groups; ++g) {
-        pairs[g] = (std::uint64_t{inner.parent[g]} << 32U) | inner.class_of[g];
+    // Parent and class of each kind of child, with the number of such children.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> pairs;
+    if (index == 1) {
+        for (std::size_t k = 0; k < sum_class_.size(); ++k) {
+            pairs.emplace_back((std::uint64_t{sum_parent_[k]} << 32U) | sum_class_[k], sum_count_[k]);
+        }
+    } else {
+        for (std::size_t g = 0; g < inner.groups; ++g) {
+            pairs.emplace_back((std::uint64_t{inner.parent[g]} << 32U) | inner.class_of[g], 1);
+        }
     }
     std::ranges::sort(pairs);
     std::unordered_map<std::vector<std::uint64_t>, std::uint32_t, ListHash> seen;
@@ -261,15 +270,16 @@ void NestedAbsorption::class_by_children(std::size_t index) {
     level.kin_begin.push_back(0);
     std::vector<std::uint64_t> list;
     for (std::size_t at = 0; at < pairs.size();) {
-        const std::uint64_t parent = pairs[at] >> 32U;
+        const std::uint64_t parent = pairs[at].first >> 32U;
         list.clear();
-        while (at < pairs.size() && pairs[at] >> 32U == parent) {
-            const std::size_t first = at;
-            while (at < pairs.size() && pairs[at] == pairs[first]) {
-                ++at;
+        while (at < pairs.size() && pairs[at].first >> 32U == parent) {
+            const std::uint64_t kind = pairs[at].first;
+            std::uint64_t count = 0;
+            for (; at < pairs.size() && pairs[at].first == kind; ++at) {
+                count += pairs[at].second;
             }
-            list.push_back(pairs[first] & 0xffffffffU);
-            list.push_back(at - first);
+            list.push_back(kind & 0xffffffffU);
+            list.push_back(count);
         }
         const auto [entry, is_new] = seen.emplace(list, static_cast<std::uint32_t>(level.class_size.size()));
         if (is_new) {

@@ -32,9 +32,9 @@ public:
 
     void reduce(std::span<const double> theta, ReducedSystem& reduced);
 
-    /// After reduce(theta): what each group of the outermost level gives to the cross products of [X y]. Their sum is
+    /// After reduce: what each group of the outermost level gives to the cross products of [X y]. Their sum is
     /// the reduced system.
-    std::vector<DenseMatrix> outermost_cross(std::span<const double> theta);
+    std::vector<DenseMatrix> outermost_cross();
 
     /// After reduce(theta): the conditional means of one level's effects given y, and the covariance of their errors
     /// with those of beta, given the variance components. `beta_covariance` is that of the estimates.
@@ -84,6 +84,7 @@ private:
     std::vector<std::uint32_t> single_groups_;  ///< innermost groups of the other classes
     std::vector<std::uint32_t> sum_parent_;     ///< sums of T over the innermost groups of one class in one parent
     std::vector<std::uint32_t> sum_class_;
+    std::vector<std::uint32_t> sum_count_;
     std::vector<double> sums_;
 };
 
