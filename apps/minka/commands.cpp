@@ -14,6 +14,7 @@ void add_commands(CommandTable& table) {
     add_team_import_command(table);
     add_response_command(table);
     add_measure_command(table);
+    add_measure_power_command(table);
     add_team_command(table);
     add_resolution_command(table);
     add_stage_command(table);

@@ -16,6 +16,7 @@ void add_import_command(CommandTable& table);
 void add_team_import_command(CommandTable& table);
 void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
+void add_measure_power_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);
 void add_stage_command(CommandTable& table);
