@@ -24,7 +24,7 @@ struct ResponseData {
 struct ResponseOptions {
     std::size_t node_count = 61;  ///< of theta, equally spaced over -reach .. reach, 11 to 512
     double reach = 6;
-    double tolerance = 2e-6;  ///< the largest change of a parameter in a cycle at which the search ends
+    double tolerance = 5e-6;  ///< the largest change of a parameter in a cycle at which the search ends
     int most_cycles = 2000;
 };
 

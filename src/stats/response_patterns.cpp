@@ -23,21 +23,34 @@ using Four = double __attribute__((vector_size(32)));
 /// Probabilities are at least 1e-30 each, so that the product of eight does not vanish before it is scaled up again.
 constexpr std::size_t items_between_scalings = 8;
 
+[[gnu::always_inline]] inline void raise(Four& largest, const Four& value) {
+    largest = value > largest ? value : largest;
+}
+
+[[gnu::always_inline]] inline double largest_of(const Four& value) {
+    return std::max(std::max(value[0], value[1]), std::max(value[2], value[3]));
+}
+
 /// The likelihood at each node times the prior, up to a factor whose logarithm is returned.
 [[gnu::always_inline]] inline double multiply_rows(const std::uint32_t* rows, std::size_t count, const NodeTable& nodes,
                                                    double* likelihood) {
-    std::copy(nodes.prior.begin(), nodes.prior.end(), likelihood);
+    const double* const table = nodes.table.data();
+    const std::size_t width = nodes.width;
+    const double* from = nodes.prior.data();
+    double scale = 1;
     double log_scale = 0;
     for (std::size_t first = 0; first < count; first += items_between_scalings) {
         const std::size_t last = std::min(first + items_between_scalings, count);
-        double largest = 0;
-        for (std::size_t q = 0; q < nodes.width; q += block) {
+        Four largest = {};
+        for (std::size_t q = 0; q < width; q += block) {
             Four left;
             Four right;
-            load(left, likelihood + q);
-            load(right, likelihood + q + 4);
+            load(left, from + q);
+            load(right, from + q + 4);
+            left *= scale;
+            right *= scale;
             for (std::size_t k = first; k < last; ++k) {
-                const double* const row = nodes.table.data() + std::size_t{rows[k]} * nodes.width + q;
+                const double* const row = table + std::size_t{rows[k]} * width + q;
                 Four a;
                 Four b;
                 load(a, row);
@@ -47,16 +60,15 @@ constexpr std::size_t items_between_scalings = 8;
             }
             store(likelihood + q, left);
             store(likelihood + q + 4, right);
-            for (std::size_t k = 0; k < 4; ++k) {
-                largest = std::max(largest, std::max(left[k], right[k]));
-            }
+            raise(largest, left);
+            raise(largest, right);
         }
-        if (last < count) {
-            log_scale += std::log(largest);
-            for (std::size_t q = 0; q < nodes.width; ++q) {
-                likelihood[q] /= largest;
-            }
-        }
+        from = likelihood;
+        scale = 1 / largest_of(largest);
+        log_scale += last < count ? -std::log(scale) : 0;
+    }
+    if (count == 0) {
+        std::copy(nodes.prior.begin(), nodes.prior.end(), likelihood);
     }
     return log_scale;
 }
@@ -80,12 +92,16 @@ constexpr std::size_t items_between_scalings = 8;
     for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
         const std::size_t count = list_rows(patterns.answers.data() + pattern * items, nodes, missing, rows.data());
         const double log_scale = multiply_rows(rows.data(), count, nodes, likelihood.data());
-        double sum = 0;
-        double largest = 0;
-        for (const double value : likelihood) {
-            sum += value;
-            largest = std::max(largest, value);
+        Four sums = {};
+        Four peaks = {};
+        for (std::size_t q = 0; q < nodes.width; q += 4) {
+            Four value;
+            load(value, likelihood.data() + q);
+            sums += value;
+            raise(peaks, value);
         }
+        const double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+        const double largest = largest_of(peaks);
         total += patterns.weights[pattern] * (log_scale + std::log(sum));
         const double share = patterns.weights[pattern] / sum;
         for (std::size_t q = 0; q < nodes.width; q += block) {
@@ -93,12 +109,10 @@ constexpr std::size_t items_between_scalings = 8;
             Four right;
             load(left, likelihood.data() + q);
             load(right, likelihood.data() + q + 4);
-            double here = 0;
-            for (std::size_t k = 0; k < 4; ++k) {
-                here = std::max(here, std::max(left[k], right[k]));
-            }
+            Four here = left;
+            raise(here, right);
             // What lies 14 digits below the peak changes no sum.
-            if (here < 1e-14 * largest) {
+            if (largest_of(here) < 1e-14 * largest) {
                 continue;
             }
             left *= share;
@@ -117,11 +131,45 @@ constexpr std::size_t items_between_scalings = 8;
     return total;
 }
 
+[[gnu::always_inline]] inline void score_range(const ResponsePatterns& patterns, const NodeTable& nodes,
+                                               std::uint8_t missing, PersonScore* scores) {
+    const std::size_t items = nodes.first_row.size() - 1;
+    std::vector<std::uint32_t> rows(items);
+    std::vector<double> likelihood(nodes.width);
+    for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
+        const std::size_t count = list_rows(patterns.answers.data() + pattern * items, nodes, missing, rows.data());
+        multiply_rows(rows.data(), count, nodes, likelihood.data());
+        Four sums[3] = {};
+        for (std::size_t q = 0; q < nodes.width; q += 4) {
+            Four value;
+            Four theta;
+            load(value, likelihood.data() + q);
+            load(theta, nodes.nodes.data() + q);
+            sums[0] += value;
+            value *= theta;
+            sums[1] += value;
+            sums[2] += value * theta;
+        }
+        double moments[3];
+        for (std::size_t power = 0; power < 3; ++power) {
+            moments[power] = (sums[power][0] + sums[power][1]) + (sums[power][2] + sums[power][3]);
+        }
+        const double mean = moments[1] / moments[0];
+        scores[pattern] = {mean, std::sqrt(std::max(0.0, moments[2] / moments[0] - mean * mean))};
+    }
+}
+
 using ExpectRange = double (*)(const ResponsePatterns&, const NodeTable&, std::uint8_t, double*);
+using ScoreRange = void (*)(const ResponsePatterns&, const NodeTable&, std::uint8_t, PersonScore*);
 
 double expect_anywhere(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
                        double* expected) {
     return expect_range(patterns, nodes, missing, expected);
+}
+
+void score_anywhere(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
+                    PersonScore* scores) {
+    score_range(patterns, nodes, missing, scores);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -130,11 +178,23 @@ double expect_anywhere(const ResponsePatterns& patterns, const NodeTable& nodes,
     return expect_range(patterns, nodes, missing, expected);
 }
 
-ExpectRange best_expect() {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? expect_avx2 : expect_anywhere;
+[[gnu::target("avx2,fma")]] void score_avx2(const ResponsePatterns& patterns, const NodeTable& nodes,
+                                            std::uint8_t missing, PersonScore* scores) {
+    score_range(patterns, nodes, missing, scores);
+}
+
+template <typename Function>
+Function best_variant(Function anywhere, Function avx2) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2 : anywhere;
 }
 #else
-ExpectRange best_expect() { return expect_anywhere; }
+constexpr ExpectRange expect_avx2 = nullptr;
+constexpr ScoreRange score_avx2 = nullptr;
+
+template <typename Function>
+Function best_variant(Function anywhere, Function) {
+    return anywhere;
+}
 #endif
 
 }  // namespace
@@ -224,31 +284,15 @@ NodeTable make_node_table(const ResponseData& data, const ResponseOptions& optio
 
 double expect_answers(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
                       std::span<double> expected) {
-    static const ExpectRange expect = best_expect();
+    static const ExpectRange expect = best_variant<ExpectRange>(expect_anywhere, expect_avx2);
     return expect(patterns, nodes, missing, expected.data());
 }
 
 std::vector<PersonScore> score_patterns(const ResponsePatterns& patterns, const NodeTable& nodes,
                                         std::uint8_t missing) {
-    const std::size_t items = nodes.first_row.size() - 1;
-    std::vector<std::uint32_t> rows(items);
-    std::vector<double> likelihood(nodes.width);
-    std::vector<PersonScore> scores;
-    scores.reserve(patterns.count());
-    for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
-        const std::size_t count = list_rows(patterns.answers.data() + pattern * items, nodes, missing, rows.data());
-        multiply_rows(rows.data(), count, nodes, likelihood.data());
-        double sum = 0;
-        double first = 0;
-        double second = 0;
-        for (std::size_t q = 0; q < nodes.width; ++q) {
-            sum += likelihood[q];
-            first += likelihood[q] * nodes.nodes[q];
-            second += likelihood[q] * nodes.nodes[q] * nodes.nodes[q];
-        }
-        const double mean = first / sum;
-        scores.push_back({mean, std::sqrt(std::max(0.0, second / sum - mean * mean))});
-    }
+    static const ScoreRange score = best_variant<ScoreRange>(score_anywhere, score_avx2);
+    std::vector<PersonScore> scores(patterns.count());
+    score(patterns, nodes, missing, scores.data());
     return scores;
 }
 
