@@ -54,6 +54,7 @@ tbody th{font-weight:400}
 thead .n{white-space:normal}
 tr.total th,tr.total td{border-top:2px solid var(--ink);font-weight:700}
 td.kept{font-style:italic;color:var(--quiet)}
+.wide td:last-child:not(.n):not(.kept){min-width:12rem}
 .terms{margin:0 0 1.4rem}
 .terms dt{font-weight:700;margin-top:.7rem}
 .terms dd{margin:0;max-width:46rem}
@@ -80,6 +81,7 @@ ol.said li{font-size:1.0625rem}
 .wide tr{border:1px solid var(--rule);border-left:4px solid var(--lake);margin:0 0 .8rem;padding:.4rem .7rem}
 .wide th,.wide td{border:0;padding:.16rem 0;display:flex;justify-content:space-between;gap:1rem;text-align:right;white-space:normal}
 .wide tbody th{font-weight:700}
+.wide td:last-child:not(.n):not(.kept){min-width:0}
 .wide th::before,.wide td::before{content:attr(data-label);color:var(--quiet);font-weight:400;text-align:left}
 .wide tr.total th,.wide tr.total td{border-top:0}
 th,td{padding:.35rem .4rem}
@@ -101,6 +103,9 @@ figure{break-inside:avoid;max-width:none}
 figcaption,caption{break-after:avoid}
 .table{overflow:visible}
 table{font-size:9pt}
+.wide table{font-size:8pt}
+.wide th,.wide td{padding:.2rem .3rem}
+.wide td:last-child:not(.n):not(.kept){min-width:46mm}
 thead{display:table-header-group}
 tr,li,.notice,.terms div{break-inside:avoid}
 p{orphans:3;widows:3}
