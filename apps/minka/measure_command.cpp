@@ -42,10 +42,11 @@ Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
         Measured measured;
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, words.cycle, words.wave));
         MINKA_TRY_ASSIGN(measured.folder, programme::stored_folder(reader, frame.cycle.programme_version));
-        MINKA_TRY_ASSIGN(measured.result, measurement::measure_wave(reader, frame, options));
+        MINKA_TRY_ASSIGN(measured.result, measurement::measure_wave(reader, work.session->vault(), frame, options));
         if (!words.against.empty()) {
             MINKA_TRY_ASSIGN(const auto first, measurement::find_wave(reader, words.cycle, words.against));
-            MINKA_TRY_ASSIGN(const auto before, measurement::measure_wave(reader, first, options));
+            MINKA_TRY_ASSIGN(const auto before,
+                             measurement::measure_wave(reader, work.session->vault(), first, options));
             MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(before, measured.result));
         }
         return measured;

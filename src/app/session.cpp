@@ -57,7 +57,7 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
     if (session->is_writable_) {
         MINKA_TRY(privacy::replay_erasures(*session->database_, *session->vault_));
     }
-    session->projections_.add(std::make_shared<measurement::ResponseProjection>());
+    session->projections_.add(std::make_shared<measurement::ResponseProjection>(*session->vault_));
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }

@@ -374,8 +374,9 @@ const InformantResult* IndexResult::informant(std::string_view code) const {
     return found == informants.end() ? nullptr : &*found;
 }
 
-Result<IndexResult> measure_wave(storage::Reader& reader, const WaveFrame& frame, const MeasureOptions& options) {
-    MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, frame, options.known_at));
+Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
+                                 const MeasureOptions& options) {
+    MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, vault, frame, options.known_at));
     return score_wave(frame, answers, options);
 }
 

@@ -124,7 +124,8 @@ struct MeasureOptions {
 /// Holds true figures of small groups: for the database's own people. What leaves goes through index_cut.h.
 ///
 /// Problems: those of read_wave_answers; `not_ready` for a facet whose items have scales of different length.
-Result<IndexResult> measure_wave(storage::Reader& reader, const WaveFrame& frame, const MeasureOptions& options);
+Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
+                                 const MeasureOptions& options);
 
 /// The same from answers already read: no database.
 Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options);

@@ -1,6 +1,7 @@
 #include "measurement/response_projection.h"
 
 #include "measurement/response_batch.h"
+#include "privacy/sealing.h"
 
 #include <unordered_set>
 
@@ -60,6 +61,14 @@ std::string response_form_name(std::string_view index_code) {
     return std::string(response_form_kind) + ":" + std::string(index_code);
 }
 
+Bytes response_block_context(const forms::SubmissionId& submission, std::string_view informant,
+                             const registry::SchoolId& school) {
+    Bytes context(submission.uuid.bytes.begin(), submission.uuid.bytes.end());
+    context.insert(context.end(), school.uuid.bytes.begin(), school.uuid.bytes.end());
+    context.insert(context.end(), informant.begin(), informant.end());
+    return context;
+}
+
 Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submission& submission,
                                      std::string_view content) {
     MINKA_TRY_ASSIGN(const auto batch, decode_response_batch(content));
@@ -76,13 +85,16 @@ Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submi
                            writer.programme(), submission.id, form.informant, joined_codes(form.items),
                            Bytes(form.category_counts.begin(), form.category_counts.end())));
     }
+    MINKA_TRY_ASSIGN(const auto key, vault_.key_for_sealing(writer, response_block_subject));
     std::vector<std::vector<storage::Value>> rows;
     rows.reserve(batch.blocks.size());
     for (const auto& block : batch.blocks) {
+        const auto& informant = batch.forms[block.form].informant;
+        const auto context = response_block_context(submission.id, informant, block.school);
         rows.push_back({storage::to_value(writer.programme()), storage::to_value(batch.wave),
-                        storage::to_value(batch.forms[block.form].informant), storage::to_value(block.school),
-                        storage::to_value(submission.id), storage::to_value(block.ids.size()),
-                        storage::to_value(joined_ids(block.ids)), storage::to_value(block.answers)});
+                        storage::to_value(informant), storage::to_value(block.school), storage::to_value(submission.id),
+                        storage::to_value(block.ids.size()), storage::to_value(joined_ids(block.ids)),
+                        storage::to_value(privacy::seal_repeatably(key.bytes(), context, block.answers))});
     }
     return writer.project_each(
         "INSERT INTO response_block (programme_id, wave_id, informant, school_id, submission_id, responses, "

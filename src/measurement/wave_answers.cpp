@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "forms/submission.h"
 #include "measurement/response_projection.h"
+#include "privacy/sealing.h"
 
 #include <algorithm>
 #include <set>
@@ -73,23 +74,37 @@ struct FormMatch {
 
 class AnswerReading {
 public:
-    AnswerReading(storage::Reader& reader, const WaveFrame& frame, WaveAnswers& answers)
-        : reader_(reader), frame_(frame), answers_(answers) {}
+    AnswerReading(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame, WaveAnswers& answers)
+        : reader_(reader), vault_(vault), frame_(frame), answers_(answers) {}
 
     Result<> read(const std::set<SubmissionId>& batches) {
         for (const auto& batch : batches) {
             MINKA_TRY(read_forms(batch));
         }
         MINKA_TRY(find_schools(batches));
+        if (batches.empty()) {
+            return {};
+        }
+        MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(reader_, response_block_subject));
         return reader_.each(
             "SELECT informant, school_id, submission_id, responses, answers FROM response_block WHERE programme_id = "
             "$1 "
             "AND wave_id = $2 ORDER BY informant, school_id, submission_id",
             [&](const storage::Row& row) -> Result<> {
-                const auto match = matches_.find({row.get<SubmissionId>(2), row.get<std::string>(0)});
+                const auto submission = row.get<SubmissionId>(2);
+                const auto informant = row.get<std::string>(0);
+                const auto school = row.get<registry::SchoolId>(1);
+                const auto match = matches_.find({submission, informant});
                 if (match != matches_.end()) {
-                    const auto packed = std::get<Bytes>(row.cells()[4]);
-                    take_block(match->second, row.get<registry::SchoolId>(1), packed);
+                    const auto packed =
+                        privacy::open_bytes(key.bytes(), response_block_context(submission, informant, school),
+                                            std::get<Bytes>(row.cells()[4]));
+                    if (!packed) {
+                        return problem(ProblemCode::integrity_broken,
+                                       "Answers of a school do not open: they were changed. Restore a backup.",
+                                       to_string(school));
+                    }
+                    take_block(match->second, school, *packed);
                 }
                 return {};
             },
@@ -166,6 +181,7 @@ private:
     }
 
     storage::Reader& reader_;
+    const privacy::Vault& vault_;
     const WaveFrame& frame_;
     WaveAnswers& answers_;
     std::map<std::pair<SubmissionId, std::string>, FormMatch> matches_;
@@ -193,7 +209,8 @@ Result<> read_eligible(storage::Reader& reader, WaveAnswers& answers, Instant kn
 
 }  // namespace
 
-Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const WaveFrame& frame, Instant known_at) {
+Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
+                                      Instant known_at) {
     WaveAnswers answers;
     answers.wave = frame.wave;
     for (const auto& informant : frame.index.informants) {
@@ -212,7 +229,7 @@ Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const WaveFrame& 
         }
     }
     MINKA_TRY_ASSIGN(answers.schools, schools_of_cycle(reader, frame.cycle.id, frame.wave.closes_on, known_at));
-    MINKA_TRY(AnswerReading(reader, frame, answers).read(known));
+    MINKA_TRY(AnswerReading(reader, vault, frame, answers).read(known));
     MINKA_TRY(read_eligible(reader, answers, known_at));
     for (const auto& batch : known) {
         answers.batches.push_back(batch.uuid);

@@ -2,6 +2,7 @@
 
 #include "measurement/response_batch.h"
 #include "measurement/wave_frame.h"
+#include "privacy/vault.h"
 
 #include <map>
 #include <optional>
@@ -34,6 +35,8 @@ struct WaveAnswers {
 ///
 /// Problems: `conflict` when an item has another number of categories than it had; `not_ready` when `known_at` lies
 /// before the correction of a submission that had arrived by then: its answers are sealed, not in the tables.
-Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const WaveFrame& frame, Instant known_at = end_of_time);
+/// Those of privacy::Vault::key_for_opening; `integrity_broken` when a block's answers do not open.
+Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
+                                      Instant known_at = end_of_time);
 
 }  // namespace minka::measurement

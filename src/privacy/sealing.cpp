@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace minka::privacy {
@@ -16,6 +17,15 @@ constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(sealing_overhead == 1 + nonce_size + tag_size);
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == 32);
+
+// Fills what follows the format and the nonce.
+void encrypt_into(Bytes& sealed, ByteView key, ByteView context, ByteView plain) {
+    const auto* nonce = sealed.data() + 1;
+    unsigned long long written = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + 1 + nonce_size, &written, plain.data(), plain.size(),
+                                               context.data(), context.size(), nullptr, nonce, key.data());
+    MINKA_CHECK(written == plain.size() + tag_size);
+}
 
 }  // namespace
 
@@ -56,12 +66,27 @@ Bytes seal_bytes(ByteView key, ByteView context, ByteView plain) {
     MINKA_CHECK(key.size() == 32);
     Bytes sealed(plain.size() + sealing_overhead);
     sealed[0] = format;
-    auto* nonce = sealed.data() + 1;
-    randombytes_buf(nonce, nonce_size);
-    unsigned long long written = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + nonce_size, &written, plain.data(), plain.size(), context.data(),
-                                               context.size(), nullptr, nonce, key.data());
-    MINKA_CHECK(written == plain.size() + tag_size);
+    randombytes_buf(sealed.data() + 1, nonce_size);
+    encrypt_into(sealed, key, context, plain);
+    return sealed;
+}
+
+Bytes seal_repeatably(ByteView key, ByteView context, ByteView plain) {
+    MINKA_CHECK(key.size() == 32);
+    Bytes sealed(plain.size() + sealing_overhead);
+    sealed[0] = format;
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, key.data(), key.size(), nonce_size);
+    const std::uint64_t context_size = context.size();  // so that context and content cannot run into each other
+    std::array<std::uint8_t, 8> size_bytes{};
+    for (std::size_t i = 0; i < size_bytes.size(); ++i) {
+        size_bytes[i] = static_cast<std::uint8_t>(context_size >> (8 * i));
+    }
+    crypto_generichash_update(&state, size_bytes.data(), size_bytes.size());
+    crypto_generichash_update(&state, context.data(), context.size());
+    crypto_generichash_update(&state, plain.data(), plain.size());
+    crypto_generichash_final(&state, sealed.data() + 1, nonce_size);
+    encrypt_into(sealed, key, context, plain);
     return sealed;
 }
 

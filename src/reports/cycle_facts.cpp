@@ -146,7 +146,7 @@ Result<std::optional<TeamFacts>> gather_teams(storage::Reader& reader, const pro
     return facts;
 }
 
-Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts& facts,
+Result<MeasuredCycle> gather_measured(storage::Reader& reader, const privacy::Vault& vault, const CycleFacts& facts,
                                       const std::string& code_version) {
     MeasuredCycle measured;
     MINKA_TRY_ASSIGN(const auto waves, reader.all_known<programme::Wave>(
@@ -155,7 +155,8 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts&
     std::set<registry::SchoolId> schools;
     for (const auto& wave : waves) {
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, facts.cycle.code, wave.record.code));
-        MINKA_TRY_ASSIGN(auto result, measurement::measure_wave(reader, frame, {facts.times.known_at, code_version}));
+        MINKA_TRY_ASSIGN(auto result,
+                         measurement::measure_wave(reader, vault, frame, {facts.times.known_at, code_version}));
         const bool answered =
             std::ranges::any_of(result.informants, [](const auto& informant) { return informant.respondents > 0; });
         if (!answered) {
@@ -180,9 +181,9 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const CycleFacts&
 
 }  // namespace
 
-Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const programme::ProgrammeFolder& folder,
-                                      const programme::Cycle& cycle, const TwoTimes& times,
-                                      const std::string& code_version) {
+Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const privacy::Vault& vault,
+                                      const programme::ProgrammeFolder& folder, const programme::Cycle& cycle,
+                                      const TwoTimes& times, const std::string& code_version) {
     CycleFacts facts;
     facts.cycle = cycle;
     facts.times = times;
@@ -190,7 +191,7 @@ Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const programme::
     MINKA_TRY_ASSIGN(facts.agreements, gather_agreements(reader, cycle.id, times));
     MINKA_TRY_ASSIGN(facts.active_history, history_of_schools(reader, cycle, times));
     MINKA_TRY_ASSIGN(facts.teams, gather_teams(reader, folder, times));
-    MINKA_TRY_ASSIGN(facts.measured, gather_measured(reader, facts, code_version));
+    MINKA_TRY_ASSIGN(facts.measured, gather_measured(reader, vault, facts, code_version));
     return facts;
 }
 

@@ -3,6 +3,7 @@
 #include "measurement/index_change.h"
 #include "measurement/index_cut.h"
 #include "measurement/response_indicators.h"
+#include "privacy/vault.h"
 #include "programme/cycle_rules.h"
 #include "programme/resolution_rules.h"
 #include "programme/stage_board.h"
@@ -72,8 +73,8 @@ struct CycleFacts {
 
 /// Reads the facts of a cycle at a date, as known at an instant.
 /// Problems: `not_found` for the cycle; those of the rooms they come from.
-Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const programme::ProgrammeFolder& folder,
-                                      const programme::Cycle& cycle, const registry::TwoTimes& times,
-                                      const std::string& code_version);
+Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const privacy::Vault& vault,
+                                      const programme::ProgrammeFolder& folder, const programme::Cycle& cycle,
+                                      const registry::TwoTimes& times, const std::string& code_version);
 
 }  // namespace minka::reports

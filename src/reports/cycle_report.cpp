@@ -109,7 +109,7 @@ Result<Prepared> prepare(storage::Reader& reader, const privacy::Vault& vault, c
     }
     times.as_of = options.as_of.value_or(utc_date(times.known_at));
     MINKA_TRY_ASSIGN(prepared.facts,
-                     gather_cycle_facts(reader, prepared.folder, cycle.record, times, options.code_version));
+                     gather_cycle_facts(reader, vault, prepared.folder, cycle.record, times, options.code_version));
     MINKA_TRY_ASSIGN(prepared.cut, build_report_cut(prepared.facts));
     MINKA_TRY_ASSIGN(prepared.earlier, releases_before(reader, vault, prepared.cut, times, options));
     return prepared;

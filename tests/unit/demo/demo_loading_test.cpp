@@ -3,6 +3,7 @@
 #include "measurement/index_result.h"
 #include "measurement/measurement_schema.h"
 #include "measurement/response_projection.h"
+#include "measurement/wave_answers.h"
 #include "privacy/privacy_schema.h"
 #include "programme/cycle_rules.h"
 #include "programme/programme_schema.h"
@@ -61,7 +62,7 @@ Result<demo::LoadedDemo> load(test::ScratchDatabase& scratch, DemoProgramme prog
     scratch.random = SeededRandom(seed);
     MINKA_TRY_ASSIGN(const auto vault, privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "demo.key"));
     forms::Projections projections;
-    projections.add(std::make_shared<measurement::ResponseProjection>());
+    projections.add(std::make_shared<measurement::ResponseProjection>(*vault));
     forms::SubmissionBook book(*vault, projections);
     return demo::load_demo(programme, {*scratch.database, *vault, book, scratch.clock},
                            {seed, demo::DemoSize::scaled(small_scale), {}});
@@ -161,10 +162,12 @@ TEST_CASE("both demos are written to a server as well" * doctest::test_suite("sl
 TEST_CASE("the demo of Ser Más Maestro does not flatter") {
     const auto scratch = test::make_scratch_database(test::On::sqlite, schema);
     const auto loaded = must_load(*scratch, DemoProgramme::ser_mas_maestro, 4);
+    const auto vault = privacy::Vault::unlock(*scratch->database, scratch->folder.path() / "demo.key");
+    REQUIRE(vault);
     for (const auto* code : {"linea-base", "cierre"}) {
         const auto result = loaded.read([&](storage::Reader& reader) -> Result<measurement::IndexResult> {
             MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, loaded.told.cycle, code));
-            return measurement::measure_wave(reader, frame, {});
+            return measurement::measure_wave(reader, **vault, frame, {});
         });
         const auto* teachers = result.informant("teacher");
         REQUIRE(teachers != nullptr);
@@ -218,15 +221,19 @@ TEST_CASE("one seed loads the same programme again, another one changes all but 
             add("SELECT name, id FROM territory WHERE programme_id = $1 ORDER BY id");
             add("SELECT name, id FROM school WHERE programme_id = $1 ORDER BY id");
             add("SELECT state, id FROM team WHERE programme_id = $1 ORDER BY id");
-            std::vector<Bytes> answers;
+            const auto vault = privacy::Vault::unlock(*scratch->database, scratch->folder.path() / "demo.key");
+            REQUIRE(vault);
+            std::vector<std::vector<std::uint8_t>> answers;
             loaded.read([&](storage::Reader& reader) -> Result<int> {
-                MINKA_TRY(reader.each(
-                    "SELECT answers FROM response_block WHERE programme_id = $1 ORDER BY wave_id, informant, school_id",
-                    [&](const storage::Row& row) -> Result<> {
-                        answers.push_back(row.get<Bytes>(0));
-                        return {};
-                    },
-                    loaded.told.programme));
+                MINKA_TRY_ASSIGN(const auto waves, reader.all<programme::Wave>("ORDER BY number"));
+                for (const auto& wave : waves) {
+                    MINKA_TRY_ASSIGN(const auto frame,
+                                     measurement::find_wave(reader, loaded.told.cycle, wave.record.code));
+                    MINKA_TRY_ASSIGN(const auto read, measurement::read_wave_answers(reader, **vault, frame));
+                    for (const auto& informant : read.informants) {
+                        answers.push_back(informant.answers);
+                    }
+                }
                 return 0;
             });
             return std::pair(texts, answers);

@@ -130,7 +130,7 @@ MeasurementWorld::MeasurementWorld(ScratchDatabase& scratch_database, std::strin
     : scratch(scratch_database),
       vault(must(privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "test.db.key"))),
       book(std::make_unique<forms::SubmissionBook>(*vault, projections)) {
-    projections.add(std::make_shared<measurement::ResponseProjection>());
+    projections.add(std::make_shared<measurement::ResponseProjection>(*vault));
     const auto files = folder_with_index(index_text);
     auto check = programme::check_folder_files(files);
     for (const auto& problem : check.problems) {
@@ -267,7 +267,7 @@ measurement::WaveFrame MeasurementWorld::frame(const std::string& wave) {
 measurement::IndexResult MeasurementWorld::measured(const std::string& wave, Instant known_at) {
     const auto found = frame(wave);
     return must(scratch.database->read(act.programme, [&](storage::Reader& reader) {
-        return measurement::measure_wave(reader, found, {known_at, "test"});
+        return measurement::measure_wave(reader, *vault, found, {known_at, "test"});
     }));
 }
 

@@ -48,7 +48,7 @@ TEST_CASE("answers come in as values or labels, sealed as one anonymous submissi
         CHECK(world.number("SELECT count(*) FROM submission WHERE programme_id = $1 AND received_at IS NULL") == 1);
         CHECK((report.submission.uuid.bytes[6] >> 4U) == 4U);
         const auto answers = must(world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
-            return read_wave_answers(reader, world.frame("base"));
+            return read_wave_answers(reader, *world.vault, world.frame("base"));
         }));
         // The labels of the third row: Siempre is category 3, nunca 0, MUCHAS VECES 2.
         const std::vector<std::uint8_t> labelled{3, 0, 2, no_answer, no_answer, no_answer};
@@ -72,6 +72,45 @@ TEST_CASE("the same answers again change nothing, in whatever order the rows com
         CHECK(turned.outcome == ResponseImportReport::Outcome::unchanged);
         CHECK(world.rows_of(block_rows) == before);
         CHECK(world.number("SELECT count(*) FROM submission WHERE programme_id = $1") == 1);
+    });
+}
+
+TEST_CASE("nobody reads a head's answers from the file, and a block that was moved to another school does not open") {
+    on_both([](MeasurementWorld& world) {
+        // Two heads with the same answers: categories 1, 1, 1 and three left out.
+        world.import_text("base",
+                          "escuela;informante;F_1;F_2;F_3;S_1;S_2;S_3\n"
+                          "105001000001;head;2;2;2;;;\n"
+                          "105001000002;head;2;2;2;;;\n");
+        const std::vector<std::uint8_t> plain{1, 1, 1, no_answer, no_answer, no_answer};
+        std::vector<Bytes> stored;
+        must(world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
+            return reader.each(
+                "SELECT answers FROM response_block WHERE programme_id = $1",
+                [&](const storage::Row& row) -> Result<> {
+                    stored.push_back(row.get<Bytes>(0));
+                    return {};
+                },
+                world.act.programme);
+        }));
+        REQUIRE(stored.size() == 2);
+        CHECK(stored[0] != stored[1]);
+        for (const auto& block : stored) {
+            CHECK(std::ranges::search(block, plain).empty());
+        }
+        const auto read = [&] {
+            return world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
+                return read_wave_answers(reader, *world.vault, world.frame("base"));
+            });
+        };
+        CHECK(read()->informants[1].row_count() + read()->informants[0].row_count() == 2);
+        must(world.scratch.database->write(world.act, [&](storage::Writer& writer) {
+            return writer.project("UPDATE response_block SET answers = $2 WHERE programme_id = $1", writer.programme(),
+                                  stored[0]);
+        }));
+        const auto moved = read();
+        REQUIRE_FALSE(moved.has_value());
+        CHECK(moved.error().code == ProblemCode::integrity_broken);
     });
 }
 
@@ -274,8 +313,9 @@ TEST_CASE("what was known at an instant leaves out what came later, and says whe
         must(withdraw_responses(*world.scratch.database, *world.book, world.act, first.submission));
         CHECK(count(end_of_time) == 1);
         const auto frame = world.frame("base");
-        const auto refused = world.scratch.database->read(
-            world.act.programme, [&](storage::Reader& reader) { return measure_wave(reader, frame, {between, ""}); });
+        const auto refused = world.scratch.database->read(world.act.programme, [&](storage::Reader& reader) {
+            return measure_wave(reader, *world.vault, frame, {between, ""});
+        });
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.error().code == ProblemCode::not_ready);
     });
