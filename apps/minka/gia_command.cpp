@@ -33,17 +33,6 @@ struct GiaOptions : UgelOptions {
 
 using SharedOptions = std::shared_ptr<GiaOptions>;
 
-struct Step {
-    ProgrammeWork work;
-    LocalDate on;
-};
-
-Result<Step> begin(CommandContext& context, const GiaOptions& options, const std::string& act, Access access) {
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, access));
-    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
-    return Step{std::move(work), on};
-}
-
 Result<programme::TeamId> team_of(Reader& reader, const GiaOptions& options, LocalDate on) {
     MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(reader, options.ugel, on));
     MINKA_TRY_ASSIGN(const auto team, last_team(reader, ugel));
@@ -60,7 +49,7 @@ Result<Stored<GiaSession>> session_of(Reader& reader, const GiaOptions& options,
 }
 
 Result<Exit> plan(CommandContext& context, const GiaOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "plan gia session", Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "plan gia session"));
     GiaSession session;
     session.id = step.work.database().new_id<programme::GiaSessionId>();
     session.number = options.number;
@@ -96,7 +85,7 @@ Result<std::map<std::string, Stored<GiaAgreement>>> open_agreements(Reader& read
 }
 
 Result<Exit> show_open(CommandContext& context, const GiaOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "show open agreements", Access::reads));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "show open agreements", Access::reads));
     MINKA_TRY_ASSIGN(
         const auto open,
         step.work.database().read(step.work.act.programme,
@@ -147,7 +136,7 @@ Result<programme::AgreementReview> review_of(const std::map<std::string, Stored<
 }
 
 Result<Exit> hold(CommandContext& context, const GiaOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "hold gia session", Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "hold gia session"));
     auto& database = step.work.database();
     programme::HeldSession held;
     held.on = step.on;
@@ -185,7 +174,7 @@ Result<Exit> hold(CommandContext& context, const GiaOptions& options) {
 }
 
 Result<Exit> cancel(CommandContext& context, const GiaOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "cancel gia session", Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "cancel gia session"));
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto session, session_of(writer, options, step.on));
         return programme::cancel_gia_session(writer, session.record.id, options.reason);

@@ -46,19 +46,8 @@ std::string_view spanish(TeamState state) {
     return "";
 }
 
-struct Step {
-    ProgrammeWork work;
-    LocalDate on;
-};
-
-Result<Step> begin(CommandContext& context, const TeamOptions& options, const std::string& act) {
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, Access::writes));
-    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
-    return Step{std::move(work), on};
-}
-
 Result<Exit> convene(CommandContext& context, const TeamOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "convene team"));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "convene team"));
     Team team;
     team.id = step.work.database().new_id<programme::TeamId>();
     team.convened_on = step.on;
@@ -77,7 +66,7 @@ Result<Exit> convene(CommandContext& context, const TeamOptions& options) {
 }
 
 Result<Exit> invite(CommandContext& context, const TeamOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "invite member"));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "invite member"));
     MINKA_TRY_ASSIGN(const auto person,
                      person_option(*step.work.session, step.work.act.programme, options.person, "--person"));
     const auto id = step.work.database().new_id<programme::MembershipId>();
@@ -92,7 +81,7 @@ Result<Exit> invite(CommandContext& context, const TeamOptions& options) {
 
 // The office writes down what the person signed; the rules let nobody else's word count.
 Result<Exit> answer(CommandContext& context, const TeamOptions& options, bool accepts) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, accepts ? "accept membership" : "withdraw membership"));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, accepts ? "accept membership" : "withdraw membership"));
     MINKA_TRY_ASSIGN(const auto person,
                      person_option(*step.work.session, step.work.act.programme, options.person, "--person"));
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
@@ -112,7 +101,7 @@ Result<Exit> answer(CommandContext& context, const TeamOptions& options, bool ac
 }
 
 Result<Exit> move(CommandContext& context, const TeamOptions& options, TeamState to) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "move team"));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "move team"));
     MINKA_TRY_ASSIGN(const auto rules, step.work.team_rules());
     MINKA_TRY(step.work.database().write(step.work.act, [&](Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto ugel, ugel_by_code(writer, options.ugel, step.on));
@@ -128,7 +117,7 @@ Result<Exit> move(CommandContext& context, const TeamOptions& options, TeamState
 }
 
 Result<Exit> settle(CommandContext& context, const TeamOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "settle teams"));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "settle teams"));
     MINKA_TRY_ASSIGN(const auto rules, step.work.team_rules());
     MINKA_TRY_ASSIGN(const auto settled, step.work.database().write(step.work.act, [&](Writer& writer) {
         return programme::settle_team_states(writer, step.on, rules.expiry_warning_days);

@@ -1,5 +1,6 @@
 #include "ugel_work.h"
 
+#include "command_dates.h"
 #include "programme/programme_loading.h"
 #include "registry/code_register.h"
 
@@ -29,6 +30,13 @@ Result<ProgrammeWork> open_programme(CommandContext& context, const std::string&
         return programme::stored_folder(reader, std::nullopt);
     }));
     return work;
+}
+
+Result<UgelStep> begin_step(CommandContext& context, const UgelOptions& options, const std::string& act,
+                            Access access) {
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, access));
+    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
+    return UgelStep{std::move(work), on};
 }
 
 Result<registry::Territory> ugel_by_code(storage::Reader& reader, const std::string& code, LocalDate on) {

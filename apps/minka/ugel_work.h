@@ -33,6 +33,16 @@ enum class Access { reads, writes };
 Result<ProgrammeWork> open_programme(CommandContext& context, const std::string& code, const std::string& act,
                                      Access access);
 
+/// What happened to a UGEL's team, and when.
+struct UgelStep {
+    ProgrammeWork work;
+    LocalDate on;
+};
+
+/// Problems: those of open_programme and past_date_option.
+Result<UgelStep> begin_step(CommandContext& context, const UgelOptions& options, const std::string& act,
+                            Access access = Access::writes);
+
 /// The UGEL with a code that exists on a date. Problems: `not_found`.
 Result<registry::Territory> ugel_by_code(storage::Reader& reader, const std::string& code, LocalDate on);
 

@@ -4,7 +4,7 @@
 #include "programme/cycle_rules.h"
 #include "programme/share_text.h"
 #include "programme/wave_rules.h"
-#include "registry/enrolment.h"
+#include "registry/enrolled_classes.h"
 #include "ugel_work.h"
 
 #include <map>
@@ -117,29 +117,6 @@ Result<Exit> show_board(CommandContext& context, const WaveOptions& options) {
     return Exit::done;
 }
 
-struct DrawnClass {
-    std::string site;
-    std::string label;
-    std::int64_t students = 0;
-};
-
-Result<std::vector<DrawnClass>> classes_of(storage::Reader& reader, std::int64_t year) {
-    std::vector<DrawnClass> classes;
-    MINKA_TRY(reader.each(
-        "SELECT s.code_system, s.code, e.grade, e.class_label, e.students FROM enrolment_count AS e "
-        "JOIN site AS s ON s.programme_id = e.programme_id AND s.id = e.site_id "
-        "WHERE e.programme_id = $1 AND e.year = $2 AND e.grade IS NOT NULL AND e.students > 0 "
-        "ORDER BY s.code_system, s.code, e.grade, e.class_label",
-        [&](const storage::Row& row) -> Result<> {
-            classes.push_back({row.get<std::string>(0) + " " + row.get<std::string>(1),
-                               row.get<std::string>(2) + row.get<std::optional<std::string>>(3).value_or(""),
-                               row.get<std::int64_t>(4)});
-            return {};
-        },
-        reader.programme(), year));
-    return classes;
-}
-
 Result<Exit> draw_sample(CommandContext& context, const WaveOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "draw wave sample", Access::reads));
     return work.database().read(work.act.programme, [&](storage::Reader& reader) -> Result<Exit> {
@@ -148,7 +125,7 @@ Result<Exit> draw_sample(CommandContext& context, const WaveOptions& options) {
             return problem(ProblemCode::not_ready, "In this wave everybody is asked: it was planned without --sample.",
                            "--wave");
         }
-        MINKA_TRY_ASSIGN(const auto classes, classes_of(reader, frame.wave.opens_on.year()));
+        MINKA_TRY_ASSIGN(const auto classes, registry::enrolled_classes(reader, frame.wave.opens_on.year()));
         if (classes.empty()) {
             return problem(ProblemCode::not_ready,
                            "There are no classes of the wave's year; 'minka import enrolment' brings them.", "--wave");

@@ -53,19 +53,8 @@ Result<std::vector<Stored<PlanActivity>>> activities_of(Reader& reader, const pr
     return reader.all<PlanActivity>("AND plan_id = $2 ORDER BY number", plan);
 }
 
-struct Step {
-    ProgrammeWork work;
-    LocalDate on;
-};
-
-Result<Step> begin(CommandContext& context, const PlanOptions& options, const std::string& act, Access access) {
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, act, access));
-    MINKA_TRY_ASSIGN(const auto on, past_date_option(options.on, "--on", work.database().clock()));
-    return Step{std::move(work), on};
-}
-
 Result<Exit> draft(CommandContext& context, const PlanOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "draft work plan", Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "draft work plan"));
     auto& database = step.work.database();
     WorkPlan plan;
     plan.id = database.new_id<programme::WorkPlanId>();
@@ -83,7 +72,7 @@ Result<Exit> draft(CommandContext& context, const PlanOptions& options) {
 }
 
 Result<Exit> add_activity(CommandContext& context, const PlanOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "add plan activity", Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "add plan activity"));
     auto& database = step.work.database();
     auto activity = options.activity;
     activity.id = database.new_id<programme::PlanActivityId>();
@@ -108,7 +97,7 @@ Result<Exit> add_activity(CommandContext& context, const PlanOptions& options) {
 using PlanStep = Result<> (*)(Writer&, const Stored<WorkPlan>&, LocalDate, const PlanOptions&);
 
 Result<Exit> move(CommandContext& context, const PlanOptions& options, const std::string& act, PlanStep take) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, act, Access::writes));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, act));
     MINKA_TRY_ASSIGN(const auto plan,
                      step.work.database().write(step.work.act, [&](Writer& writer) -> Result<Stored<WorkPlan>> {
                          MINKA_TRY_ASSIGN(const auto last, last_plan(writer, options.ugel, step.on));
@@ -149,7 +138,7 @@ Result<> finish_activity(Writer& writer, const Stored<WorkPlan>& plan, LocalDate
 }
 
 Result<Exit> show(CommandContext& context, const PlanOptions& options) {
-    MINKA_TRY_ASSIGN(auto step, begin(context, options, "show work plan", Access::reads));
+    MINKA_TRY_ASSIGN(auto step, begin_step(context, options, "show work plan", Access::reads));
     return step.work.database().read(step.work.act.programme, [&](Reader& reader) -> Result<Exit> {
         MINKA_TRY_ASSIGN(const auto plan, last_plan(reader, options.ugel, step.on));
         MINKA_TRY_ASSIGN(const auto activities, activities_of(reader, plan.record.id));
