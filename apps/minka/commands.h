@@ -28,6 +28,8 @@ void add_work_plan_command(CommandTable& table);
 void add_gia_command(CommandTable& table);
 void add_stage_command(CommandTable& table);
 void add_report_command(CommandTable& table);
+void add_account_command(CommandTable& table);
+void add_api_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
 
 /// Calls every function above.

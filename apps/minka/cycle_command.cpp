@@ -4,6 +4,7 @@
 #include "programme/agreement_cover.h"
 #include "programme/cycle_rules.h"
 #include "programme/programme_loading.h"
+#include "registry/place_by_code.h"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -135,22 +136,6 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-template <typename PlaceId>
-Result<std::optional<PlaceId>> place_by_code(storage::Reader& reader, std::string_view table, const std::string& code) {
-    if (code.empty()) {
-        return std::optional<PlaceId>{};
-    }
-    MINKA_TRY_ASSIGN(const auto id,
-                     reader.value<PlaceId>("SELECT id FROM " + std::string(table) +
-                                               " WHERE programme_id = $1 AND code = $2 AND valid_to IS NULL",
-                                           reader.programme(), code));
-    if (!id) {
-        return problem(ProblemCode::not_found, "There is no " + std::string(table) + " with the code " + code + ".",
-                       code);
-    }
-    return std::optional<PlaceId>(*id);
-}
-
 Result<Exit> record_agreement(CommandContext& context, const CycleOptions& options) {
     MINKA_TRY_ASSIGN(const auto proof, read_whole(options.proof));
     MINKA_TRY_ASSIGN(const auto kind, privacy::media_type_of(proof));
@@ -178,9 +163,12 @@ Result<Exit> record_agreement(CommandContext& context, const CycleOptions& optio
     MINKA_TRY(database.write(opened.act, [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
         agreement.cycle_id = cycle.record.id;
-        MINKA_TRY_ASSIGN(agreement.territory_id,
-                         place_by_code<registry::TerritoryId>(writer, "territory", options.territory));
-        MINKA_TRY_ASSIGN(agreement.school_id, place_by_code<registry::SchoolId>(writer, "school", options.school));
+        if (!options.territory.empty()) {
+            MINKA_TRY_ASSIGN(agreement.territory_id, registry::territory_by_code(writer, options.territory, on));
+        }
+        if (!options.school.empty()) {
+            MINKA_TRY_ASSIGN(agreement.school_id, registry::school_by_code(writer, options.school, on));
+        }
         MINKA_TRY_ASSIGN(const auto stored, privacy::store_attachment(writer, vault,
                                                                       {attachment_id, agreement.id.uuid,
                                                                        kind.media_class, proof, options.proof}));

@@ -1,9 +1,11 @@
 #include "app/command_service.h"
 #include "commands.h"
 #include "storage/writer_lease.h"
+#include "web/web_site.h"
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 namespace minka::cli {
 
@@ -31,10 +33,39 @@ private:
     bool is_there_ = false;
 };
 
-Result<Exit> serve(CommandContext& context) {
+struct ServeOptions {
+    web::WebSiteOptions site;
+    std::string log;
+    bool keeps_only = false;
+};
+
+// A service for the other commands of this machine; on a database server they need none.
+Result<std::unique_ptr<app::CommandService>> command_service(const CommandContext& context, app::Session* session) {
     if (storage::is_postgres_location(context.options().database)) {
-        return invalid("A database on a server needs no process that holds it.", "--database");
+        return nullptr;
     }
+    const auto file = std::filesystem::absolute(context.options().database);
+    return app::CommandService::listen(storage::lease_socket(file), [session](const app::CommandRequest& request,
+                                                                              std::ostream& out, std::ostream& err) {
+        const WorkingFolder folder(request.working_folder);
+        if (!folder.is_there()) {
+            err << "minka: no existe la carpeta " << request.working_folder << "\n";
+            return static_cast<int>(Exit::failed);
+        }
+        return run_command_line(request.words, out, err, request.is_terminal, session);
+    });
+}
+
+Result<> tell_first_account(CommandContext& context, app::Session& session) {
+    MINKA_TRY_ASSIGN(const auto first, web::open_first_account(session.database(), session.vault()));
+    if (first) {
+        context.out() << "Primera vez: entre como '" << first->login << "' con la clave de un solo uso "
+                      << first->one_time_password << "\ny elija la suya. Vale 14 días y no se vuelve a mostrar.\n";
+    }
+    return {};
+}
+
+Result<Exit> serve(CommandContext& context, const ServeOptions& options) {
     if (context.is_forwarded()) {
         return problem(ProblemCode::conflict, "Another process holds this database already and serves commands.",
                        context.options().database);
@@ -45,23 +76,29 @@ Result<Exit> serve(CommandContext& context) {
     sigaddset(&stops, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stops, nullptr);
     MINKA_TRY_ASSIGN(auto* session, context.writable());
-    const auto file = std::filesystem::absolute(context.options().database);
-    MINKA_TRY_ASSIGN(
-        const auto service,
-        app::CommandService::listen(storage::lease_socket(file), [session](const app::CommandRequest& request,
-                                                                           std::ostream& out, std::ostream& err) {
-            const WorkingFolder folder(request.working_folder);
-            if (!folder.is_there()) {
-                err << "minka: no existe la carpeta " << request.working_folder << "\n";
-                return static_cast<int>(Exit::failed);
+    MINKA_TRY_ASSIGN(const auto service, command_service(context, session));
+    std::unique_ptr<web::WebSite> site;
+    std::ofstream log;
+    if (!options.keeps_only) {
+        auto site_options = options.site;
+        if (!options.log.empty()) {
+            log.open(options.log, std::ios::app);
+            if (!log) {
+                return problem(ProblemCode::io_failed, "The log cannot be written there.", options.log);
             }
-            return run_command_line(request.words, out, err, request.is_terminal, session);
-        }));
-    context.out() << "minka atiende la base " << file.string() << "; los demás comandos llegan por su socket. "
-                  << "Ctrl+C para terminar.\n"
+            site_options.log = &log;
+        }
+        MINKA_TRY(tell_first_account(context, *session));
+        MINKA_TRY_ASSIGN(site, web::WebSite::open(session->database(), session->vault(), site_options));
+        context.out() << "Abra " << (options.site.server.certificate_file.empty() ? "http" : "https") << "://"
+                      << options.site.server.address << ":" << site->port() << "/ en el navegador.\n";
+    }
+    context.out() << "minka atiende la base " << context.options().database << "; los demás comandos llegan por su "
+                  << "socket. Ctrl+C para terminar.\n"
                   << std::flush;
     int signal = 0;
     sigwait(&stops, &signal);
+    site.reset();
     context.out() << "minka termina: todo lo confirmado está en el disco.\n";
     return Exit::done;
 }
@@ -69,7 +106,18 @@ Result<Exit> serve(CommandContext& context) {
 }  // namespace
 
 void add_serve_command(CommandTable& table) {
-    table.command(nullptr, "serve", "Mantiene abierta la base y atiende a los demás comandos por su socket", serve);
+    const auto options = std::make_shared<ServeOptions>();
+    auto* command = table.command(nullptr, "serve", "Atiende la aplicación web y a los demás comandos de esta máquina",
+                                  [options](CommandContext& context) { return serve(context, *options); });
+    auto& server = options->site.server;
+    command->add_option("--address", server.address, "Dirección en que escucha; 0.0.0.0 para toda la red")
+        ->capture_default_str();
+    command->add_option("--port", server.port, "Puerto; 0 para uno libre")->capture_default_str();
+    command->add_option("--certificate", server.certificate_file, "Certificado para HTTPS, en PEM");
+    command->add_option("--key", server.key_file, "Llave del certificado, en PEM");
+    command->add_option("--log", options->log,
+                        "Archivo de registro: una línea de JSON por petición, sin datos personales");
+    command->add_flag("--no-web", options->keeps_only, "Solo mantiene la base abierta para los demás comandos");
 }
 
 }  // namespace minka::cli

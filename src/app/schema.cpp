@@ -1,6 +1,7 @@
 #include "app/schema.h"
 
 #include "forms/forms_schema.h"
+#include "identity/identity_schema.h"
 #include "measurement/measurement_schema.h"
 #include "privacy/privacy_schema.h"
 #include "programme/programme_schema.h"
@@ -15,6 +16,7 @@ std::span<const storage::Migration> schema() {
         storage::storage_migrations()[0], privacy::privacy_schema,
         registry::registry_schema,        forms::forms_schema,
         programme::programme_schema,      measurement::measurement_schema,
+        identity::identity_schema,
     };
     return migrations;
 }

@@ -4,8 +4,7 @@
 #include "app/upgrade_backup.h"
 #include "measurement/response_projection.h"
 #include "privacy/erasure.h"
-
-#include <map>
+#include "programme/programme_loading.h"
 
 namespace minka::app {
 
@@ -63,19 +62,14 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
 }
 
 Result<ProgrammeId> Session::programme_by_code(const std::string& code) {
-    std::map<std::string, ProgrammeId> programmes;
-    MINKA_TRY(database_->read({}, [&](storage::Reader& reader) {
-        return reader.each("SELECT code, id FROM programme", [&](const storage::Row& row) -> Result<> {
-            programmes[row.get<std::string>(0)] = row.get<ProgrammeId>(1);
-            return {};
-        });
-    }));
-    if (const auto found = programmes.find(code); found != programmes.end()) {
-        return found->second;
-    }
+    MINKA_TRY_ASSIGN(const auto programmes,
+                     database_->read({}, [](storage::Reader& reader) { return programme::programmes_here(reader); }));
     std::string known;
-    for (const auto& [name, id] : programmes) {
-        known += (known.empty() ? "" : ", ") + name;
+    for (const auto& programme : programmes) {
+        if (programme.code == code) {
+            return programme.id;
+        }
+        known += (known.empty() ? "" : ", ") + programme.code;
     }
     return problem(ProblemCode::not_found,
                    known.empty() ? "The database holds no programme yet; load one with 'minka programme load DIR'."

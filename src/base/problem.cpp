@@ -24,6 +24,8 @@ constexpr std::array catalogue{
     ProblemKind{withheld, "withheld", 403, "Cifra reservada", "Figure withheld"},
     ProblemKind{cancelled, "cancelled", 409, "Interrumpido", "Cancelled"},
     ProblemKind{io_failed, "io_failed", 500, "Error de archivo", "File error"},
+    ProblemKind{unauthenticated, "unauthenticated", 401, "Hay que iniciar sesión", "Sign in first"},
+    ProblemKind{too_many_attempts, "too_many_attempts", 429, "Demasiados intentos", "Too many attempts"},
 };
 
 }  // namespace

@@ -106,6 +106,17 @@ Result<LoadedProgramme> load_programme(storage::Database& database, const Folder
     });
 }
 
+Result<std::vector<Programme>> programmes_here(storage::Reader& reader) {
+    std::vector<Programme> found;
+    MINKA_TRY(reader.each(
+        "SELECT version, recorded_at" + storage::record_column_list<Programme>() + " FROM programme ORDER BY code, id",
+        [&](const storage::Row& row) -> Result<> {
+            found.push_back(storage::record_from_row<Programme>(row).record);
+            return {};
+        }));
+    return found;
+}
+
 Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std::int64_t> version) {
     MINKA_TRY_ASSIGN(const auto versions, named_or_newest(reader, version));
     if (versions.empty()) {

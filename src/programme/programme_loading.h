@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace minka::programme {
 
@@ -19,6 +20,9 @@ struct LoadedProgramme {
 /// has the same content. Versions are kept; a cycle runs on with the one it began with.
 Result<LoadedProgramme> load_programme(storage::Database& database, const FolderFiles& files,
                                        const ProgrammeFolder& folder, const Uuid& actor);
+
+/// Every programme of the database, by code. The reader may be of any of them, or of none.
+Result<std::vector<Programme>> programmes_here(storage::Reader& reader);
 
 /// The folder as it was loaded; the newest version when none is named.
 /// Problems: `not_found`; `integrity_broken` when the stored files do not match their hash.

@@ -191,7 +191,7 @@ Result<ResolutionDocument> resolution_document(storage::Reader& reader, const pr
                      reader.all<Resolution>("AND team_id = $2 ORDER BY year DESC, number DESC", team.id));
     ResolutionDocument document;
     const auto scope =
-        registry::Scope::of_territory(registry::PersonRole::specialist, request.ugel, registry::Purpose::operation);
+        registry::Scope::of_territory(registry::AccessRole::specialist, request.ugel, registry::Purpose::operation);
     MINKA_TRY_ASSIGN(const auto places, ugel_at(reader, scope, {request.on}));
     MINKA_TRY_ASSIGN(const auto ugel, reader.require<registry::Territory>(request.ugel));
     document.ugel = ugel.record.name;

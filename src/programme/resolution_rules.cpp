@@ -298,7 +298,7 @@ Result<std::vector<ConstitutedTeam>> constituted_teams(storage::Reader& reader, 
 
 Result<bool> is_constituted(storage::Reader& reader, const TerritoryId& ugel, const registry::TwoTimes& times) {
     const auto scope =
-        registry::Scope::of_territory(registry::PersonRole::official, ugel, registry::Purpose::monitoring);
+        registry::Scope::of_territory(registry::AccessRole::official, ugel, registry::Purpose::monitoring);
     MINKA_TRY_ASSIGN(const auto teams, constituted_teams(reader, scope, times));
     return !teams.empty();
 }

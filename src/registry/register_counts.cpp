@@ -1,5 +1,6 @@
 #include "registry/register_counts.h"
 
+#include "registry/person.h"
 #include "registry/word_choice.h"
 
 namespace minka::registry {

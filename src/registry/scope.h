@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/instant.h"
-#include "registry/person.h"
+#include "registry/access_role.h"
 #include "registry/territory.h"
 #include "storage/reader.h"
 
@@ -24,23 +24,23 @@ BOOST_DESCRIBE_ENUM(Purpose, operation, monitoring, evaluation, reporting)
 class Scope {
 public:
     /// Somebody who answers for the whole programme.
-    static Scope of_programme(PersonRole role, Purpose purpose) { return Scope(role, {}, purpose); }
-    static Scope of_territory(PersonRole role, TerritoryId territory, Purpose purpose) {
+    static Scope of_programme(AccessRole role, Purpose purpose) { return Scope(role, {}, purpose); }
+    static Scope of_territory(AccessRole role, TerritoryId territory, Purpose purpose) {
         return Scope(role, territory, purpose);
     }
     /// Who sits at the machine that holds the database.
     static Scope of_console(Purpose purpose) { return Scope({}, {}, purpose); }
 
-    const std::optional<PersonRole>& role() const { return role_; }
+    const std::optional<AccessRole>& role() const { return role_; }
     /// Nothing for the whole programme.
     const std::optional<TerritoryId>& territory() const { return territory_; }
     Purpose purpose() const { return purpose_; }
 
 private:
-    Scope(std::optional<PersonRole> role, std::optional<TerritoryId> territory, Purpose purpose)
+    Scope(std::optional<AccessRole> role, std::optional<TerritoryId> territory, Purpose purpose)
         : role_(role), territory_(territory), purpose_(purpose) {}
 
-    std::optional<PersonRole> role_;
+    std::optional<AccessRole> role_;
     std::optional<TerritoryId> territory_;
     Purpose purpose_;
 };

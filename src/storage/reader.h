@@ -20,6 +20,9 @@ public:
     ProgrammeId programme() const { return programme_; }
     Engine engine() const { return connection_->engine(); }
 
+    /// The same snapshot, for the records of another programme: accounts, which belong to none.
+    Reader in_programme(const ProgrammeId& programme) const { return {*connection_, programme}; }
+
     /// Column names of a table; empty when there is no such table.
     Result<std::vector<std::string>> columns_of(std::string_view table) { return connection_->columns_of(table); }
 

@@ -175,7 +175,7 @@ TEST_CASE("the scope decides which UGEL are counted") {
         field.issued(field.formed(field.canta, day("2026-03-01")), "001-2026", day("2026-03-10"), day("2027-03-10"));
         const auto within = [&](const registry::TerritoryId& id) {
             const auto scope =
-                registry::Scope::of_territory(registry::PersonRole::specialist, id, registry::Purpose::operation);
+                registry::Scope::of_territory(registry::AccessRole::specialist, id, registry::Purpose::operation);
             return field.read([&](Reader& reader) { return constituted_teams(reader, scope, {day("2026-06-01")}); })
                 .size();
         };

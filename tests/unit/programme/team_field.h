@@ -27,7 +27,7 @@ inline LocalDate day(std::string_view text) { return *LocalDate::parse(text); }
 inline const programme::PedagogicalTeamRules team_rules{{}, 2, 12, 60, 12};
 inline const std::string scan_hash(64, 'a');
 inline const auto whole_programme =
-    registry::Scope::of_programme(registry::PersonRole::director, registry::Purpose::monitoring);
+    registry::Scope::of_programme(registry::AccessRole::director, registry::Purpose::monitoring);
 
 template <typename T>
 std::string sentence_of(const Result<T>& result) {

@@ -56,13 +56,13 @@ struct RegisterWorld {
     }
 
     registry::Scope scope_of(std::string_view code) {
-        return registry::Scope::of_territory(registry::PersonRole::coordinator, territory(code).id,
+        return registry::Scope::of_territory(registry::AccessRole::coordinator, territory(code).id,
                                              registry::Purpose::operation);
     }
 };
 
 inline const registry::Scope everything =
-    registry::Scope::of_programme(registry::PersonRole::director, registry::Purpose::monitoring);
+    registry::Scope::of_programme(registry::AccessRole::director, registry::Purpose::monitoring);
 
 inline void on_register(const std::function<void(RegisterWorld&)>& test) {
     on_both_engines(registry_migrations, [&](ScratchDatabase& scratch) {

@@ -37,13 +37,13 @@ TEST_CASE("a scope holds its territory and all below it, and nothing beside it")
             std::ranges::sort(ids);
             return ids;
         };
-        CHECK(within(Scope::of_territory(PersonRole::coordinator, cauca.id, Purpose::operation)) ==
+        CHECK(within(Scope::of_territory(AccessRole::coordinator, cauca.id, Purpose::operation)) ==
               sorted({cauca.id, paez.id}));
-        CHECK(within(Scope::of_territory(PersonRole::coordinator, paez.id, Purpose::operation)) == sorted({paez.id}));
-        CHECK(within(Scope::of_programme(PersonRole::director, Purpose::monitoring)) ==
+        CHECK(within(Scope::of_territory(AccessRole::coordinator, paez.id, Purpose::operation)) == sorted({paez.id}));
+        CHECK(within(Scope::of_programme(AccessRole::director, Purpose::monitoring)) ==
               sorted({country.id, cauca.id, narino.id, paez.id}));
         const auto elsewhere =
-            Scope::of_territory(PersonRole::coordinator, database.new_id<TerritoryId>(), Purpose::operation);
+            Scope::of_territory(AccessRole::coordinator, database.new_id<TerritoryId>(), Purpose::operation);
         const auto none =
             database.read(programme, [&](Reader& reader) { return territories_within(reader, elsewhere); });
         REQUIRE_FALSE(none.has_value());

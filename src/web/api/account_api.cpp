@@ -1,0 +1,208 @@
+#include "web/api/account_api.h"
+
+#include "identity/account_rules.h"
+#include "identity/one_time_password.h"
+
+#include <algorithm>
+
+namespace minka::web {
+
+using identity::AccessGrantId;
+using identity::AccountId;
+using storage::Reader;
+using storage::Writer;
+
+struct GrantShown {
+    AccessGrantId id;
+    registry::AccessRole role{};
+    std::optional<registry::TerritoryId> territory;
+    std::optional<std::string> territory_name;
+    LocalDate valid_from;
+    std::optional<LocalDate> valid_to;
+};
+MINKA_JSON(GrantShown, (id, role, territory, territory_name, valid_from, valid_to))
+
+struct AccountShown {
+    AccountId id;
+    std::string login;
+    std::string name;
+    bool is_open = true;
+    std::vector<GrantShown> grants;
+};
+MINKA_JSON(AccountShown, (id, login, name, is_open, grants))
+
+struct GrantRequest {
+    registry::AccessRole role{};
+    std::optional<registry::TerritoryId> territory;
+    std::optional<registry::PersonId> person;
+    std::optional<LocalDate> valid_from;
+    std::optional<LocalDate> valid_to;
+};
+MINKA_JSON(GrantRequest, (role, territory, person, valid_from, valid_to))
+
+struct AccountRequest {
+    std::string login;
+    std::string name;
+    std::optional<std::string> language;
+    GrantRequest grant;
+};
+MINKA_JSON(AccountRequest, (login, name, language, grant))
+
+struct AccountMade {
+    AccountId id;
+    std::string login;
+    std::string one_time_password;  ///< Shown once, to be handed over on paper.
+};
+MINKA_JSON(AccountMade, (id, login, one_time_password))
+
+namespace {
+
+Result<GrantShown> shown(Reader& reader, const identity::AccessGrant& grant) {
+    GrantShown line{grant.id, grant.role, grant.territory_id, {}, grant.valid_from, grant.valid_to};
+    if (grant.territory_id) {
+        MINKA_TRY_ASSIGN(const auto territory, reader.require<registry::Territory>(*grant.territory_id));
+        line.territory_name = territory.record.name;
+    }
+    return line;
+}
+
+// Who has or had a role in this programme; accounts of others are not shown.
+Result<ListOf<AccountShown>> list_accounts(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("ORDER BY account_id, valid_from, id"));
+    ListOf<AccountShown> list;
+    for (const auto& grant : grants) {
+        if (list.items.empty() || list.items.back().id != grant.record.account_id) {
+            MINKA_TRY_ASSIGN(const auto account, identity::require_account(reader, grant.record.account_id));
+            auto everywhere = reader.in_programme(identity::installation);
+            MINKA_TRY_ASSIGN(auto name,
+                             call.premises().vault.open(everywhere, account.record.id.uuid, account.record.name));
+            list.items.push_back(
+                {account.record.id, account.record.login, std::move(name), account.record.is_open, {}});
+        }
+        MINKA_TRY_ASSIGN(auto line, shown(reader, grant.record));
+        list.items.back().grants.push_back(std::move(line));
+    }
+    std::ranges::sort(list.items, {}, &AccountShown::login);
+    return list;
+}
+
+identity::AccessGrant grant_of(const Call& call, const AccountId& account, const GrantRequest& request) {
+    return {call.premises().database.new_id<AccessGrantId>(),
+            account,
+            request.person,
+            request.role,
+            request.territory,
+            request.valid_from.value_or(call.today()),
+            request.valid_to};
+}
+
+// An account is of the installation and its grant of the programme: two writes. When the second fails the account
+// exists without a role and sees nothing; the same request again finds it by its login.
+Result<HttpResponse> open_account(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto json, read_body(call.request()));
+    MINKA_TRY_ASSIGN(const auto body, FromJson<AccountRequest>::of(json, ""));
+    auto& database = call.premises().database;
+    SystemRandom random;
+    const auto password = identity::make_one_time_password(random);
+    MINKA_TRY_ASSIGN(const auto hash, call.premises().sign_in.hasher.hash(password));
+    const identity::NewAccount fresh{database.new_id<AccountId>(),
+                                     body.login,
+                                     body.name,
+                                     body.language.value_or("es"),
+                                     hash,
+                                     Instant{database.clock().now().microseconds + identity::one_time_microseconds}};
+    const auto grant = grant_of(call, fresh.id, body.grant);
+    // What the grant would be refused for is found before the account is made.
+    MINKA_TRY(database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, grant); }));
+    auto act = call.act("open account");
+    act.programme = identity::installation;
+    MINKA_TRY_ASSIGN(const auto account, database.write(act, [&](Writer& writer) {
+        return identity::open_account(writer, call.premises().vault, fresh);
+    }));
+    MINKA_TRY(database.write(call.act("grant access"),
+                             [&](Writer& writer) { return identity::grant_access(writer, grant); }));
+    return json_response(to_json_text(AccountMade{account.id, account.login, password}), 201);
+}
+
+Result<> check_account_of_programme(Reader& reader, const AccountId& account) {
+    MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("AND account_id = $2", account));
+    return grants.empty()
+               ? Result<>(problem(ProblemCode::not_found, "This programme knows no such account.", "account"))
+               : Result<>{};
+}
+
+Result<GrantShown> add_grant(Writer& writer, const Call& call, const GrantRequest& body) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<AccountId>("account"));
+    MINKA_TRY(check_account_of_programme(writer, id));
+    const auto grant = grant_of(call, id, body);
+    MINKA_TRY(identity::grant_access(writer, grant));
+    return shown(writer, grant);
+}
+
+Result<HttpResponse> end_grant(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<AccessGrantId>("grant"));
+    MINKA_TRY(call.premises().database.write(
+        call.act("end access"), [&](Writer& writer) { return identity::end_access(writer, id, call.today()); }));
+    HttpResponse response;
+    response.status = 204;
+    return response;
+}
+
+Result<HttpResponse> reset_password(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<AccountId>("account"));
+    const auto& premises = call.premises();
+    MINKA_TRY_ASSIGN(const auto account,
+                     premises.database.read(call.programme(), [&](Reader& reader) -> Result<identity::Account> {
+                         MINKA_TRY(check_account_of_programme(reader, id));
+                         MINKA_TRY_ASSIGN(const auto stored, identity::require_account(reader, id));
+                         return stored.record;
+                     }));
+    auto act = call.act("reset password");
+    act.programme = identity::installation;
+    MINKA_TRY_ASSIGN(const auto password, identity::reset_password(premises.sign_in, act, id));
+    return json_response(to_json_text(AccountMade{id, account.login, password}));
+}
+
+Route managing(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
+    Route route;
+    route.method = method;
+    route.path = path;
+    route.admission = Admission::granted;
+    route.permission = identity::Permission::accounts_manage;
+    route.act = act;
+    route.summary = summary;
+    route.run = std::move(run);
+    return route;
+}
+
+}  // namespace
+
+std::vector<Route> account_routes() {
+    constexpr auto permission = identity::Permission::accounts_manage;
+    auto opening = managing(Method::post, "/api/v1/programmes/{programme}/accounts", "open account",
+                            "Open an account with a first role; the one-time password is shown once", open_account);
+    opening.body = &schema_of<AccountRequest>;
+    opening.body_limit = json_body_limit;
+    opening.answer = &schema_of<AccountMade>;
+    opening.status = 201;
+    auto ending = managing(Method::delete_, "/api/v1/programmes/{programme}/grants/{grant}", "end access",
+                           "End a role today", end_grant);
+    ending.status = 204;
+    auto resetting = managing(Method::post, "/api/v1/programmes/{programme}/accounts/{account}/reset", "reset password",
+                              "Give an account a one-time password", reset_password);
+    resetting.answer = &schema_of<AccountMade>;
+    return {
+        read_route<ListOf<AccountShown>>(
+            {"/api/v1/programmes/{programme}/accounts", permission, "Who may see this programme, and as what"},
+            list_accounts),
+        std::move(opening),
+        write_route<GrantRequest, GrantShown>(
+            Method::post,
+            {"/api/v1/programmes/{programme}/accounts/{account}/grants", permission, "Give an account another role"},
+            "grant access", add_grant),
+        std::move(ending),
+        std::move(resetting),
+    };
+}
+
+}  // namespace minka::web

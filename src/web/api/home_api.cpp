@@ -1,0 +1,233 @@
+#include "web/api/home_api.h"
+
+#include "programme/cycle_rules.h"
+#include "programme/resolution_rules.h"
+#include "programme/stage_board.h"
+#include "programme/team_indicators.h"
+#include "programme/wave.h"
+#include "web/api/share_json.h"
+
+#include <algorithm>
+#include <array>
+
+namespace minka::web {
+
+using identity::Permission;
+using registry::Purpose;
+using storage::Reader;
+
+enum class TaskKind { team_missing, resolution_expires, cycle_gate, wave_open, wave_late };
+BOOST_DESCRIBE_ENUM(TaskKind, team_missing, resolution_expires, cycle_gate, wave_open, wave_late)
+
+enum class HomeScreen { ugel, cycle, teams };
+BOOST_DESCRIBE_ENUM(HomeScreen, ugel, cycle, teams)
+
+struct TaskLink {
+    HomeScreen screen{};
+    std::string id;
+};
+MINKA_JSON(TaskLink, (screen, id))
+
+struct HomeTask {
+    TaskKind kind{};
+    std::string name;  ///< Of the UGEL, the wave or the cycle it is about.
+    std::optional<LocalDate> date;
+    std::optional<std::int64_t> days;  ///< Until the date; below 0 when it is past.
+    TaskLink link;
+};
+MINKA_JSON(HomeTask, (kind, name, date, days, link))
+
+struct TrendPoint {
+    LocalDate date;
+    std::int64_t n = 0;
+    std::int64_t total = 0;
+};
+MINKA_JSON(TrendPoint, (date, n, total))
+
+struct HomeFigure {
+    std::string code;
+    ShareShown share;
+    std::vector<TrendPoint> trend;
+};
+MINKA_JSON(HomeFigure, (code, share, trend))
+
+struct HomePage {
+    LocalDate today;
+    registry::AccessRole role{};
+    std::vector<HomeTask> late;
+    std::vector<HomeTask> today_tasks;
+    std::vector<HomeTask> week;
+    std::vector<HomeTask> later;
+    std::vector<HomeFigure> figures;
+};
+MINKA_JSON(HomePage, (today, role, late, today_tasks, week, later, figures))
+
+struct ProgrammeStage {
+    std::string code;
+    std::string name;
+};
+MINKA_JSON(ProgrammeStage, (code, name))
+
+struct ProgrammePage {
+    ProgrammeId id;
+    std::string code;
+    std::string name;
+    std::string country;
+    std::vector<std::string> languages;
+    bool has_teams = false;
+    bool has_visits = false;
+    LocalDate today;
+    std::vector<ProgrammeStage> stages;
+    std::vector<ProgrammeStage> moments;
+};
+MINKA_JSON(ProgrammePage, (id, code, name, country, languages, has_teams, has_visits, today, stages, moments))
+
+namespace {
+
+constexpr int days_of_a_week = 7;
+constexpr std::size_t most_missing_teams = 50;
+constexpr int trend_months = 6;
+
+void file_task(HomePage& page, HomeTask task) {
+    const auto days = task.days;
+    if (!days || *days < 0) {
+        page.late.push_back(std::move(task));
+    } else if (*days == 0) {
+        page.today_tasks.push_back(std::move(task));
+    } else {
+        (*days <= days_of_a_week ? page.week : page.later).push_back(std::move(task));
+    }
+}
+
+Result<> add_team_tasks(Reader& reader, const Call& call, const programme::ProgrammeFolder& folder, HomePage& page) {
+    const auto scope = call.scope(Purpose::operation);
+    const auto times = call.times();
+    const auto& rules = *folder.profile.stages.team;
+    MINKA_TRY_ASSIGN(const auto expiring,
+                     programme::expiring_resolutions(reader, scope, times, rules.expiry_warning_days));
+    for (const auto& row : expiring) {
+        file_task(page, {TaskKind::resolution_expires,
+                         row.ugel_name,
+                         row.valid_to.plus_days(-1),
+                         row.days_left - 1,
+                         {HomeScreen::ugel, to_string(row.territory_id)}});
+    }
+    MINKA_TRY_ASSIGN(const auto board,
+                     programme::stage_board(reader, scope, times, folder.profile.stages.stages, rules));
+    MINKA_TRY_ASSIGN(const auto constituted, programme::constituted_teams(reader, scope, times));
+    std::size_t missing = 0;
+    for (const auto& row : board.rows) {
+        const bool has_team =
+            std::ranges::find(constituted, row.ugel.id, &programme::ConstitutedTeam::territory_id) != constituted.end();
+        if (!has_team && missing < most_missing_teams) {
+            ++missing;
+            page.late.push_back(
+                {TaskKind::team_missing, row.ugel.name, {}, {}, {HomeScreen::ugel, to_string(row.ugel.id)}});
+        }
+    }
+    return {};
+}
+
+Result<> add_team_figures(Reader& reader, const Call& call, const programme::ProgrammeFolder& folder, HomePage& page) {
+    std::vector<registry::TwoTimes> dates;
+    for (int months = trend_months; months >= 0; --months) {
+        dates.push_back({page.today.plus_months(-months)});
+    }
+    for (const auto* const code : std::array{"01", "03", "05"}) {
+        MINKA_TRY_ASSIGN(const auto history,
+                         programme::team_indicator_history(reader, code, call.scope(Purpose::monitoring), dates,
+                                                           {{}, folder.profile.stages.team->retention_months}));
+        HomeFigure figure{code, shown(history.back().share, call.language()), {}};
+        for (const auto& point : history) {
+            figure.trend.push_back({point.times.as_of, point.share.n, point.share.total});
+        }
+        page.figures.push_back(std::move(figure));
+    }
+    return {};
+}
+
+Result<> add_cycle_tasks(Reader& reader, const programme::ProgrammeFolder& folder, HomePage& page) {
+    MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>("ORDER BY starts_on, code"));
+    for (const auto& row : cycles) {
+        const auto& cycle = row.record;
+        if (cycle.state < programme::CycleState::running) {
+            MINKA_TRY_ASSIGN(const auto missing,
+                             programme::missing_for_running(reader, cycle.id, folder.profile.stages.cycle, page.today));
+            if (!missing.empty()) {
+                file_task(page, {TaskKind::cycle_gate,
+                                 cycle.name,
+                                 cycle.starts_on,
+                                 days_between(page.today, cycle.starts_on),
+                                 {HomeScreen::cycle, cycle.code}});
+            }
+        }
+        MINKA_TRY_ASSIGN(const auto waves,
+                         reader.all<programme::Wave>("AND cycle_id = $2 AND state = 'open' ORDER BY number", cycle.id));
+        for (const auto& wave : waves) {
+            const auto days = days_between(page.today, wave.record.closes_on);
+            file_task(page, {days < 0 ? TaskKind::wave_late : TaskKind::wave_open,
+                             wave.record.name,
+                             wave.record.closes_on,
+                             days,
+                             {HomeScreen::cycle, cycle.code}});
+        }
+    }
+    return {};
+}
+
+Result<HomePage> show_home(Reader& reader, const Call& call) {
+    const auto role = call.passage().grant.role;
+    HomePage page;
+    page.today = call.today();
+    page.role = role;
+    MINKA_TRY_ASSIGN(const auto folder, call.premises().folders.newest(reader));
+    if (folder->profile.stages.team && identity::may(role, Permission::teams_read)) {
+        MINKA_TRY(add_team_tasks(reader, call, *folder, page));
+        MINKA_TRY(add_team_figures(reader, call, *folder, page));
+    }
+    if (identity::may(role, Permission::cycle_read)) {
+        MINKA_TRY(add_cycle_tasks(reader, *folder, page));
+    }
+    return page;
+}
+
+Result<ProgrammePage> show_programme(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto folder, call.premises().folders.newest(reader));
+    const auto& profile = folder->profile;
+    const auto language = call.language();
+    ProgrammePage page{call.programme(),
+                       profile.code,
+                       std::string(profile.name.in(language)),
+                       profile.country,
+                       profile.languages,
+                       profile.stages.team.has_value(),
+                       !profile.stages.visits.empty(),
+                       call.today(),
+                       {},
+                       {}};
+    for (const auto& stage : profile.stages.stages) {
+        page.stages.push_back({stage.code, std::string(stage.name.in(language))});
+    }
+    for (const auto& moment : profile.stages.moments) {
+        page.moments.push_back({moment.code, std::string(moment.name.in(language))});
+    }
+    return page;
+}
+
+}  // namespace
+
+std::vector<Route> home_routes() {
+    // Open to every role: each sees only what its permissions let it.
+    auto home = read_route<HomePage>(
+        {"/api/v1/programmes/{programme}/home", Permission::report_read, "What is late, what is near, how it stands"},
+        show_home);
+    auto profile = read_route<ProgrammePage>(
+        {"/api/v1/programmes/{programme}/profile", Permission::report_read, "The programme and its words"},
+        show_programme);
+    for (auto* route : {&home, &profile}) {
+        route->permission.reset();
+    }
+    return {std::move(home), std::move(profile)};
+}
+
+}  // namespace minka::web

@@ -1,0 +1,314 @@
+#include "web/api/register_api.h"
+
+#include "base/text.h"
+#include "programme/cycle.h"
+#include "registry/territory_list.h"
+#include "web/api/page_key.h"
+
+#include <algorithm>
+#include <map>
+
+namespace minka::web {
+
+using registry::Purpose;
+using registry::TerritoryId;
+using storage::Reader;
+
+struct PlaceInPath {
+    TerritoryId id;
+    std::string name;
+    registry::TerritoryKind kind{};
+};
+MINKA_JSON(PlaceInPath, (id, name, kind))
+
+struct TerritoryItem {
+    TerritoryId id;
+    registry::TerritoryTree tree{};
+    registry::TerritoryKind kind{};
+    std::string code_system;
+    std::string code;
+    std::string name;
+    std::optional<TerritoryId> parent_id;
+    std::optional<std::int64_t> children;
+    std::optional<std::int64_t> schools;
+    std::optional<std::string> path;
+};
+MINKA_JSON(TerritoryItem, (id, tree, kind, code_system, code, name, parent_id, children, schools, path))
+
+struct TerritoryPage {
+    TerritoryId id;
+    registry::TerritoryTree tree{};
+    registry::TerritoryKind kind{};
+    std::string code_system;
+    std::string code;
+    std::string name;
+    std::vector<PlaceInPath> path;
+    std::int64_t children = 0;
+    std::int64_t schools = 0;
+    bool is_pdet = false;
+    std::optional<std::string> pdet_subregion;
+    std::optional<std::string> rurality;
+    LocalDate valid_from;
+    std::optional<LocalDate> valid_to;
+};
+MINKA_JSON(TerritoryPage, (id, tree, kind, code_system, code, name, path, children, schools, is_pdet, pdet_subregion,
+                           rurality, valid_from, valid_to))
+
+struct SchoolItem {
+    registry::SchoolId id;
+    std::string code_system;
+    std::string code;
+    std::string name;
+    registry::Sector sector{};
+    registry::Zone zone{};
+    std::string place;
+};
+MINKA_JSON(SchoolItem, (id, code_system, code, name, sector, zone, place))
+
+struct SiteOfSchool {
+    registry::SiteId id;
+    std::string code;
+    std::string name;
+    std::vector<std::string> levels;
+    registry::Zone zone{};
+    std::optional<std::string> languages;
+    std::optional<registry::AccessMode> access_mode;
+    std::optional<double> access_hours;
+    std::optional<bool> overnight;
+};
+MINKA_JSON(SiteOfSchool, (id, code, name, levels, zone, languages, access_mode, access_hours, overnight))
+
+struct ParticipationOfSchool {
+    std::string cycle;
+    programme::ParticipationState state{};
+    LocalDate since;
+    std::optional<std::string> reason;
+};
+MINKA_JSON(ParticipationOfSchool, (cycle, state, since, reason))
+
+struct SchoolPage {
+    registry::SchoolId id;
+    std::string code_system;
+    std::string code;
+    std::string name;
+    registry::Sector sector{};
+    registry::Zone zone{};
+    std::vector<PlaceInPath> civil_path;
+    std::vector<PlaceInPath> administration_path;
+    LocalDate valid_from;
+    std::optional<LocalDate> valid_to;
+    std::vector<SiteOfSchool> sites;
+    std::vector<ParticipationOfSchool> participation;
+};
+MINKA_JSON(SchoolPage, (id, code_system, code, name, sector, zone, civil_path, administration_path, valid_from,
+                        valid_to, sites, participation))
+
+namespace {
+
+Result<std::vector<PlaceInPath>> path_of(Reader& reader, const TerritoryId& id) {
+    MINKA_TRY_ASSIGN(const auto path, registry::path_to(reader, id));
+    std::vector<PlaceInPath> shown;
+    for (const auto& territory : path) {
+        shown.push_back({territory.id, territory.name, territory.kind});
+    }
+    return shown;
+}
+
+// The names above the territories of one page are read once each.
+class PathText {
+public:
+    explicit PathText(Reader& reader) : reader_(reader) {}
+
+    /// "Antioquia › Támesis", at most `names` of them, the innermost last.
+    Result<std::string> of(const TerritoryId& id, std::size_t names) {
+        std::vector<std::string> found;
+        std::optional<TerritoryId> next = id;
+        while (next && found.size() < names) {
+            MINKA_TRY_ASSIGN(const auto* territory, one(*next));
+            found.push_back(territory->name);
+            next = territory->parent_id;
+        }
+        std::string text;
+        for (auto name = found.rbegin(); name != found.rend(); ++name) {
+            text += (text.empty() ? "" : " › ") + *name;
+        }
+        return text;
+    }
+
+private:
+    Result<const registry::Territory*> one(const TerritoryId& id) {
+        auto known = known_.find(id);
+        if (known == known_.end()) {
+            MINKA_TRY_ASSIGN(const auto found, reader_.require<registry::Territory>(id));
+            known = known_.emplace(id, found.record).first;
+        }
+        return &known->second;
+    }
+
+    Reader& reader_;
+    std::map<TerritoryId, registry::Territory> known_;
+};
+
+TerritoryItem item_of(const registry::Territory& record) {
+    return {record.id, record.tree, record.kind, record.code_system, record.code, record.name, record.parent_id,
+            {},        {},          {}};
+}
+
+template <typename E>
+std::optional<E> word(const Call& call, std::string_view name) {
+    const auto text = call.query(name);
+    const auto read = text ? FromJson<E>::of(*text, "") : Result<E>(E{});
+    return text && read ? std::optional(*read) : std::nullopt;
+}
+
+Result<ListOf<TerritoryItem>> list_territories(Reader& reader, const Call& call) {
+    const auto scope = call.scope(Purpose::operation);
+    ListOf<TerritoryItem> list;
+    if (const auto words = call.query("q")) {
+        MINKA_TRY_ASSIGN(const auto after, read_page(call.query("after")));
+        MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
+        MINKA_TRY_ASSIGN(const auto page,
+                         registry::territories_named(reader, scope, call.times(), *words, after, limit));
+        PathText paths(reader);
+        for (const auto& record : page.items) {
+            auto item = item_of(record);
+            MINKA_TRY_ASSIGN(item.path, paths.of(record.id, 4));
+            list.items.push_back(std::move(item));
+        }
+        list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
+        return list;
+    }
+    const auto parent = call.query_uuid("parent");
+    MINKA_TRY_ASSIGN(const auto rows,
+                     registry::territories_below(reader, scope, call.times(),
+                                                 parent ? std::optional(TerritoryId{*parent}) : std::nullopt,
+                                                 word<registry::TerritoryTree>(call, "tree")));
+    for (const auto& row : rows) {
+        auto item = item_of(row.record);
+        item.children = row.children;
+        item.schools = row.schools;
+        list.items.push_back(std::move(item));
+    }
+    return list;
+}
+
+Result<TerritoryPage> show_territory(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<TerritoryId>("territory"));
+    MINKA_TRY_ASSIGN(const auto row, registry::territory_row(reader, call.scope(Purpose::operation), call.times(), id));
+    const auto& record = row.record;
+    TerritoryPage page{record.id,
+                       record.tree,
+                       record.kind,
+                       record.code_system,
+                       record.code,
+                       record.name,
+                       {},
+                       row.children,
+                       row.schools,
+                       record.is_pdet,
+                       record.pdet_subregion,
+                       record.rurality,
+                       record.valid_from,
+                       record.valid_to};
+    MINKA_TRY_ASSIGN(page.path, path_of(reader, id));
+    return page;
+}
+
+Result<ListOf<SchoolItem>> list_schools(Reader& reader, const Call& call) {
+    const auto scope = call.scope(Purpose::operation);
+    registry::SchoolFilter filter;
+    if (const auto territory = call.query_uuid("territory")) {
+        filter.territory = TerritoryId{*territory};
+    }
+    filter.sector = word<registry::Sector>(call, "sector");
+    filter.zone = word<registry::Zone>(call, "zone");
+    filter.name = call.query("q").value_or("");
+    MINKA_TRY_ASSIGN(const auto after, read_page(call.query("after")));
+    MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
+    MINKA_TRY_ASSIGN(const auto page, registry::schools_in(reader, scope, call.times(), filter, after, limit));
+    ListOf<SchoolItem> list;
+    PathText paths(reader);
+    for (const auto& school : page.items) {
+        MINKA_TRY_ASSIGN(auto place, paths.of(school.civil_territory_id, 2));
+        list.items.push_back(
+            {school.id, school.code_system, school.code, school.name, school.sector, school.zone, std::move(place)});
+    }
+    list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
+    if (!after) {
+        MINKA_TRY_ASSIGN(list.total, registry::count_schools(reader, scope, call.times(), filter));
+    }
+    return list;
+}
+
+Result<SchoolPage> show_school(Reader& reader, const Call& call) {
+    const auto scope = call.scope(Purpose::operation);
+    MINKA_TRY_ASSIGN(const auto id, call.id<registry::SchoolId>("school"));
+    MINKA_TRY_ASSIGN(const auto school, registry::school_in(reader, scope, id));
+    SchoolPage page{school.id,         school.code_system, school.code, school.name, school.sector, school.zone, {}, {},
+                    school.valid_from, school.valid_to,    {},          {}};
+    MINKA_TRY_ASSIGN(page.civil_path, path_of(reader, school.civil_territory_id));
+    if (school.administration_territory_id) {
+        MINKA_TRY_ASSIGN(page.administration_path, path_of(reader, *school.administration_territory_id));
+    }
+    MINKA_TRY_ASSIGN(const auto sites, registry::sites_of(reader, scope, call.times(), id));
+    for (const auto& site : sites) {
+        SiteOfSchool shown{site.id,          site.code,         site.name,     {}, site.zone, site.languages,
+                           site.access_mode, site.access_hours, site.overnight};
+        for (const auto level : split(site.levels, ',')) {
+            shown.levels.emplace_back(level);
+        }
+        page.sites.push_back(std::move(shown));
+    }
+    MINKA_TRY_ASSIGN(const auto states,
+                     reader.all<programme::SchoolParticipation>("AND school_id = $2 ORDER BY since, id", id));
+    for (const auto& state : states) {
+        MINKA_TRY_ASSIGN(const auto cycle, reader.require<programme::Cycle>(state.record.cycle_id));
+        page.participation.push_back({cycle.record.code, state.record.state, state.record.since, state.record.reason});
+    }
+    return page;
+}
+
+}  // namespace
+
+std::vector<Route> register_routes() {
+    using Kind = QueryParameter::Kind;
+    const QueryParameter as_of{"as_of", Kind::date, "The date the list is of; today when not given", {}};
+    const QueryParameter after{"after", Kind::text, "`next` of the page before", {}};
+    const QueryParameter limit{"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}};
+    const auto permission = identity::Permission::register_read;
+    return {
+        read_route<ListOf<TerritoryItem>>({"/api/v1/programmes/{programme}/territories",
+                                           permission,
+                                           "Territories below one, or by name",
+                                           {{"parent", Kind::identifier, "Those directly below this one", {}},
+                                            {"tree", Kind::word, "Of one tree", {"civil", "school_administration"}},
+                                            {"q", Kind::text, "Part of the name, without accents or case", {}},
+                                            as_of,
+                                            after,
+                                            limit}},
+                                          list_territories),
+        read_route<TerritoryPage>({"/api/v1/programmes/{programme}/territories/{territory}",
+                                   permission,
+                                   "A territory with what lies below it",
+                                   {as_of}},
+                                  show_territory),
+        read_route<ListOf<SchoolItem>>({"/api/v1/programmes/{programme}/schools",
+                                        permission,
+                                        "Schools, by name",
+                                        {{"territory", Kind::identifier, "In this territory and all below it", {}},
+                                         {"sector", Kind::word, "Who runs them", {"public", "private", "mixed"}},
+                                         {"zone", Kind::word, "Where they lie", {"urban", "rural"}},
+                                         {"q", Kind::text, "Part of the name, without accents or case", {}},
+                                         as_of,
+                                         after,
+                                         limit}},
+                                       list_schools),
+        read_route<SchoolPage>({"/api/v1/programmes/{programme}/schools/{school}",
+                                permission,
+                                "A school with its sites and its part in cycles",
+                                {as_of}},
+                               show_school),
+    };
+}
+
+}  // namespace minka::web

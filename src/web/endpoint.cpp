@@ -1,0 +1,271 @@
+#include "web/endpoint.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace minka::web {
+
+namespace {
+
+bool is_read(Method method) { return method == Method::get || method == Method::head; }
+
+// The first language of the header that there is one for.
+std::string language_of(const HttpRequest& request) {
+    for (const auto part : split(request.header("accept-language").value_or(""), ',')) {
+        const auto tag = trim(part.substr(0, part.find(';')));
+        if (tag.starts_with("es") || tag.starts_with("en")) {
+            return std::string(tag.substr(0, 2));
+        }
+    }
+    return "es";
+}
+
+bool has_form(QueryParameter::Kind kind, const std::string& value, const QueryParameter& parameter) {
+    switch (kind) {
+        case QueryParameter::Kind::text: return value.size() <= 200;
+        case QueryParameter::Kind::integer: {
+            std::int64_t number = 0;
+            const auto end = value.data() + value.size();
+            const auto [stop, failure] = std::from_chars(value.data(), end, number);
+            return failure == std::errc() && stop == end;
+        }
+        case QueryParameter::Kind::date: return LocalDate::parse(value).has_value();
+        case QueryParameter::Kind::identifier: return parse_uuid(value).has_value();
+        case QueryParameter::Kind::word: return std::ranges::find(parameter.words, value) != parameter.words.end();
+    }
+    return false;
+}
+
+std::string wanted(const QueryParameter& parameter) {
+    switch (parameter.kind) {
+        case QueryParameter::Kind::text: return "a text of at most 200 characters";
+        case QueryParameter::Kind::integer: return "a whole number";
+        case QueryParameter::Kind::date: return "a date such as 2026-03-14";
+        case QueryParameter::Kind::identifier: return "an identifier";
+        case QueryParameter::Kind::word: {
+            std::string list;
+            for (const auto word : parameter.words) {
+                list += (list.empty() ? "one of " : ", ") + std::string(word);
+            }
+            return list;
+        }
+    }
+    return "";
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> checked_query(const Route& route, const HttpRequest& request) {
+    auto query = read_query(request.query);
+    if (!query) {
+        return invalid("The part of the address after '?' cannot be read.", "query");
+    }
+    for (std::size_t i = 0; i < query->size(); ++i) {
+        const auto& [name, value] = (*query)[i];
+        const auto known = std::ranges::find(route.query, name, &QueryParameter::name);
+        if (known == route.query.end()) {
+            return invalid("This address takes no such parameter.", name.substr(0, 60));
+        }
+        if (std::any_of(query->begin(), query->begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const auto& earlier) { return earlier.first == name; })) {
+            return invalid("This parameter is given twice.", name);
+        }
+        if (!value.empty() && !has_form(known->kind, value, *known)) {
+            return invalid("Here belongs " + wanted(*known) + ".", name);
+        }
+    }
+    return *std::move(query);
+}
+
+HttpResponse not_modified(const HttpResponse& whole) {
+    HttpResponse response;
+    response.status = 304;
+    for (const auto name : {"etag", "cache-control", "vary"}) {
+        if (const auto* value = whole.find(name)) {
+            response.set(name, *value);
+        }
+    }
+    response.route = whole.route;
+    return response;
+}
+
+bool holds_tag(std::string_view list, std::string_view tag) {
+    for (const auto part : split(list, ',')) {
+        auto one = trim(part);
+        if (one.starts_with("W/")) {
+            one.remove_prefix(2);
+        }
+        if (one == tag || one == "*") {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string session_cookie_name(bool is_tls) { return is_tls ? "__Host-minka_session" : "minka_session"; }
+std::string device_cookie_name(bool is_tls) { return is_tls ? "__Host-minka_device" : "minka_device"; }
+
+std::optional<std::string> cookie(const HttpRequest& request, std::string_view name) {
+    for (const auto& header : request.headers) {
+        if (header.name != "cookie") {
+            continue;
+        }
+        for (const auto part : split(header.value, ';')) {
+            const auto one = trim(part);
+            if (const auto equals = one.find('='); equals != std::string_view::npos && one.substr(0, equals) == name) {
+                return std::string(one.substr(equals + 1));
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+Result<> check_origin(const HttpRequest& request) {
+    const auto refused = [] {
+        return problem(ProblemCode::forbidden, "Another site sent this; open Minka itself and repeat it there.");
+    };
+    if (const auto site = request.header("sec-fetch-site")) {
+        return *site == "same-origin" || *site == "none" ? Result<>{} : Result<>(refused());
+    }
+    if (const auto origin = request.header("origin")) {
+        const auto host = request.header("host").value_or("");
+        const auto at = origin->find("://");
+        return at != std::string_view::npos && origin->substr(at + 3) == host ? Result<>{} : Result<>(refused());
+    }
+    return {};  // no browser: a browser sends one of the two with every write
+}
+
+void add_security_headers(HttpResponse& response, bool is_tls) {
+    if (response.find("content-security-policy") == nullptr) {
+        response.set("content-security-policy",
+                     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src "
+                     "'none'; img-src 'self' data: blob:; worker-src 'self' blob:");
+    }
+    response.set("x-content-type-options", "nosniff");
+    response.set("referrer-policy", "no-referrer");
+    response.set("x-frame-options", "DENY");
+    response.set("cross-origin-opener-policy", "same-origin");
+    response.set("cross-origin-resource-policy", "same-origin");
+    response.set("permissions-policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()");
+    if (is_tls) {
+        response.set("strict-transport-security", "max-age=31536000");
+    }
+}
+
+std::size_t Endpoint::body_limit(Method method, std::string_view path) const {
+    const auto match = match_route(table_, method, path);
+    return match.route != nullptr ? match.route->body_limit : 0;
+}
+
+Result<> Endpoint::find_visitor(Call& call) const {
+    const auto& request = call.request();
+    const auto now = premises_.database.clock().now();
+    const auto authorization = request.header("authorization").value_or("");
+    const auto secret = cookie(request, session_cookie_name(request.is_tls));
+    const bool has_token = authorization.starts_with("Bearer ");
+    if (!has_token && !secret) {
+        return {};
+    }
+    if (!has_token && !is_read(request.method)) {
+        MINKA_TRY(check_origin(request));
+    }
+    MINKA_TRY_ASSIGN(auto visitor, premises_.database.read(identity::installation, [&](storage::Reader& reader) {
+        return has_token ? identity::visitor_of_token(reader, authorization.substr(7), utc_date(now))
+                         : identity::visitor_of_session(reader, *secret, now);
+    }));
+    if (visitor) {
+        call.speak(visitor->account.language);
+        call.let_in(*std::move(visitor));
+    }
+    return {};
+}
+
+// The grant with the route's permission; of several the widest, or the one the visitor works with at present.
+Result<> Endpoint::find_passage(const Route& route, Call& call) const {
+    MINKA_TRY_ASSIGN(const auto programme, call.id<ProgrammeId>("programme"));
+    MINKA_TRY_ASSIGN(const auto access, premises_.database.read(programme, [&](storage::Reader& reader) {
+        return identity::access_of(reader, call.visitor().account.id, call.today());
+    }));
+    const auto chosen = call.request().header("x-minka-grant");
+    std::optional<identity::AccessGrant> found;
+    bool is_inside = false;
+    for (const auto& entry : access) {
+        if (entry.programme != programme) {
+            continue;
+        }
+        is_inside = true;
+        if ((chosen && to_string(entry.grant.id) != *chosen) ||
+            (route.permission && !identity::may(entry.grant.role, *route.permission))) {
+            continue;
+        }
+        if (!found || (found->territory_id && !entry.grant.territory_id)) {
+            found = entry.grant;
+        }
+    }
+    if (!is_inside) {
+        return problem(ProblemCode::not_found, "There is no such programme among those you work with.", "programme");
+    }
+    if (!found) {
+        return problem(ProblemCode::forbidden, "Your role in this programme does not include this.");
+    }
+    call.pass({programme, *std::move(found)});
+    return {};
+}
+
+Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
+    MINKA_TRY(find_visitor(call));
+    if (route.admission != Admission::everybody) {
+        if (!call.has_visitor()) {
+            return problem(ProblemCode::unauthenticated, "Sign in to see this.");
+        }
+        if (call.visitor().must_change_password && route.admission == Admission::granted) {
+            return problem(ProblemCode::forbidden, "Choose a password of your own first.", "password");
+        }
+    } else if (!is_read(call.request().method)) {
+        MINKA_TRY(check_origin(call.request()));
+    }
+    if (route.admission == Admission::granted) {
+        MINKA_TRY(find_passage(route, call));
+    }
+    MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
+    call.take_query(std::move(query));
+    return route.run(call);
+}
+
+HttpResponse Endpoint::answer(const HttpRequest& request) const {
+    Call call(premises_, request);
+    call.speak(language_of(request));
+    auto match = match_route(table_, request.method, request.path);
+    HttpResponse response;
+    if (match.route == nullptr) {
+        response =
+            match.is_known_path
+                ? problem_response({ProblemCode::invalid_input, "This address does not take that method.", {}},
+                                   call.language(), 405)
+                : problem_response({ProblemCode::not_found, "There is nothing at this address.", {}}, call.language());
+    } else {
+        call.take_parts(std::move(match.parts));
+        auto outcome = run(*match.route, call);
+        if (outcome) {
+            response = *std::move(outcome);
+        } else {
+            response = problem_response(outcome.error(), call.language());
+            if (outcome.error().code == ProblemCode::too_many_attempts) {
+                response.set("retry-after", outcome.error().field);
+            }
+        }
+        response.route = match.route->path;
+        const auto* tag = response.find("etag");
+        const auto known = request.header("if-none-match");
+        if (tag != nullptr && known && is_read(request.method) && holds_tag(*known, *tag)) {
+            response = not_modified(response);
+        }
+    }
+    add_security_headers(response, request.is_tls);
+    return response;
+}
+
+}  // namespace minka::web

@@ -1,0 +1,123 @@
+#include "web/web_site.h"
+
+#include "identity/account_rules.h"
+#include "identity/one_time_password.h"
+#include "programme/programme_loading.h"
+#include "web/content_coding.h"
+#include "web/endpoint.h"
+#include "web/web_files.h"
+
+#include <fmt/format.h>
+
+namespace minka::web {
+
+namespace {
+
+constexpr std::size_t hashes_at_once = 2;  // 64 MiB each
+constexpr std::size_t hashes_waiting = 64;
+
+}  // namespace
+
+struct WebSite::Parts {
+    Parts(storage::Database& database, const privacy::Vault& vault, const WebSiteOptions& given)
+        : hasher(given.hashing, hashes_at_once, hashes_waiting),
+          limits(database.clock()),
+          log(given.log),
+          clock(database.clock()),
+          endpoint({database,
+                    vault,
+                    {database, vault, hasher, limits},
+                    folders,
+                    [this] { return metrics.text(server->counts()); }},
+                   routes()) {}
+
+    HttpResponse answer(const HttpRequest& request) {
+        auto response = is_of_api(request.path) ? endpoint.answer(request) : file_response(request);
+        encode_content(request, response);
+        return response;
+    }
+
+    static bool is_of_api(std::string_view path) {
+        return path.starts_with("/api/") || path == "/healthz" || path == "/metrics";
+    }
+
+    void done(const ServerCalls::Done& answer) {
+        metrics.count(answer);
+        if (log != nullptr) {
+            *log << fmt::format(
+                        "{{\"at\":\"{}\",\"method\":\"{}\",\"route\":\"{}\",\"status\":{},\"ms\":{:.1f},"
+                        "\"bytes\":{}}}\n",
+                        to_string(clock.now()), to_string(answer.method), answer.route, answer.status,
+                        static_cast<double>(answer.took.count()) / 1000.0, answer.sent)
+                 << std::flush;
+        }
+    }
+
+    identity::PasswordHasher hasher;
+    identity::SignInLimits limits;
+    programme::FolderShelf folders;
+    Metrics metrics;
+    std::ostream* log;
+    Clock& clock;
+    Endpoint endpoint;
+    std::unique_ptr<Server> server;
+};
+
+WebSite::WebSite(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+WebSite::~WebSite() = default;
+std::uint16_t WebSite::port() const { return parts_->server->port(); }
+void WebSite::stop() { parts_->server->stop(); }
+
+Result<std::unique_ptr<WebSite>> WebSite::open(storage::Database& database, const privacy::Vault& vault,
+                                               const WebSiteOptions& options) {
+    auto parts = std::make_unique<Parts>(database, vault, options);
+    auto* const own = parts.get();
+    ServerCalls calls;
+    calls.answer = [own](const HttpRequest& request) { return own->answer(request); };
+    calls.body_limit = [own](Method method, std::string_view path) { return own->endpoint.body_limit(method, path); };
+    calls.done = [own](const ServerCalls::Done& done) { own->done(done); };
+    MINKA_TRY_ASSIGN(parts->server, Server::start(options.server, std::move(calls)));
+    return std::unique_ptr<WebSite>(new WebSite(std::move(parts)));
+}
+
+Result<std::optional<FirstAccount>> open_first_account(storage::Database& database, const privacy::Vault& vault) {
+    using identity::installation;
+    MINKA_TRY_ASSIGN(const auto accounts, database.read(installation, [](storage::Reader& reader) {
+        return reader.all<identity::Account>("LIMIT 1");
+    }));
+    if (!accounts.empty()) {
+        return std::nullopt;
+    }
+    SystemRandom random;
+    identity::PasswordHasher hasher({}, 1, 1);
+    FirstAccount first{"admin", identity::make_one_time_password(random)};
+    MINKA_TRY_ASSIGN(const auto hash, hasher.hash(first.one_time_password));
+    const auto now = database.clock().now();
+    const identity::NewAccount fresh{database.new_id<identity::AccountId>(),
+                                     first.login,
+                                     "Administración",
+                                     "es",
+                                     hash,
+                                     Instant{now.microseconds + identity::one_time_microseconds}};
+    storage::Act act{installation, {}, "console", "open first account"};
+    MINKA_TRY(
+        database.write(act, [&](storage::Writer& writer) { return identity::open_account(writer, vault, fresh); }));
+    MINKA_TRY_ASSIGN(const auto programmes, database.read(installation, [](storage::Reader& reader) {
+        return programme::programmes_here(reader);
+    }));
+    for (const auto& programme : programmes) {
+        act.programme = programme.id;
+        MINKA_TRY(database.write(act, [&](storage::Writer& writer) {
+            return identity::grant_access(writer, {database.new_id<identity::AccessGrantId>(),
+                                                   fresh.id,
+                                                   {},
+                                                   registry::AccessRole::administrator,
+                                                   {},
+                                                   utc_date(now),
+                                                   {}});
+        }));
+    }
+    return first;
+}
+
+}  // namespace minka::web
