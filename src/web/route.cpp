@@ -52,7 +52,7 @@ Result<documents::JsonValue> read_body(const HttpRequest& request) {
     if (trim(type.substr(0, type.find(';'))) != "application/json") {
         return invalid("The content must be JSON, with the header 'content-type: application/json'.", "content-type");
     }
-    auto value = documents::parse_json(request.body, {}, {.bytes = json_body_limit, .depth = 16, .values = 20'000});
+    auto value = documents::parse_json(request.body, {}, {.bytes = request.body.size(), .depth = 16, .values = 20'000});
     if (!value) {
         return invalid(value.error().message, value.error().field);
     }

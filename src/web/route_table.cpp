@@ -1,12 +1,14 @@
 #include "web/api/account_api.h"
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
+#include "web/api/people_api.h"
 #include "web/api/register_api.h"
 #include "web/api/session_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
 #include "web/route.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace minka::web {
@@ -14,8 +16,8 @@ namespace minka::web {
 const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
-        for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), team_routes(),
-                          cycle_routes(), account_routes()}) {
+        for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
+                          team_routes(), cycle_routes(), account_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

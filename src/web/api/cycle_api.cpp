@@ -55,9 +55,11 @@ struct WaveShown {
     programme::WaveState state{};
     LocalDate opens_on;
     LocalDate closes_on;
+    std::int64_t responses = 0;
+    std::int64_t eligible = 0;
     std::vector<WaveGroupShown> groups;
 };
-MINKA_JSON(WaveShown, (code, name, state, opens_on, closes_on, groups))
+MINKA_JSON(WaveShown, (code, name, state, opens_on, closes_on, responses, eligible, groups))
 
 struct ParticipationCount {
     programme::ParticipationState state{};
@@ -76,8 +78,9 @@ struct CyclePage {
     std::vector<DecisionShown> decisions;
     std::vector<WaveShown> waves;
     std::vector<ParticipationCount> participation;
+    ShareShown schools;  ///< That joined or work in it, of all that were ever asked.
 };
-MINKA_JSON(CyclePage, (id, code, name, starts_on, ends_on, state, missing, decisions, waves, participation))
+MINKA_JSON(CyclePage, (id, code, name, starts_on, ends_on, state, missing, decisions, waves, participation, schools))
 
 namespace {
 
@@ -100,13 +103,15 @@ Result<std::vector<WaveShown>> waves_of(Reader& reader, const Cycle& cycle) {
     std::vector<WaveShown> shown;
     for (const auto& row : waves) {
         const auto& wave = row.record;
-        shown.push_back({wave.code, wave.name, wave.state, wave.opens_on, wave.closes_on, {}});
+        shown.push_back({wave.code, wave.name, wave.state, wave.opens_on, wave.closes_on, 0, 0, {}});
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, cycle.code, wave.code));
         MINKA_TRY_ASSIGN(const auto board, measurement::completion_board(reader, frame));
         std::map<std::string, WaveGroupShown> groups;
         for (const auto& line : board) {
             auto& group = groups[line.informant];
             group.informant = line.informant;
+            shown.back().responses += line.responses;
+            shown.back().eligible += line.eligible;
             group.responses += line.responses;
             group.eligible += line.eligible;
             group.schools += line.eligible > 0 ? 1 : 0;
@@ -122,7 +127,7 @@ Result<std::vector<WaveShown>> waves_of(Reader& reader, const Cycle& cycle) {
 Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto stored, programme::cycle_by_code(reader, call.part("cycle")));
     const auto& cycle = stored.record;
-    CyclePage page{cycle.id, cycle.code, cycle.name, cycle.starts_on, cycle.ends_on, cycle.state, {}, {}, {}, {}};
+    CyclePage page{cycle.id, cycle.code, cycle.name, cycle.starts_on, cycle.ends_on, cycle.state, {}, {}, {}, {}, {}};
     if (cycle.state < programme::CycleState::running) {
         MINKA_TRY_ASSIGN(const auto folder, call.premises().folders.newest(reader));
         MINKA_TRY_ASSIGN(const auto missing,
@@ -146,6 +151,8 @@ Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
     for (const auto& [state, schools] : counts) {
         page.participation.push_back({state, schools});
     }
+    using enum programme::ParticipationState;
+    page.schools = shown({counts[joined] + counts[active], std::ssize(states)}, call.language());
     return page;
 }
 

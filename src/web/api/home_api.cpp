@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace minka::web {
 
@@ -31,11 +32,18 @@ MINKA_JSON(TaskLink, (screen, id))
 struct HomeTask {
     TaskKind kind{};
     std::string name;  ///< Of the UGEL, the wave or the cycle it is about.
+    std::string text;  ///< What there is to do, in a sentence.
     std::optional<LocalDate> date;
     std::optional<std::int64_t> days;  ///< Until the date; below 0 when it is past.
     TaskLink link;
 };
-MINKA_JSON(HomeTask, (kind, name, date, days, link))
+MINKA_JSON(HomeTask, (kind, name, text, date, days, link))
+
+struct HomeChange {
+    Instant at;
+    std::string text;
+};
+MINKA_JSON(HomeChange, (at, text))
 
 struct TrendPoint {
     LocalDate date;
@@ -46,10 +54,11 @@ MINKA_JSON(TrendPoint, (date, n, total))
 
 struct HomeFigure {
     std::string code;
+    std::string name;
     ShareShown share;
     std::vector<TrendPoint> trend;
 };
-MINKA_JSON(HomeFigure, (code, share, trend))
+MINKA_JSON(HomeFigure, (code, name, share, trend))
 
 struct HomePage {
     LocalDate today;
@@ -58,9 +67,10 @@ struct HomePage {
     std::vector<HomeTask> today_tasks;
     std::vector<HomeTask> week;
     std::vector<HomeTask> later;
+    std::vector<HomeChange> changed;  ///< Of the last two weeks, the newest first.
     std::vector<HomeFigure> figures;
 };
-MINKA_JSON(HomePage, (today, role, late, today_tasks, week, later, figures))
+MINKA_JSON(HomePage, (today, role, late, today_tasks, week, later, changed, figures))
 
 struct ProgrammeStage {
     std::string code;
@@ -87,8 +97,28 @@ namespace {
 constexpr int days_of_a_week = 7;
 constexpr std::size_t most_missing_teams = 50;
 constexpr int trend_months = 6;
+constexpr std::size_t most_changes = 12;
 
-void file_task(HomePage& page, HomeTask task) {
+std::string sentence(const HomeTask& task, bool is_spanish) {
+    switch (task.kind) {
+        case TaskKind::team_missing:
+            return is_spanish ? "La " + task.name + " no tiene equipo constituido"
+                              : task.name + " has no constituted team";
+        case TaskKind::resolution_expires:
+            return is_spanish ? "Vence la resolución de la " + task.name : "The resolution of " + task.name + " ends";
+        case TaskKind::cycle_gate:
+            return is_spanish ? "Faltan requisitos para que empiece el ciclo " + task.name
+                              : "Requirements are missing before cycle " + task.name + " begins";
+        case TaskKind::wave_open: return is_spanish ? "Cierra la toma " + task.name : "Wave " + task.name + " closes";
+        case TaskKind::wave_late:
+            return is_spanish ? "La toma " + task.name + " debía estar cerrada"
+                              : "Wave " + task.name + " should be closed";
+    }
+    return {};
+}
+
+void file_task(HomePage& page, HomeTask task, bool is_spanish) {
+    task.text = sentence(task, is_spanish);
     const auto days = task.days;
     if (!days || *days < 0) {
         page.late.push_back(std::move(task));
@@ -106,11 +136,14 @@ Result<> add_team_tasks(Reader& reader, const Call& call, const programme::Progr
     MINKA_TRY_ASSIGN(const auto expiring,
                      programme::expiring_resolutions(reader, scope, times, rules.expiry_warning_days));
     for (const auto& row : expiring) {
-        file_task(page, {TaskKind::resolution_expires,
-                         row.ugel_name,
-                         row.valid_to.plus_days(-1),
-                         row.days_left - 1,
-                         {HomeScreen::ugel, to_string(row.territory_id)}});
+        file_task(page,
+                  {TaskKind::resolution_expires,
+                   row.ugel_name,
+                   {},
+                   row.valid_to.plus_days(-1),
+                   row.days_left - 1,
+                   {HomeScreen::ugel, to_string(row.territory_id)}},
+                  call.is_spanish());
     }
     MINKA_TRY_ASSIGN(const auto board,
                      programme::stage_board(reader, scope, times, folder.profile.stages.stages, rules));
@@ -121,11 +154,17 @@ Result<> add_team_tasks(Reader& reader, const Call& call, const programme::Progr
             std::ranges::find(constituted, row.ugel.id, &programme::ConstitutedTeam::territory_id) != constituted.end();
         if (!has_team && missing < most_missing_teams) {
             ++missing;
-            page.late.push_back(
-                {TaskKind::team_missing, row.ugel.name, {}, {}, {HomeScreen::ugel, to_string(row.ugel.id)}});
+            file_task(page,
+                      {TaskKind::team_missing, row.ugel.name, {}, {}, {}, {HomeScreen::ugel, to_string(row.ugel.id)}},
+                      call.is_spanish());
         }
     }
     return {};
+}
+
+std::string indicator_name(const programme::ProgrammeFolder& folder, std::string_view code, std::string_view language) {
+    const auto* const sheet = folder.indicators.sheet(code);
+    return sheet == nullptr ? std::string(code) : std::string(sheet->name.in(language));
 }
 
 Result<> add_team_figures(Reader& reader, const Call& call, const programme::ProgrammeFolder& folder, HomePage& page) {
@@ -137,7 +176,8 @@ Result<> add_team_figures(Reader& reader, const Call& call, const programme::Pro
         MINKA_TRY_ASSIGN(const auto history,
                          programme::team_indicator_history(reader, code, call.scope(Purpose::monitoring), dates,
                                                            {{}, folder.profile.stages.team->retention_months}));
-        HomeFigure figure{code, shown(history.back().share, call.language()), {}};
+        HomeFigure figure{
+            code, indicator_name(folder, code, call.language()), shown(history.back().share, call.language()), {}};
         for (const auto& point : history) {
             figure.trend.push_back({point.times.as_of, point.share.n, point.share.total});
         }
@@ -146,7 +186,7 @@ Result<> add_team_figures(Reader& reader, const Call& call, const programme::Pro
     return {};
 }
 
-Result<> add_cycle_tasks(Reader& reader, const programme::ProgrammeFolder& folder, HomePage& page) {
+Result<> add_cycle_tasks(Reader& reader, const Call& call, const programme::ProgrammeFolder& folder, HomePage& page) {
     MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>("ORDER BY starts_on, code"));
     for (const auto& row : cycles) {
         const auto& cycle = row.record;
@@ -154,22 +194,63 @@ Result<> add_cycle_tasks(Reader& reader, const programme::ProgrammeFolder& folde
             MINKA_TRY_ASSIGN(const auto missing,
                              programme::missing_for_running(reader, cycle.id, folder.profile.stages.cycle, page.today));
             if (!missing.empty()) {
-                file_task(page, {TaskKind::cycle_gate,
-                                 cycle.name,
-                                 cycle.starts_on,
-                                 days_between(page.today, cycle.starts_on),
-                                 {HomeScreen::cycle, cycle.code}});
+                file_task(page,
+                          {TaskKind::cycle_gate,
+                           cycle.name,
+                           {},
+                           cycle.starts_on,
+                           days_between(page.today, cycle.starts_on),
+                           {HomeScreen::cycle, cycle.code}},
+                          call.is_spanish());
             }
         }
         MINKA_TRY_ASSIGN(const auto waves,
                          reader.all<programme::Wave>("AND cycle_id = $2 AND state = 'open' ORDER BY number", cycle.id));
         for (const auto& wave : waves) {
             const auto days = days_between(page.today, wave.record.closes_on);
-            file_task(page, {days < 0 ? TaskKind::wave_late : TaskKind::wave_open,
-                             wave.record.name,
-                             wave.record.closes_on,
-                             days,
-                             {HomeScreen::cycle, cycle.code}});
+            file_task(page,
+                      {days < 0 ? TaskKind::wave_late : TaskKind::wave_open,
+                       wave.record.name,
+                       {},
+                       wave.record.closes_on,
+                       days,
+                       {HomeScreen::cycle, cycle.code}},
+                      call.is_spanish());
+        }
+    }
+    return {};
+}
+
+std::string_view state_words(programme::TeamState state, bool is_spanish) {
+    using enum programme::TeamState;
+    switch (state) {
+        case convened: return is_spanish ? "equipo convocado" : "team convened";
+        case formed: return is_spanish ? "equipo conformado" : "team formed";
+        case resolution_drafted: return is_spanish ? "resolución en proyecto" : "resolution drafted";
+        case issued: return is_spanish ? "equipo con resolución" : "team with a resolution";
+        case active: return is_spanish ? "equipo en actividad" : "team at work";
+        case expired: return is_spanish ? "resolución vencida" : "resolution ended";
+        case lapsed: return is_spanish ? "equipo caduco" : "team lapsed";
+        case reactivated: return is_spanish ? "equipo reactivado" : "team reactivated";
+    }
+    return "";
+}
+
+Result<> add_changes(Reader& reader, const Call& call, HomePage& page) {
+    MINKA_TRY_ASSIGN(const auto places, programme::ugel_at(reader, call.scope(Purpose::operation), call.times()));
+    std::map<registry::TerritoryId, std::string> names;
+    for (const auto& place : places) {
+        names[place.id] = place.name;
+    }
+    MINKA_TRY_ASSIGN(const auto teams,
+                     reader.all<programme::Team>("AND state_since >= $2 ORDER BY recorded_at DESC, id",
+                                                 page.today.plus_days(-2 * days_of_a_week)));
+    for (const auto& team : teams) {
+        const auto name = names.find(team.record.territory_id);
+        if (name != names.end() && page.changed.size() < most_changes) {
+            page.changed.push_back(
+                {team.recorded_at,
+                 name->second + ": " + std::string(state_words(team.record.state, call.is_spanish()))});
         }
     }
     return {};
@@ -184,9 +265,10 @@ Result<HomePage> show_home(Reader& reader, const Call& call) {
     if (folder->profile.stages.team && identity::may(role, Permission::teams_read)) {
         MINKA_TRY(add_team_tasks(reader, call, *folder, page));
         MINKA_TRY(add_team_figures(reader, call, *folder, page));
+        MINKA_TRY(add_changes(reader, call, page));
     }
     if (identity::may(role, Permission::cycle_read)) {
-        MINKA_TRY(add_cycle_tasks(reader, *folder, page));
+        MINKA_TRY(add_cycle_tasks(reader, call, *folder, page));
     }
     return page;
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "programme/cycle.h"
 #include "registry/territory_list.h"
+#include "web/api/history_json.h"
 #include "web/api/page_key.h"
 
 #include <algorithm>
@@ -93,15 +94,17 @@ struct SchoolPage {
     std::string name;
     registry::Sector sector{};
     registry::Zone zone{};
+    std::string place;
     std::vector<PlaceInPath> civil_path;
     std::vector<PlaceInPath> administration_path;
     LocalDate valid_from;
     std::optional<LocalDate> valid_to;
     std::vector<SiteOfSchool> sites;
     std::vector<ParticipationOfSchool> participation;
+    std::vector<HistoryEntry> history;  ///< Who is left out: the ledger has it.
 };
-MINKA_JSON(SchoolPage, (id, code_system, code, name, sector, zone, civil_path, administration_path, valid_from,
-                        valid_to, sites, participation))
+MINKA_JSON(SchoolPage, (id, code_system, code, name, sector, zone, place, civil_path, administration_path, valid_from,
+                        valid_to, sites, participation, history))
 
 namespace {
 
@@ -244,8 +247,21 @@ Result<SchoolPage> show_school(Reader& reader, const Call& call) {
     const auto scope = call.scope(Purpose::operation);
     MINKA_TRY_ASSIGN(const auto id, call.id<registry::SchoolId>("school"));
     MINKA_TRY_ASSIGN(const auto school, registry::school_in(reader, scope, id));
-    SchoolPage page{school.id,         school.code_system, school.code, school.name, school.sector, school.zone, {}, {},
-                    school.valid_from, school.valid_to,    {},          {}};
+    SchoolPage page{school.id,
+                    school.code_system,
+                    school.code,
+                    school.name,
+                    school.sector,
+                    school.zone,
+                    {},
+                    {},
+                    {},
+                    school.valid_from,
+                    school.valid_to,
+                    {},
+                    {},
+                    {}};
+    MINKA_TRY_ASSIGN(page.place, PathText(reader).of(school.civil_territory_id, 2));
     MINKA_TRY_ASSIGN(page.civil_path, path_of(reader, school.civil_territory_id));
     if (school.administration_territory_id) {
         MINKA_TRY_ASSIGN(page.administration_path, path_of(reader, *school.administration_territory_id));
@@ -265,6 +281,7 @@ Result<SchoolPage> show_school(Reader& reader, const Call& call) {
         MINKA_TRY_ASSIGN(const auto cycle, reader.require<programme::Cycle>(state.record.cycle_id));
         page.participation.push_back({cycle.record.code, state.record.state, state.record.since, state.record.reason});
     }
+    MINKA_TRY_ASSIGN(page.history, history_of(reader, id.uuid));
     return page;
 }
 

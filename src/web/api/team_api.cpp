@@ -1,5 +1,7 @@
 #include "web/api/team_api.h"
 
+#include "base/base64.h"
+#include "privacy/attachment.h"
 #include "programme/resolution_rules.h"
 #include "programme/stage_board.h"
 #include "programme/team_rules.h"
@@ -96,27 +98,26 @@ struct ResolutionShown {
 };
 MINKA_JSON(ResolutionShown, (id, number, year, kind, state, issued_on, signatory, valid_from, valid_to, complete))
 
-struct TeamShown {
-    programme::TeamId id;
-    programme::TeamState state{};
-    LocalDate state_since;
-    LocalDate convened_on;
-    std::optional<LocalDate> formed_on;
-    std::vector<MemberShown> members;
-    std::vector<ResolutionShown> resolutions;
+struct PlanShown {
+    programme::WorkPlanId id;
+    std::string title;
+    programme::WorkPlanState state{};
+    LocalDate starts_on;
+    LocalDate ends_on;
+    std::optional<LocalDate> approved_on;
 };
-MINKA_JSON(TeamShown, (id, state, state_since, convened_on, formed_on, members, resolutions))
+MINKA_JSON(PlanShown, (id, title, state, starts_on, ends_on, approved_on))
 
-struct UgelPage {
-    UgelShown ugel;
-    std::vector<std::string> path;
-    bool constituted = false;
-    std::optional<TeamShown> team;
-    std::vector<std::string> next_acts;  ///< Of UgelStepRequest::act, those that the team's state allows.
+struct SessionShown {
+    programme::GiaSessionId id;
+    std::int64_t number = 0;
+    LocalDate planned_on;
+    std::optional<LocalDate> held_on;
+    std::string purpose;
 };
-MINKA_JSON(UgelPage, (ugel, path, constituted, team, next_acts))
+MINKA_JSON(SessionShown, (id, number, planned_on, held_on, purpose))
 
-enum class UgelAct {
+enum class TeamAct {
     convene,
     reactivate,
     invite,
@@ -125,26 +126,69 @@ enum class UgelAct {
     form,
     draft_resolution,
     number,
+    sign,
     notify,
     activate,
-    lapse
+    lapse,
 };
-BOOST_DESCRIBE_ENUM(UgelAct, convene, reactivate, invite, accept, withdraw, form, draft_resolution, number, notify,
-                    activate, lapse)
+BOOST_DESCRIBE_ENUM(TeamAct, convene, reactivate, invite, accept, withdraw, form, draft_resolution, number, sign,
+                    notify, activate, lapse)
+
+struct TeamShown {
+    programme::TeamId id;
+    programme::TeamState state{};
+    LocalDate state_since;
+    LocalDate convened_on;
+    std::optional<LocalDate> formed_on;
+    std::vector<MemberShown> members;
+    std::vector<ResolutionShown> resolutions;
+    std::vector<PlanShown> plans;
+    std::vector<SessionShown> sessions;
+};
+MINKA_JSON(TeamShown, (id, state, state_since, convened_on, formed_on, members, resolutions, plans, sessions))
+
+struct StepShown {
+    TeamAct act{};
+    bool allowed = false;
+};
+MINKA_JSON(StepShown, (act, allowed))
+
+struct UgelPage {
+    UgelShown ugel;
+    std::vector<std::string> path;
+    bool constituted = false;
+    std::optional<TeamShown> team;
+    std::vector<StepShown> steps;  ///< Every act, and whether the state of the team allows it.
+};
+MINKA_JSON(UgelPage, (ugel, path, constituted, team, steps))
+
+struct ScanContent {
+    std::string media_type;  ///< What the sender takes it for; the content decides.
+    std::string content;     ///< In base 64.
+};
+MINKA_JSON(ScanContent, (media_type, content))
 
 struct UgelStepRequest {
-    UgelAct act{};
-    LocalDate on;
-    std::optional<registry::PersonId> person;           ///< invite
-    std::optional<std::string> role;                    ///< invite
-    std::optional<programme::MembershipId> membership;  ///< accept, withdraw
-    std::optional<programme::ResolutionId> resolution;  ///< number, notify
-    std::optional<std::string> number;                  ///< number
-    std::optional<std::string> articles;                ///< draft_resolution
+    TeamAct act{};
+    std::optional<LocalDate> on;
+    std::optional<registry::PersonId> person_id;           ///< invite
+    std::optional<std::string> role;                       ///< invite
+    std::optional<programme::MembershipId> membership_id;  ///< accept, withdraw
+    std::optional<std::string> number;                     ///< number
+    std::optional<LocalDate> issued_on;                    ///< number
+    std::optional<std::string> signatory;                  ///< sign: the office
+    std::optional<LocalDate> valid_from;                   ///< sign
+    std::optional<LocalDate> valid_to;                     ///< sign: the first day without a resolution
+    std::optional<ScanContent> scan;                       ///< sign
+    std::optional<std::string> articles;                   ///< draft_resolution
 };
-MINKA_JSON(UgelStepRequest, (act, on, person, role, membership, resolution, number, articles))
+MINKA_JSON(UgelStepRequest, (act, on, person_id, role, membership_id, number, issued_on, signatory, valid_from,
+                             valid_to, scan, articles))
 
 namespace {
+
+// A scan of 32 MiB in base 64, with the rest of the request.
+constexpr std::size_t step_body_limit = 44U << 20U;
 
 Result<std::shared_ptr<const programme::ProgrammeFolder>> folder_with_teams(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(auto folder, call.premises().folders.newest(reader));
@@ -216,8 +260,24 @@ Result<TeamBoard> show_board(Reader& reader, const Call& call) {
     return answer;
 }
 
+Result<> add_work(Reader& reader, const programme::TeamId& team, TeamShown& page) {
+    MINKA_TRY_ASSIGN(const auto plans,
+                     reader.all<programme::WorkPlan>("AND team_id = $2 ORDER BY starts_on, id", team));
+    for (const auto& row : plans) {
+        const auto& plan = row.record;
+        page.plans.push_back({plan.id, plan.title, plan.state, plan.starts_on, plan.ends_on, plan.approved_on});
+    }
+    MINKA_TRY_ASSIGN(const auto sessions,
+                     reader.all<programme::GiaSession>("AND team_id = $2 ORDER BY planned_on, number", team));
+    for (const auto& row : sessions) {
+        const auto& session = row.record;
+        page.sessions.push_back({session.id, session.number, session.planned_on, session.held_on, session.purpose});
+    }
+    return {};
+}
+
 Result<TeamShown> show_team(Reader& reader, const Call& call, const Team& team) {
-    TeamShown page{team.id, team.state, team.state_since, team.convened_on, team.formed_on, {}, {}};
+    TeamShown page{team.id, team.state, team.state_since, team.convened_on, team.formed_on, {}, {}, {}, {}};
     MINKA_TRY_ASSIGN(const auto members,
                      reader.all<programme::Membership>("AND team_id = $2 ORDER BY invited_on, id", team.id));
     const bool shows_names = identity::may(call.passage().grant.role, identity::Permission::people_read);
@@ -247,25 +307,35 @@ Result<TeamShown> show_team(Reader& reader, const Call& call, const Team& team) 
                                     record.signatory, record.valid_from, record.valid_to,
                                     programme::is_complete(record)});
     }
+    MINKA_TRY(add_work(reader, team.id, page));
     return page;
 }
 
-std::vector<std::string> acts_after(const std::optional<Team>& team) {
-    using enum programme::TeamState;
+std::vector<TeamAct> acts_after(const std::optional<Team>& team) {
+    using enum TeamAct;
     if (!team) {
-        return {"convene"};
+        return {convene};
     }
+    using enum programme::TeamState;
     switch (team->state) {
-        case convened: return {"invite", "accept", "withdraw", "form", "lapse"};
-        case formed: return {"invite", "accept", "withdraw", "draft_resolution", "lapse"};
-        case resolution_drafted: return {"invite", "accept", "withdraw", "number", "lapse"};
-        case issued: return {"invite", "accept", "withdraw", "notify", "activate", "lapse"};
-        case active: return {"invite", "accept", "withdraw", "notify", "lapse", "reactivate"};
+        case convened: return {invite, accept, withdraw, form, lapse};
+        case formed: return {invite, accept, withdraw, draft_resolution, lapse};
+        case resolution_drafted: return {invite, accept, withdraw, number, sign, lapse};
+        case issued: return {invite, accept, withdraw, notify, activate, lapse};
+        case active: return {invite, accept, withdraw, notify, lapse, reactivate};
         case expired:
-        case lapsed: return {"reactivate"};
-        case reactivated: return {"convene"};
+        case programme::TeamState::lapsed: return {reactivate};
+        case reactivated: return {convene};
     }
     return {};
+}
+
+std::vector<StepShown> steps_after(const std::optional<Team>& team) {
+    const auto allowed = acts_after(team);
+    std::vector<StepShown> steps;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<TeamAct>>(
+        [&](auto entry) { steps.push_back({entry.value, std::ranges::find(allowed, entry.value) != allowed.end()}); });
+    return steps;
 }
 
 Result<UgelPage> ugel_page(Reader& reader, const Call& call, const TerritoryId& id) {
@@ -290,7 +360,7 @@ Result<UgelPage> ugel_page(Reader& reader, const Call& call, const TerritoryId& 
         team = found->second;
         MINKA_TRY_ASSIGN(page.team, show_team(reader, call, *team));
     }
-    page.next_acts = acts_after(team);
+    page.steps = steps_after(team);
     return page;
 }
 
@@ -312,90 +382,121 @@ Result<Team> required_team(Reader& reader, const TerritoryId& ugel, LocalDate on
                : problem(ProblemCode::not_ready, "The UGEL has no team on that day; convene one first.");
 }
 
-Result<> convene(Writer& writer, const Call& call, const TerritoryId& ugel, const UgelStepRequest& step) {
+// One step on the way, with everything it is about.
+struct Step {
+    const Call& call;
+    TerritoryId ugel;
+    LocalDate on;
+    const UgelStepRequest& request;
+};
+
+Result<> convene_step(Writer& writer, const Step& step) {
     Team team;
-    team.id = call.premises().database.new_id<programme::TeamId>();
-    team.territory_id = ugel;
+    team.id = step.call.premises().database.new_id<programme::TeamId>();
+    team.territory_id = step.ugel;
     team.convened_on = step.on;
-    if (step.act == UgelAct::reactivate) {
-        MINKA_TRY_ASSIGN(const auto previous, required_team(writer, ugel, step.on));
+    if (step.request.act == TeamAct::reactivate) {
+        MINKA_TRY_ASSIGN(const auto previous, required_team(writer, step.ugel, step.on));
         team.previous_id = previous.id;
     }
     MINKA_TRY(programme::convene_team(writer, team));
     return {};
 }
 
-// A membership or a resolution named in a request must be the UGEL's own: its identifier alone opens nothing.
-Result<> check_membership(Reader& reader, const programme::MembershipId& id, const TerritoryId& ugel) {
-    MINKA_TRY_ASSIGN(const auto membership, reader.require<programme::Membership>(id));
-    MINKA_TRY_ASSIGN(const auto team, reader.require<Team>(membership.record.team_id));
-    return team.record.territory_id == ugel
-               ? Result<>{}
-               : problem(ProblemCode::not_found, "This UGEL has no such membership.", "membership");
-}
-
-Result<> say_word(Writer& writer, const TerritoryId& ugel, const UgelStepRequest& step) {
-    MINKA_TRY_ASSIGN(const auto id, needed(step.membership, "membership"));
-    MINKA_TRY(check_membership(writer, id, ugel));
+// A membership that a request names must be the UGEL's own: an identifier alone opens nothing.
+Result<> say_word(Writer& writer, const Step& step) {
+    MINKA_TRY_ASSIGN(const auto id, needed(step.request.membership_id, "membership_id"));
     MINKA_TRY_ASSIGN(const auto membership, writer.require<programme::Membership>(id));
-    const programme::MemberWord word{id, membership.record.person_id, step.on};
-    return step.act == UgelAct::accept ? programme::accept_membership(writer, word)
-                                       : programme::withdraw_membership(writer, word);
-}
-
-Result<programme::ResolutionId> own_resolution(Reader& reader, const TerritoryId& ugel, const UgelStepRequest& step) {
-    MINKA_TRY_ASSIGN(const auto id, needed(step.resolution, "resolution"));
-    MINKA_TRY_ASSIGN(const auto resolution, reader.require<Resolution>(id));
-    return resolution.record.territory_id == ugel
-               ? Result<programme::ResolutionId>(id)
-               : problem(ProblemCode::not_found, "This UGEL has no such resolution.", "resolution");
-}
-
-Result<> invite(Writer& writer, const Call& call, const Team& team, const UgelStepRequest& step) {
-    MINKA_TRY_ASSIGN(const auto person, needed(step.person, "person"));
-    MINKA_TRY(writer.require<registry::Person>(person));
-    const auto id = call.premises().database.new_id<programme::MembershipId>();
-    return programme::invite_member(writer, {id, team.id, person, step.role.value_or("integrante"), step.on, {}, {}});
-}
-
-Result<> run_step(Writer& writer, const Call& call, const TerritoryId& ugel, const UgelStepRequest& step) {
-    if (step.act == UgelAct::convene || step.act == UgelAct::reactivate) {
-        return convene(writer, call, ugel, step);
+    MINKA_TRY_ASSIGN(const auto team, writer.require<Team>(membership.record.team_id));
+    if (team.record.territory_id != step.ugel) {
+        return problem(ProblemCode::not_found, "This UGEL has no such membership.", "membership_id");
     }
-    MINKA_TRY_ASSIGN(const auto folder, folder_with_teams(writer, call));
-    MINKA_TRY_ASSIGN(const auto team, required_team(writer, ugel, step.on));
-    switch (step.act) {
-        case UgelAct::invite: return invite(writer, call, team, step);
-        case UgelAct::accept:
-        case UgelAct::withdraw: return say_word(writer, ugel, step);
-        case UgelAct::form: return programme::form_team(writer, team.id, step.on, *folder->profile.stages.team);
-        case UgelAct::activate: return programme::activate_team(writer, team.id, step.on);
-        case UgelAct::lapse: return programme::lapse_team(writer, team.id, step.on);
-        case UgelAct::draft_resolution: {
-            const auto id = call.premises().database.new_id<programme::ResolutionId>();
-            MINKA_TRY(programme::draft_resolution(writer, {id, team.id, step.on, step.articles}));
-            return {};
-        }
-        case UgelAct::number: {
-            MINKA_TRY_ASSIGN(const auto id, own_resolution(writer, ugel, step));
-            MINKA_TRY_ASSIGN(const auto number, needed(step.number, "number"));
-            return programme::number_resolution(writer, {id, number, step.on});
-        }
-        case UgelAct::notify: {
-            MINKA_TRY_ASSIGN(const auto id, own_resolution(writer, ugel, step));
-            return programme::notify_resolution(writer, id, step.on);
-        }
+    const programme::MemberWord word{id, membership.record.person_id, step.on};
+    return step.request.act == TeamAct::accept ? programme::accept_membership(writer, word)
+                                               : programme::withdraw_membership(writer, word);
+}
+
+Result<> invite_step(Writer& writer, const Step& step, const Team& team) {
+    MINKA_TRY_ASSIGN(const auto person, needed(step.request.person_id, "person_id"));
+    MINKA_TRY(writer.require<registry::Person>(person));
+    const auto id = step.call.premises().database.new_id<programme::MembershipId>();
+    return programme::invite_member(writer,
+                                    {id, team.id, person, step.request.role.value_or("integrante"), step.on, {}, {}});
+}
+
+// The resolution of the team that waits for its next step.
+Result<Resolution> waiting(Reader& reader, const Team& team, programme::ResolutionState state) {
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all<Resolution>("AND team_id = $2 AND state = $3 ORDER BY year DESC, number DESC, id DESC",
+                                            team.id, state));
+    return rows.empty()
+               ? Result<Resolution>(problem(ProblemCode::not_ready, "No resolution of this team waits for this step."))
+               : Result<Resolution>(rows.front().record);
+}
+
+Result<> draft(Writer& writer, const Step& step, const Team& team) {
+    const auto id = step.call.premises().database.new_id<programme::ResolutionId>();
+    MINKA_TRY(programme::draft_resolution(writer, {id, team.id, step.on, step.request.articles}));
+    return {};
+}
+
+Result<> give_number(Writer& writer, const Step& step, const Team& team) {
+    MINKA_TRY_ASSIGN(const auto resolution, waiting(writer, team, programme::ResolutionState::draft));
+    MINKA_TRY_ASSIGN(const auto number, needed(step.request.number, "number"));
+    return programme::number_resolution(writer, {resolution.id, number, step.request.issued_on.value_or(step.on)});
+}
+
+Result<> sign_step(Writer& writer, const Step& step, const Team& team) {
+    MINKA_TRY_ASSIGN(const auto resolution, waiting(writer, team, programme::ResolutionState::numbered));
+    MINKA_TRY_ASSIGN(const auto signatory, needed(step.request.signatory, "signatory"));
+    MINKA_TRY_ASSIGN(const auto from, needed(step.request.valid_from, "valid_from"));
+    MINKA_TRY_ASSIGN(const auto to, needed(step.request.valid_to, "valid_to"));
+    MINKA_TRY_ASSIGN(const auto scan, needed(step.request.scan, "scan"));
+    MINKA_TRY_ASSIGN(const auto bytes, from_base64(scan.content, "scan.content"));
+    const auto attachment = step.call.premises().database.new_id<privacy::AttachmentId>();
+    MINKA_TRY_ASSIGN(const auto stored, privacy::store_attachment(writer, step.call.premises().vault,
+                                                                  {attachment, resolution.id.uuid,
+                                                                   privacy::MediaClass::scan, bytes, "scan"}));
+    return programme::sign_resolution(writer, {resolution.id, signatory, to_hex(stored.content_hash), from, to});
+}
+
+Result<> notify_step(Writer& writer, const Step& step, const Team& team) {
+    MINKA_TRY_ASSIGN(const auto resolution, waiting(writer, team, programme::ResolutionState::signed_));
+    return programme::notify_resolution(writer, resolution.id, step.on);
+}
+
+Result<> run_step(Writer& writer, const Step& step) {
+    using enum TeamAct;
+    const auto act = step.request.act;
+    if (act == convene || act == reactivate) {
+        return convene_step(writer, step);
+    }
+    MINKA_TRY_ASSIGN(const auto folder, folder_with_teams(writer, step.call));
+    MINKA_TRY_ASSIGN(const auto team, required_team(writer, step.ugel, step.on));
+    switch (act) {
+        case TeamAct::invite: return invite_step(writer, step, team);
+        case accept:
+        case withdraw: return say_word(writer, step);
+        case form: return programme::form_team(writer, team.id, step.on, *folder->profile.stages.team);
+        case draft_resolution: return draft(writer, step, team);
+        case number: return give_number(writer, step, team);
+        case TeamAct::sign: return sign_step(writer, step, team);
+        case TeamAct::notify: return notify_step(writer, step, team);
+        case activate: return programme::activate_team(writer, team.id, step.on);
+        case lapse: return programme::lapse_team(writer, team.id, step.on);
         default: return {};
     }
 }
 
-Result<UgelPage> take_step(Writer& writer, const Call& call, const UgelStepRequest& step) {
+Result<UgelPage> take_step(Writer& writer, const Call& call, const UgelStepRequest& request) {
     MINKA_TRY_ASSIGN(const auto id, call.id<TerritoryId>("ugel"));
     MINKA_TRY(registry::territory_in(writer, call.scope(Purpose::operation), id));
-    if (step.on > call.today()) {
-        return invalid("What has not happened yet cannot be recorded; use a date up to today.", "on");
+    const auto on = request.on.value_or(call.today());
+    if (on > call.today() || request.issued_on.value_or(on) > call.today()) {
+        return invalid("What has not happened yet cannot be recorded; use a date up to today.",
+                       on > call.today() ? "on" : "issued_on");
     }
-    MINKA_TRY(run_step(writer, call, id, step));
+    MINKA_TRY(run_step(writer, {call, id, on, request}));
     return ugel_page(writer, call, id);
 }
 
@@ -404,6 +505,12 @@ Result<UgelPage> take_step(Writer& writer, const Call& call, const UgelStepReque
 std::vector<Route> team_routes() {
     const QueryParameter as_of{
         "as_of", QueryParameter::Kind::date, "The date the board is of; today when not given", {}};
+    auto stepping =
+        write_route<UgelStepRequest, UgelPage>(Method::post,
+                                               {"/api/v1/programmes/{programme}/ugels/{ugel}/steps",
+                                                identity::Permission::teams_write, "Take a UGEL's team one step on"},
+                                               "step of team", take_step);
+    stepping.body_limit = step_body_limit;
     return {
         read_route<TeamBoard>({"/api/v1/programmes/{programme}/teams",
                                identity::Permission::teams_read,
@@ -415,10 +522,7 @@ std::vector<Route> team_routes() {
                               "A UGEL with its team, members and resolutions",
                               {as_of}},
                              show_ugel),
-        write_route<UgelStepRequest, UgelPage>(Method::post,
-                                               {"/api/v1/programmes/{programme}/ugels/{ugel}/steps",
-                                                identity::Permission::teams_write, "Take a UGEL's team one step on"},
-                                               "step of team", take_step),
+        std::move(stepping),
     };
 }
 

@@ -82,7 +82,7 @@ void check_ledger(const Loaded& loaded) {
     CHECK(broken.empty());
 }
 
-const auto everyone = registry::Scope::of_programme(AccessRole::director, registry::Purpose::monitoring);
+const auto everyone = registry::Scope::of_programme(registry::AccessRole::director, registry::Purpose::monitoring);
 
 void check_ser_mas_maestro(test::ScratchDatabase& scratch) {
     const auto loaded = must_load(scratch, DemoProgramme::ser_mas_maestro, 11);

@@ -23,11 +23,11 @@ TEST_CASE("a specialist takes a UGEL from no team to a drafted resolution, and t
         CHECK(early.status == 409);
         const auto future = world.post(ugel + "/steps", session, R"({"act":"form","on":")" + date(1) + "\"}");
         CHECK(text_at(json_of(future), "field") == "on");
-        page = step(R"({"act":"invite","on":")" + date(-25) + R"(","person":")" + to_string(world.person) + "\"}");
+        page = step(R"({"act":"invite","on":")" + date(-25) + R"(","person_id":")" + to_string(world.person) + "\"}");
         const auto& member = page.find("team")->find("members")->if_array()->front();
         CHECK(text_at(member, "name") == "Inés Huamán Prueba");
-        page = step(R"({"act":"accept","on":")" + date(-24) + R"(","membership":")" + text_at(member, "membership_id") +
-                    "\"}");
+        page = step(R"({"act":"accept","on":")" + date(-24) + R"(","membership_id":")" +
+                    text_at(member, "membership_id") + "\"}");
 
         const auto director = world.enter("dir", AccessRole::director);
         const auto board = json_of(world.get(world.in_programme("/teams"), director));

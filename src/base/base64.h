@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/bytes.h"
+
+#include <string>
+#include <string_view>
+
+namespace minka {
+
+/// Base 64 (RFC 4648, section 4) with its padding. Problems: `invalid_input` for anything else, with `field`.
+Result<Bytes> from_base64(std::string_view text, std::string field = {});
+
+}  // namespace minka

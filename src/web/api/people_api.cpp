@@ -1,0 +1,83 @@
+#include "web/api/people_api.h"
+
+#include "registry/person_names.h"
+#include "registry/school.h"
+#include "web/api/page_key.h"
+
+namespace minka::web {
+
+using storage::Reader;
+
+struct RoleOfPerson {
+    registry::PersonRole role{};
+    std::string place;
+    LocalDate valid_from;
+    std::optional<LocalDate> valid_to;
+};
+MINKA_JSON(RoleOfPerson, (role, place, valid_from, valid_to))
+
+struct PersonItem {
+    registry::PersonId id;
+    std::string name;
+    std::vector<RoleOfPerson> roles;
+};
+MINKA_JSON(PersonItem, (id, name, roles))
+
+namespace {
+
+Result<std::string> place_name(Reader& reader, const registry::Role& role) {
+    switch (role.place) {
+        case registry::PlaceKind::school: {
+            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::School>({role.place_id}));
+            return found.record.name;
+        }
+        case registry::PlaceKind::site: {
+            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Site>({role.place_id}));
+            return found.record.name;
+        }
+        case registry::PlaceKind::territory: {
+            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Territory>({role.place_id}));
+            return found.record.name;
+        }
+        default: return std::string();
+    }
+}
+
+// Names are sealed, so that they are searched in memory: opened here for one request and forgotten with it.
+Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
+    const auto scope = call.scope(registry::Purpose::operation);
+    MINKA_TRY_ASSIGN(const auto names, registry::PersonNames::load(reader, call.premises().vault));
+    MINKA_TRY_ASSIGN(const auto found, names.find(reader, scope, call.times(), call.query("q").value_or(""),
+                                                  static_cast<std::size_t>(limit)));
+    ListOf<PersonItem> list;
+    for (const auto& person : found) {
+        PersonItem item{person.id, person.name, {}};
+        MINKA_TRY_ASSIGN(const auto roles,
+                         reader.all<registry::Role>("AND person_id = $2 AND valid_from <= $3 AND (valid_to IS NULL OR "
+                                                    "valid_to > $3) ORDER BY valid_from, id",
+                                                    person.id, call.times().as_of));
+        for (const auto& role : roles) {
+            MINKA_TRY_ASSIGN(auto place, place_name(reader, role.record));
+            item.roles.push_back({role.record.role, std::move(place), role.record.valid_from, role.record.valid_to});
+        }
+        list.items.push_back(std::move(item));
+    }
+    return list;
+}
+
+}  // namespace
+
+std::vector<Route> people_routes() {
+    using Kind = QueryParameter::Kind;
+    return {read_route<ListOf<PersonItem>>(
+        {"/api/v1/programmes/{programme}/people",
+         identity::Permission::people_read,
+         "People by name, with their roles",
+         {{"q", Kind::text, "Beginnings of the words of a name, without accents or case", {}},
+          {"limit", Kind::integer, "At most so many, 1 to 500; 50 when not given", {}},
+          {"as_of", Kind::date, "The date of the roles; today when not given", {}}}},
+        list_people)};
+}
+
+}  // namespace minka::web
