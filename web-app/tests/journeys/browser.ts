@@ -50,6 +50,7 @@ export class Journeys {
             if (line.type() === 'warning') complaints.push(line.text());
         });
         await page.goto(this.api.address);
+        await page.getByRole('heading', { level: 1 }).waitFor();
         return { page, context, complaints };
     }
 
