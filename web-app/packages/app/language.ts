@@ -32,11 +32,14 @@ export function word(kind: keyof typeof words_es, code: string): string {
     return i18n.global.te(key) ? i18n.global.t(key) : code.replaceAll('_', ' ').trim();
 }
 
+/** Days come before months in both. */
+const locale = computed(() => (language.value === 'en' ? 'en-GB' : 'es'));
+
 /** A day: "12 dic 2026". It belongs to no time zone. */
 export function day_text(date: string): string {
     const [year, month, day] = date.split('-').map(Number);
     if (year === undefined || month === undefined || day === undefined) return date;
-    return new Intl.DateTimeFormat(language.value, {
+    return new Intl.DateTimeFormat(locale.value, {
         day: 'numeric',
         month: 'short',
         year: 'numeric',
@@ -46,9 +49,9 @@ export function day_text(date: string): string {
 
 /** A moment, in the reader's own time zone: "12 dic 2026, 10:22". */
 export function moment_text(instant: string): string {
-    return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+    return new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 }
 
 export function count_text(count: number): string {
-    return new Intl.NumberFormat(language.value).format(count);
+    return new Intl.NumberFormat(locale.value).format(count);
 }

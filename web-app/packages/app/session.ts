@@ -1,7 +1,7 @@
-import { UnauthenticatedError, UnreachableError } from '@api-client/api_problems';
+import { ApiError, UnauthenticatedError, UnreachableError } from '@api-client/api_problems';
 import type { Grant, Language, Me } from '@api-client/contract';
 import { api } from '@app/api';
-import { forget_user, last_user, lock_vault, look_for_vault, unlock_vault } from '@app/keeping';
+import { create_vault, forget_user, last_user, lock_vault, look_for_vault, unlock_vault } from '@app/keeping';
 import { use_language } from '@app/language';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
@@ -86,6 +86,26 @@ export const use_session = defineStore('session', () => {
         if (user === undefined) return;
         await unlock_vault(user, pin);
         await enter((await api.read<Me>('/me')).value);
+        await keep_the_start();
+    }
+
+    /** Begins to keep what is seen on this phone, first of all what it opens with. Throws PinTooShortError. */
+    async function start_keeping(pin: string): Promise<void> {
+        if (me.value === undefined) return;
+        await create_vault(me.value.id, pin);
+        await api.read<Me>('/me');
+        await keep_the_start();
+    }
+
+    /** Each programme's profile and home: without them the phone would open on nothing. */
+    async function keep_the_start(): Promise<void> {
+        const paths = programmes.value.flatMap((one) => [`/programmes/${one.id}/profile`, `/programmes/${one.id}/home`]);
+        try {
+            for (const path of paths) await api.read(path);
+        } catch (problem) {
+            // What could not be fetched now is kept when it is opened.
+            if (!(problem instanceof ApiError)) throw problem;
+        }
     }
 
     /** Signs out and removes what this phone kept. Without a network it throws UnreachableError, and has done its part. */
@@ -117,5 +137,5 @@ export const use_session = defineStore('session', () => {
         me.value = { ...me.value, language: chosen };
     }
 
-    return { me, state, programmes, begin, sign_in, unlock, sign_out, expired, change_password, change_language };
+    return { me, state, programmes, begin, sign_in, unlock, start_keeping, sign_out, expired, change_password, change_language };
 });
