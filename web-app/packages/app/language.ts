@@ -16,6 +16,10 @@ export const i18n = createI18n({
     locale: first_language(),
     fallbackLocale: 'es',
     messages: { es: words_es, en: words_en },
+    // A sentence that is not there is a fault of ours, and is told as one; the page shows its key.
+    missing: (_locale, key) => {
+        console.error(`There is no sentence ${key}.`);
+    },
 });
 
 export const language = computed<Language>(() => (i18n.global.locale.value === 'en' ? 'en' : 'es'));

@@ -1,5 +1,5 @@
 import type { Language } from '@api-client/contract';
-import { useI18n } from 'vue-i18n';
+import { i18n } from '@app/language';
 
 /** The sentences of one component, in every language of the app; a key that one of them lacks does not compile. */
 export type Texts<Key extends string> = Record<Language, Record<Key, string>>;
@@ -13,8 +13,27 @@ export function define_texts<Key extends string>(texts: {
     return texts;
 }
 
-/** The component's own sentences in the language of now. A `count` chooses between the forms parted by "|". */
+/** Each set of sentences stands under a name of its own in the one catalogue of the app, from its first use on. */
+const names = new WeakMap<object, string>();
+let sets = 0;
+
+function name_of(texts: Texts<string>): string {
+    const known = names.get(texts);
+    if (known !== undefined) return known;
+    sets += 1;
+    const name = `texts${sets}`;
+    i18n.global.mergeLocaleMessage('es', { [name]: texts.es });
+    i18n.global.mergeLocaleMessage('en', { [name]: texts.en });
+    names.set(texts, name);
+    return name;
+}
+
+/**
+ * Says these sentences in the language of now. A `count` chooses between the forms parted by "|".
+ *
+ * A local scope of vue-i18n will not do: a component has one, so that the second set asked for in it is silently the first.
+ */
 export function use_texts<Key extends string>(texts: Texts<Key>): Say<Key> {
-    const { t } = useI18n({ useScope: 'local', inheritLocale: true, messages: texts });
-    return (key, named = {}, count = 1) => t(key, named, count);
+    const name = name_of(texts);
+    return (key, named = {}, count = 1) => i18n.global.t(`${name}.${key}`, named, count);
 }
