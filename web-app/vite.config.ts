@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { package_aliases } from './build/package_aliases';
-import { shell_worker } from './build/shell_worker';
+import { package_aliases } from './build/package_aliases.ts';
+import { shell_worker } from './build/shell_worker.ts';
 
 export default defineConfig({
     plugins: [vue(), shell_worker()],

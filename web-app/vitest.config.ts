@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
-import { package_aliases } from './build/package_aliases';
+import { package_aliases } from './build/package_aliases.ts';
 
 export default defineConfig({
     plugins: [vue()],

@@ -15,7 +15,8 @@ export const toasts = readonly(shown);
 /** Says in passing that something was done; a failure stays until it is closed. */
 export function say(text: string, tone: Toast['tone'] = 'done'): void {
     const number = ++last_number;
-    shown.value = [...shown.value, { number, text, tone }];
+    // One good word at a time, so that a quick hand isn't buried in them; failures add up.
+    shown.value = [...shown.value.filter((toast) => toast.tone === 'late'), { number, text, tone }];
     if (tone === 'done') setTimeout(() => close_toast(number), 8000);
 }
 

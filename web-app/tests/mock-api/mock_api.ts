@@ -33,12 +33,17 @@ async function body_of(request: IncomingMessage): Promise<unknown> {
     return text === '' ? {} : JSON.parse(text);
 }
 
-async function serve_app(folder: string, path: string, response: ServerResponse): Promise<void> {
+async function serve_app(folder: string, path: string, takes_brotli: boolean, response: ServerResponse): Promise<void> {
     const wanted = normalize(path).replace(/^(\.\.[/\\])+/, '');
     const name = extname(wanted) === '' ? '/index.html' : wanted;
     try {
-        const content = await readFile(join(folder, name));
-        response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...security_headers });
+        const content = await readFile(join(folder, takes_brotli ? `${name}.br` : name));
+        response.writeHead(200, {
+            'content-type': types[extname(name)] ?? 'application/octet-stream',
+            'cache-control': name.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
+            ...(takes_brotli ? { 'content-encoding': 'br' } : {}),
+            ...security_headers,
+        });
         response.end(content);
     } catch {
         response.writeHead(404, security_headers).end();
@@ -49,7 +54,10 @@ export async function start_mock_api(app_folder: string): Promise<MockApi> {
     const world = new World();
     const server: Server = createServer(async (request, response) => {
         const url = new URL(request.url ?? '/', 'http://mock');
-        if (!url.pathname.startsWith('/api/v1/')) return serve_app(app_folder, url.pathname, response);
+        if (!url.pathname.startsWith('/api/v1/')) {
+            const takes_brotli = String(request.headers['accept-encoding'] ?? '').includes('br');
+            return serve_app(app_folder, url.pathname, takes_brotli, response);
+        }
         const cookie = /minka_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
         const answer = world.answer({
             method: request.method ?? 'GET',

@@ -33,7 +33,7 @@ export const team_act_texts = define_texts({
         valid_to: 'Vigente hasta (ese día ya no cuenta)',
         scan: 'Copia escaneada',
         scan_hint: 'PDF o foto de la resolución firmada.',
-        recorded: 'Registrado: {act}.',
+        recorded: 'Quedó registrado.',
         cancel: 'Cancelar',
     },
     en: {
@@ -68,7 +68,7 @@ export const team_act_texts = define_texts({
         valid_to: 'Valid until (that day no longer counts)',
         scan: 'Scan',
         scan_hint: 'PDF or photograph of the signed resolution.',
-        recorded: 'Recorded: {act}.',
+        recorded: 'Recorded.',
         cancel: 'Cancel',
     },
 });
