@@ -1,5 +1,5 @@
 import { problem_of, UnexpectedAnswerError, UnreachableError } from '@api-client/api_problems';
-import type { Vault } from '@offline-store/vault';
+import type { Kept, Vault } from '@offline-store/vault';
 
 /** An answer, and when it was given if it comes from the phone and not from the server. */
 export interface Answer<T> {
@@ -20,6 +20,8 @@ export interface ClientSurroundings {
     fetch: (path: string, options: RequestInit) => Promise<Response>;
     language: () => string;
     vault: () => Vault | undefined;
+    /** The store could not be written or read: full, closed from another tab, or tampered with. */
+    store_failed: () => void;
     /** Told after each try whether the server answered. */
     reached: (yes: boolean) => void;
 }
@@ -53,18 +55,30 @@ export function make_api_client(around: ClientSurroundings): ApiClient {
         return body;
     }
 
+    /** What the browser's store and cipher throw; an answer is never lost because it could not be kept. */
+    async function with_store<T>(work: (vault: Vault) => Promise<T>): Promise<T | undefined> {
+        const vault = around.vault();
+        if (vault === undefined) return undefined;
+        try {
+            return await work(vault);
+        } catch (problem) {
+            if (!(problem instanceof DOMException)) throw problem;
+            around.store_failed();
+            return undefined;
+        }
+    }
+
     return {
         async read<T>(path: string, stop?: AbortSignal): Promise<Answer<T>> {
-            const vault = around.vault();
             try {
                 const options: RequestInit = { headers: { accept: 'application/json', 'accept-language': around.language() } };
                 const value = await ask(path, stop === undefined ? options : { ...options, signal: stop });
                 if (value === undefined) throw new UnexpectedAnswerError('', 200);
-                await vault?.keep(path, value);
+                await with_store((vault) => vault.keep(path, value));
                 return { value: value as T };
             } catch (problem) {
                 if (!(problem instanceof UnreachableError)) throw problem;
-                const kept = await vault?.kept(path);
+                const kept: Kept | undefined = await with_store((vault) => vault.kept(path));
                 if (kept === undefined) throw problem;
                 return { value: kept.value as T, kept_at: kept.kept_at };
             }

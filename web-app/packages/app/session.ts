@@ -64,6 +64,9 @@ export const use_session = defineStore('session', () => {
             } else if (problem instanceof UnreachableError) {
                 const user = last_user();
                 state.value = user !== undefined && (await look_for_vault(user)) ? 'locked' : 'signed_out';
+            } else if (problem instanceof ApiError) {
+                // A server that fails is met at the door too: signing in tells in words what is wrong.
+                state.value = 'signed_out';
             } else {
                 throw problem;
             }

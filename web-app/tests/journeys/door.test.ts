@@ -80,6 +80,22 @@ describe('the door', () => {
         await context.close();
     });
 
+    it('is reached also when the server fails, and a screen says what the server said with a way to try again', async () => {
+        const { page, context } = await journeys.visit('phone');
+        await sign_in(page, 'rosa');
+        journeys.api.world.broken = true;
+        await page.getByRole('link', { name: 'Equipos' }).click();
+        await page.getByText('El disco del servidor está lleno').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await picture(page, 'phone-es-server-failed');
+        await page.reload();
+        await page.getByRole('heading', { name: 'Entrar' }).waitFor();
+        journeys.api.world.broken = false;
+        await page.reload();
+        await page.getByRole('link', { name: 'UGEL Aymaraes' }).waitFor();
+        await context.close();
+    });
+
     it('closes when the session ends on the server, and says so by asking to sign in', async () => {
         const { page, context } = await journeys.visit('desktop');
         await sign_in(page, 'rosa');

@@ -38,11 +38,14 @@ function page_of<Item>(items: Item[], query: URLSearchParams, usual = 50): { ite
 export class World {
     readonly accounts = first_accounts();
     readonly sessions = new Map<string, string>();
+    /** Everything but signing in fails, as with a full disk. */
+    broken = false;
     private failures = 0;
     private grants = 100;
 
     answer(request: MockRequest): MockAnswer {
         if (request.path === '/login' && request.method === 'POST') return this.log_in(request.body);
+        if (this.broken) return problem(500, 'storage_failed', 'El disco del servidor está lleno. No se guardó nada.');
         const me = this.accounts.find((one) => one.id === this.sessions.get(request.session ?? ''));
         if (me === undefined) return problem(401, 'unauthenticated', 'Entre primero.');
         if (request.path === '/logout') {

@@ -20,9 +20,10 @@ interface Asked {
     options: RequestInit;
 }
 
-function client_over(answer: () => Response | Promise<Response>, vault?: Vault): { api: ApiClient; asked: Asked[]; reached: boolean[] } {
+function client_over(answer: () => Response | Promise<Response>, vault?: Vault): { api: ApiClient; asked: Asked[]; reached: boolean[]; failures: boolean[] } {
     const asked: Asked[] = [];
     const reached: boolean[] = [];
+    const failures: boolean[] = [];
     const api = make_api_client({
         fetch: async (path, options) => {
             asked.push({ path, options });
@@ -31,8 +32,9 @@ function client_over(answer: () => Response | Promise<Response>, vault?: Vault):
         language: () => 'es',
         vault: () => vault,
         reached: (yes) => reached.push(yes),
+        store_failed: () => failures.push(true),
     });
-    return { api, asked, reached };
+    return { api, asked, reached, failures };
 }
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response => new Response(JSON.stringify(body), { status, headers });
 const no_network = (): never => {
@@ -114,6 +116,17 @@ describe('without a network', () => {
         await client_over(() => json(200, 'old'), vault).api.read('/people');
         await expect(client_over(() => json(403, {}), vault).api.read('/people')).rejects.toThrow(ForbiddenError);
         vault.close();
+    });
+
+    it('an answer is not lost because the phone could not keep it', async () => {
+        const vault = await Vault.create(user, 'luna 48', 1000);
+        vault.close(); // as another tab does that erases the store
+        const { api, failures } = client_over(() => json(200, { items: [1] }), vault);
+        expect((await api.read('/schools')).value).toEqual({ items: [1] });
+        expect(failures).toEqual([true]);
+        const cut = client_over(no_network, vault);
+        await expect(cut.api.read('/schools')).rejects.toThrow(UnreachableError);
+        expect(cut.failures).toEqual([true]);
     });
 
     it('a write fails and is not queued', async () => {
