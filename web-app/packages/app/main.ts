@@ -1,0 +1,40 @@
+import '@ui/style/tokens.css';
+import '@ui/style/base.css';
+import App from '@app/App.vue';
+import { is_connected, watch_network } from '@app/connection';
+import { i18n, language, use_language } from '@app/language';
+import { router } from '@app/router';
+import { use_session } from '@app/session';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+
+/**
+ * After a new version a page that was open asks for files that are gone: it is loaded anew, once, and not in a circle
+ * when the fault is another.
+ */
+function take_up_new_version(): void {
+    const mark = 'minka.reloaded';
+    globalThis.addEventListener('vite:preloadError', (event) => {
+        if (!is_connected.value || sessionStorage.getItem(mark) !== null) return;
+        event.preventDefault();
+        sessionStorage.setItem(mark, 'yes');
+        location.reload();
+    });
+    router.afterEach(() => sessionStorage.removeItem(mark));
+}
+
+async function open_app(): Promise<void> {
+    const app = createApp(App).use(createPinia()).use(i18n);
+    watch_network();
+    take_up_new_version();
+    use_language(language.value);
+    await use_session().begin();
+    app.use(router);
+    await router.isReady();
+    app.mount('#app');
+
+    // Only over HTTPS, or on the machine itself, does a browser take a service worker.
+    if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/shell-worker.js');
+}
+
+void open_app();

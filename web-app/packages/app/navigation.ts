@@ -1,0 +1,78 @@
+import type { Grant } from '@api-client/contract';
+import type { IconName } from '@ui/icon_paths';
+
+export type ScreenName =
+    | 'home'
+    | 'teams'
+    | 'ugel'
+    | 'schools'
+    | 'school'
+    | 'territories'
+    | 'territory'
+    | 'cycles'
+    | 'cycle'
+    | 'people'
+    | 'accounts'
+    | 'ledger';
+
+export interface NavigationEntry {
+    screen: ScreenName;
+    icon: IconName;
+}
+
+interface GuardedEntry extends NavigationEntry {
+    permission?: string;
+    only_with_teams?: boolean;
+}
+
+const entries: readonly GuardedEntry[] = [
+    { screen: 'home', icon: 'home' },
+    { screen: 'teams', icon: 'team', permission: 'teams.read', only_with_teams: true },
+    { screen: 'schools', icon: 'school', permission: 'schools.read' },
+    { screen: 'territories', icon: 'map', permission: 'territories.read' },
+    { screen: 'cycles', icon: 'cycle', permission: 'cycles.read' },
+    { screen: 'people', icon: 'people', permission: 'people.read' },
+    { screen: 'accounts', icon: 'key', permission: 'accounts.read' },
+    { screen: 'ledger', icon: 'ledger', permission: 'ledger.read' },
+];
+
+/** What the grants of one programme allow together. */
+export function permissions_of(grants: readonly Grant[]): Set<string> {
+    return new Set(grants.flatMap((grant) => grant.permissions));
+}
+
+/** The screens a person may open, in their order: one they may not open is not shown at all. */
+export function navigation_for(permissions: ReadonlySet<string>, has_teams: boolean): NavigationEntry[] {
+    return entries
+        .filter((entry) => entry.permission === undefined || permissions.has(entry.permission))
+        .filter((entry) => !entry.only_with_teams || has_teams)
+        .map(({ screen, icon }) => ({ screen, icon }));
+}
+
+/** A phone's bar holds this many; the rest stands behind "more". */
+export const places_in_bar = 4;
+
+export function split_for_bar(all: readonly NavigationEntry[]): { bar: NavigationEntry[]; more: NavigationEntry[] } {
+    return all.length <= places_in_bar + 1
+        ? { bar: [...all], more: [] }
+        : { bar: all.slice(0, places_in_bar), more: all.slice(places_in_bar) };
+}
+
+/** The screen behind the link of a task; nothing for one this version does not have. */
+export function screen_of(link: { screen: string; id: string }): { name: ScreenName; params: { id?: string } } | undefined {
+    switch (link.screen) {
+        case 'ugel':
+        case 'school':
+        case 'territory':
+        case 'cycle':
+            return { name: link.screen, params: { id: link.id } };
+        case 'teams':
+        case 'schools':
+        case 'cycles':
+        case 'people':
+        case 'territories':
+            return { name: link.screen, params: {} };
+        default:
+            return undefined;
+    }
+}

@@ -1,0 +1,49 @@
+import { use_session } from '@app/session';
+import HomeScreen from '@app/screens/HomeScreen.vue';
+import AppShell from '@app/shell/AppShell.vue';
+import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router';
+
+/** Screens inside a programme; each but the home is fetched when it is first opened. */
+const programme_screens: RouteRecordRaw[] = [
+    { path: '', name: 'home', component: HomeScreen },
+    { path: 'teams', name: 'teams', component: () => import('@app/screens/TeamsScreen.vue') },
+    { path: 'ugels/:id', name: 'ugel', component: () => import('@app/screens/UgelScreen.vue') },
+    { path: 'schools', name: 'schools', component: () => import('@app/screens/SchoolsScreen.vue') },
+    { path: 'schools/:id', name: 'school', component: () => import('@app/screens/SchoolScreen.vue') },
+    { path: 'territories', name: 'territories', component: () => import('@app/screens/TerritoriesScreen.vue') },
+    { path: 'territories/:id', name: 'territory', component: () => import('@app/screens/TerritoryScreen.vue') },
+    { path: 'cycles', name: 'cycles', component: () => import('@app/screens/CyclesScreen.vue') },
+    { path: 'cycles/:id', name: 'cycle', component: () => import('@app/screens/CycleScreen.vue') },
+    { path: 'people', name: 'people', component: () => import('@app/screens/PeopleScreen.vue') },
+    { path: 'accounts', name: 'accounts', component: () => import('@app/screens/AccountsScreen.vue') },
+    { path: 'ledger', name: 'ledger', component: () => import('@app/screens/LedgerScreen.vue') },
+    { path: ':rest(.*)*', name: 'lost', component: () => import('@app/screens/LostScreen.vue') },
+];
+
+export const router = createRouter({
+    history: createWebHistory(),
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+        { path: '/login', name: 'login', component: () => import('@app/screens/LoginScreen.vue') },
+        { path: '/password', name: 'password', component: () => import('@app/screens/PasswordScreen.vue') },
+        {
+            path: '/account',
+            component: AppShell,
+            children: [{ path: '', name: 'account', component: () => import('@app/screens/AccountScreen.vue') }],
+        },
+        { path: '/', name: 'start', component: () => import('@app/screens/NoProgrammeScreen.vue') },
+        { path: '/:programme', component: AppShell, children: programme_screens },
+    ],
+});
+
+/** Who may not go on is led to the door that opens: sign in, unlock, a password of one's own, one's programme. */
+router.beforeEach((to): RouteLocationRaw | true => {
+    const session = use_session();
+    if (session.state !== 'signed_in') return to.name === 'login' ? true : { name: 'login', query: { to: to.fullPath } };
+    if (session.me?.must_change_password) return to.name === 'password' ? true : { name: 'password' };
+    const first = session.programmes[0];
+    if ((to.name === 'start' || to.name === 'login') && first !== undefined) {
+        return { name: 'home', params: { programme: first.code } };
+    }
+    return to.name === 'login' ? { name: 'start' } : true;
+});

@@ -1,0 +1,46 @@
+import { define_texts } from '@app/texts';
+
+export const states_of_a_cycle = ['convening', 'co_design', 'agreed', 'running', 'closing', 'published', 'archived'] as const;
+
+export const cycle_texts = define_texts({
+    es: {
+        cycle: 'Ciclo',
+        all_cycles: 'Todos los ciclos',
+        between: 'Del {from} al {to}',
+        gate: 'Qué falta para seguir',
+        gate_met: 'No falta nada: puede pasar a lo que sigue.',
+        gate_text: 'El ciclo no pasa a la etapa siguiente mientras falte esto:',
+        schools: 'Escuelas que se sumaron',
+        report: 'Abrir el informe del ciclo (otra pestaña)',
+        way: 'El camino del ciclo',
+        done: 'Hecho',
+        now: 'Aquí está ahora',
+        waves: 'Tomas de datos',
+        no_waves: 'Todavía no hay tomas. La primera se hace antes de empezar, para poder comparar.',
+        responses: '{responses} respuestas de {eligible} personas que podían responder',
+        decisions: 'Decisiones durante el ciclo',
+        no_decisions: 'Sin cambios al diseño. Cuando se decida uno, aquí queda con su razón.',
+        decision: '{number}. {subject}',
+        because: '{date}. Razón: {rationale}',
+    },
+    en: {
+        cycle: 'Cycle',
+        all_cycles: 'All cycles',
+        between: 'From {from} to {to}',
+        gate: 'What is missing to go on',
+        gate_met: 'Nothing is missing: it can go on.',
+        gate_text: 'The cycle does not pass to the next state while this is missing:',
+        schools: 'Schools that joined',
+        report: 'Open the report of the cycle (another tab)',
+        way: 'The way of the cycle',
+        done: 'Done',
+        now: 'It is here now',
+        waves: 'Waves of data',
+        no_waves: 'There are no waves yet. The first comes before the start, so that one can compare.',
+        responses: '{responses} answers of {eligible} people who could answer',
+        decisions: 'Decisions during the cycle',
+        no_decisions: 'No changes to the design. When one is decided it stands here with its reason.',
+        decision: '{number}. {subject}',
+        because: '{date}. Reason: {rationale}',
+    },
+});

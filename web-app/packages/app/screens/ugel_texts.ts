@@ -1,0 +1,51 @@
+import { define_texts } from '@app/texts';
+
+/** For translators: the acts are what was done on a day, not orders ("The resolution is numbered"). */
+export const ugel_texts = define_texts({
+    es: {
+        ugel: 'UGEL',
+        code: 'código {code}',
+        all_teams: 'Todos los equipos',
+        no_team: 'Sin equipo',
+        modality: 'Asistencia: {modality}',
+        way: 'Del llamado al equipo en marcha',
+        convene: 'Se llama a formar el equipo',
+        invite: 'Se invita a docentes',
+        accept: 'Quienes quieren, aceptan',
+        form: 'El equipo se conforma',
+        draft_resolution: 'Se redacta la resolución',
+        number: 'La resolución recibe su número',
+        sign: 'La dirección de la UGEL la firma',
+        notify: 'Se notifica a sus integrantes',
+        activate: 'El equipo empieza a trabajar',
+        done: 'Hecho',
+        done_on: 'Hecho el {date}',
+        again: '{act} más',
+        teach_title: 'Esta UGEL todavía no tiene equipo',
+        teach_text:
+            'Un equipo se forma con docentes que quieren compartir lo que saben. Empiece por el primer paso: llamar a formarlo. Cada paso queda con su fecha, y la resolución lo constituye.',
+    },
+    en: {
+        ugel: 'UGEL',
+        code: 'code {code}',
+        all_teams: 'All teams',
+        no_team: 'No team',
+        modality: 'Assistance: {modality}',
+        way: 'From the call to a team at work',
+        convene: 'A team is called for',
+        invite: 'Teachers are invited',
+        accept: 'Those who wish accept',
+        form: 'The team is formed',
+        draft_resolution: 'The resolution is drafted',
+        number: 'The resolution gets its number',
+        sign: 'The head of the UGEL signs it',
+        notify: 'Its members are notified',
+        activate: 'The team starts work',
+        done: 'Done',
+        done_on: 'Done on {date}',
+        again: '{act} more',
+        teach_title: 'This UGEL has no team yet',
+        teach_text:
+            'A team is made of teachers who want to share what they know. Begin with the first step: calling for it. Each step keeps its date, and the resolution constitutes the team.',
+    },
+});

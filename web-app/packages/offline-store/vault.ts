@@ -1,0 +1,116 @@
+import { VaultDatabase } from '@offline-store/vault_database';
+import { default_rounds, make_lock, open_lock, type VaultKeys } from '@offline-store/vault_keys';
+import { NoProtectedStoreError, VaultErasedError, WrongPinError } from '@offline-store/vault_problems';
+
+/** What was kept, and when the server said it. */
+export interface Kept {
+    kept_at: string;
+    value: unknown;
+}
+
+export const most_wrong_attempts = 8;
+
+/** Whether the browser offers what the store needs: both exist only over HTTPS or on the machine itself. */
+export function has_protected_store(): boolean {
+    return typeof indexedDB !== 'undefined' && typeof crypto !== 'undefined' && 'subtle' in crypto;
+}
+
+function hexadecimal(bytes: ArrayBuffer): string {
+    return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * The last answers a user saw, encrypted under keys that only their PIN opens, for reading without a network.
+ * It is a copy: erasing it loses nothing. Each record is bound to its name, so that none can stand in for another.
+ */
+export class Vault {
+    private constructor(
+        private readonly database: VaultDatabase,
+        private readonly keys: VaultKeys,
+    ) {}
+
+    static async exists(user_id: string): Promise<boolean> {
+        if (!has_protected_store()) return false;
+        const database = await VaultDatabase.open(user_id);
+        const lock = await database.lock();
+        database.close();
+        if (lock === undefined) await VaultDatabase.erase(user_id);
+        return lock !== undefined;
+    }
+
+    /** Begins anew: what was kept before is erased. Throws PinTooShortError, NoProtectedStoreError. */
+    static async create(user_id: string, pin: string, rounds = default_rounds): Promise<Vault> {
+        if (!has_protected_store()) throw new NoProtectedStoreError();
+        const { lock, keys } = await make_lock(pin, rounds);
+        await VaultDatabase.erase(user_id);
+        const database = await VaultDatabase.open(user_id);
+        await database.save_lock(lock);
+        return new Vault(database, keys);
+    }
+
+    /** Throws WrongPinError with the attempts left, VaultErasedError at the last one. */
+    static async open(user_id: string, pin: string): Promise<Vault> {
+        const database = await VaultDatabase.open(user_id);
+        const lock = await database.lock();
+        if (lock === undefined) {
+            database.close();
+            throw new VaultErasedError();
+        }
+        // Counted before the attempt: switching the phone off in between gives no further one.
+        const attempt = { ...lock, wrong_attempts: lock.wrong_attempts + 1 };
+        await database.save_lock(attempt);
+        const keys = await open_lock(lock, pin);
+        if (keys !== undefined) {
+            await database.save_lock({ ...lock, wrong_attempts: 0 });
+            return new Vault(database, keys);
+        }
+        database.close();
+        if (attempt.wrong_attempts >= most_wrong_attempts) {
+            await VaultDatabase.erase(user_id);
+            throw new VaultErasedError();
+        }
+        throw new WrongPinError(most_wrong_attempts - attempt.wrong_attempts);
+    }
+
+    static async erase(user_id: string): Promise<void> {
+        if (has_protected_store()) await VaultDatabase.erase(user_id);
+    }
+
+    async keep(path: string, value: unknown, kept_at = new Date().toISOString()): Promise<void> {
+        const name = await this.name_of(path);
+        const iv = crypto.getRandomValues(new Uint8Array(12));
+        const plain = new TextEncoder().encode(JSON.stringify({ kept_at, value } satisfies Kept));
+        const sealed = await crypto.subtle.encrypt(this.cipher(iv, name), this.keys.contents, plain);
+        await this.database.save_record({ name, iv, sealed });
+    }
+
+    /** What was kept of a path; nothing when it was never seen, or no longer reads true. */
+    async kept(path: string): Promise<Kept | undefined> {
+        const name = await this.name_of(path);
+        const record = await this.database.record(name);
+        if (record === undefined) return undefined;
+        const plain = await crypto.subtle.decrypt(this.cipher(record.iv, name), this.keys.contents, record.sealed);
+        const kept: unknown = JSON.parse(new TextDecoder().decode(plain));
+        return is_kept(kept) ? kept : undefined;
+    }
+
+    async count(): Promise<number> {
+        return this.database.count();
+    }
+
+    close(): void {
+        this.database.close();
+    }
+
+    /** A path may hold what was searched for, a person's name for one: it is stored as a keyed hash. */
+    private async name_of(path: string): Promise<string> {
+        return hexadecimal(await crypto.subtle.sign('HMAC', this.keys.names, new TextEncoder().encode(path)));
+    }
+    private cipher(iv: Uint8Array<ArrayBuffer>, name: string): AesGcmParams {
+        return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(name) };
+    }
+}
+
+function is_kept(value: unknown): value is Kept {
+    return typeof value === 'object' && value !== null && 'kept_at' in value && typeof value.kept_at === 'string' && 'value' in value;
+}

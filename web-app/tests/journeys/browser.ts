@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { start_mock_api, type MockApi } from '../mock-api/mock_api';
+import { password } from '../mock-api/accounts';
+
+const app_folder = fileURLToPath(new URL('../../dist', import.meta.url));
+const pictures = fileURLToPath(new URL('../../screenshots', import.meta.url));
+const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } } as const;
+export type Size = keyof typeof sizes;
+
+export interface Visit {
+    page: Page;
+    context: BrowserContext;
+    /** What the browser complained about: scripts that failed, rules of the security policy that were broken. */
+    complaints: string[];
+}
+
+/** A server with invented people, and a real Chromium in front of it. */
+export class Journeys {
+    private constructor(
+        readonly api: MockApi,
+        private readonly browser: Browser,
+    ) {}
+
+    static async start(): Promise<Journeys> {
+        const api = await start_mock_api(app_folder);
+        const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+        return new Journeys(api, browser);
+    }
+
+    async visit(size: Size, dark = false): Promise<Visit> {
+        const context = await this.browser.newContext({
+            viewport: sizes[size],
+            locale: 'es-PE',
+            hasTouch: size === 'phone',
+            deviceScaleFactor: size === 'phone' ? 2 : 1,
+            colorScheme: dark ? 'dark' : 'light',
+        });
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', (problem) => complaints.push(String(problem)));
+        page.on('console', (line) => {
+            // A request that was refused is part of a journey; a script or a rule that was broken never is.
+            if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) complaints.push(line.text());
+            if (line.type() === 'warning') complaints.push(line.text());
+        });
+        await page.goto(this.api.address);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        return { page, context, complaints };
+    }
+
+    async end(): Promise<void> {
+        await this.browser.close();
+        await this.api.close();
+    }
+}
+
+export async function sign_in(page: Page, login: string): Promise<void> {
+    await page.getByLabel('Usuario', { exact: true }).fill(login);
+    await page.getByLabel('Contraseña', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+    await settled(page);
+}
+
+/** Waits until nothing on the page is on its way. */
+export async function settled(page: Page): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await page.waitForFunction(() => document.querySelector('.skeleton') === null && document.querySelector('[aria-busy]') === null);
+}
+
+export async function picture(page: Page, name: string, whole = true): Promise<void> {
+    await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: whole });
+}
+
+/** What axe-core finds against WCAG 2.2 A and AA and its own best practices, as "rule: element". */
+export async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe_source);
+    const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+    return results.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} - ${node.failureSummary ?? ''}`));
+}
+
+/** Whether anything stands wider than the window: on a phone nothing may have to be pushed sideways. */
+export async function is_too_wide(page: Page): Promise<boolean> {
+    return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+/** Buttons, links in lists and fields that are lower than 44 px: too small for a thumb. */
+export async function small_targets(page: Page): Promise<string[]> {
+    return page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, input:not([type=file]), select, summary, nav a')]
+            .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+            .filter((element) => element.closest('.spoken, .skip, .anchor') === null && !element.classList.contains('skip'))
+            .map((element) => `${element.tagName} ${element.textContent?.trim().slice(0, 30)} ${element.getBoundingClientRect().height}`),
+    );
+}

@@ -1,0 +1,195 @@
+import type { Language, Me, TeamAct } from '@api-client/contract';
+import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
+import { cycle_page, home_of } from './home';
+import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
+import { board, stages, take_step, today, ugel_page } from './teams';
+
+export interface MockRequest {
+    method: string;
+    path: string;
+    query: URLSearchParams;
+    body: Record<string, string>;
+    session: string | undefined;
+    accepts: Language;
+}
+
+export interface MockAnswer {
+    status: number;
+    body?: unknown;
+    type?: string;
+    headers?: Record<string, string>;
+}
+
+const problem = (status: number, code: string, detail: string, field?: string): MockAnswer => ({
+    status,
+    body: { type: `/problems/${code}`, title: detail, status, detail, code, ...(field === undefined ? {} : { field }) },
+    ...(status === 429 ? { headers: { 'retry-after': '120' } } : {}),
+});
+const ok = (body: unknown): MockAnswer => ({ status: 200, body });
+const not_found = problem(404, 'not_found', 'No existe.');
+
+function page_of<Item>(items: Item[], query: URLSearchParams, usual = 50): { items: Item[]; next: string | null; total: number } {
+    const after = Number(query.get('after') ?? 0);
+    const limit = Number(query.get('limit') ?? usual);
+    return { items: items.slice(after, after + limit), next: after + limit < items.length ? String(after + limit) : null, total: items.length };
+}
+
+/** Everything the mock remembers; tests may look into it. */
+export class World {
+    readonly accounts = first_accounts();
+    readonly sessions = new Map<string, string>();
+    /** Everything but signing in fails, as with a full disk. */
+    broken = false;
+    private failures = 0;
+    private grants = 100;
+
+    answer(request: MockRequest): MockAnswer {
+        if (request.path === '/login' && request.method === 'POST') return this.log_in(request.body);
+        if (this.broken) return problem(500, 'storage_failed', 'El disco del servidor está lleno. No se guardó nada.');
+        const me = this.accounts.find((one) => one.id === this.sessions.get(request.session ?? ''));
+        if (me === undefined) return problem(401, 'unauthenticated', 'Entre primero.');
+        if (request.path === '/logout') {
+            this.sessions.delete(request.session ?? '');
+            return { status: 204 };
+        }
+        if (request.path === '/me') return ok(me);
+        if (request.path === '/me/language') {
+            me.language = request.body['language'] === 'en' ? 'en' : 'es';
+            return { status: 204 };
+        }
+        if (request.path === '/me/password') {
+            if (request.body['current'] !== password) return problem(401, 'unauthenticated', 'No es correcta.');
+            me.must_change_password = false;
+            return { status: 204 };
+        }
+        const parts = /^\/programmes\/([^/]+)(\/.*)$/.exec(request.path);
+        const country = parts?.[1] === programmes.PE.id ? 'PE' : parts?.[1] === programmes.CO.id ? 'CO' : undefined;
+        if (parts === null || country === undefined) return not_found;
+        const mine = me.grants.find((one) => one.programme.id === parts[1]);
+        if (mine === undefined) return problem(404, 'not_found', 'No existe.');
+        return this.in_programme(request, decodeURIComponent(parts[2] ?? ''), country, me, mine.role);
+    }
+
+    private log_in({ login, password: given, code }: Record<string, string>): MockAnswer {
+        const me = this.accounts.find((one) => one.login === login);
+        if (me === undefined || given !== password) {
+            this.failures += 1;
+            if (this.failures > 4) return problem(429, 'too_many_attempts', 'Espere.');
+            return problem(401, 'unauthenticated', 'No son correctos.');
+        }
+        if (login === 'codigo' && code !== '123456') return problem(401, 'code_needed', 'Falta el código.');
+        this.failures = 0;
+        const session = `s${this.sessions.size + 1}-${me.id}`;
+        this.sessions.set(session, me.id);
+        return { status: 200, body: me, headers: { 'set-cookie': `minka_session=${session}; HttpOnly; SameSite=Strict; Path=/` } };
+    }
+
+    private in_programme(request: MockRequest, path: string, country: 'PE' | 'CO', me: Me, role: string): MockAnswer {
+        const { query, method, body } = request;
+        const { language } = me;
+        const may = (permission: string): boolean => me.grants.some((one) => one.permissions.includes(permission));
+        const forbidden = problem(403, 'forbidden', language === 'es' ? 'Su papel no permite ver esto.' : 'Your role does not allow this.');
+        const [, kind = '', id, rest] = path.split('/');
+        if (kind === 'profile') {
+            const { id: programme, code, name } = programmes[country];
+            const is_peru = country === 'PE';
+            return ok({ id: programme, code, name, country, languages: ['es', 'en'], has_teams: is_peru, has_visits: !is_peru, today, stages: is_peru ? stages(language) : [], moments: [] });
+        }
+        if (kind === 'home') return ok(home_of(role, language, country));
+        if (kind === 'territories') return this.territories(country, query, id, rest);
+        if (kind === 'schools') return this.schools(country, query, id);
+        if (kind === 'teams') return may('teams.read') ? ok(board(query, language)) : forbidden;
+        if (kind === 'ugels' && id !== undefined) {
+            if (method === 'POST') {
+                const wrong = take_step(id, body['act'] as TeamAct, body, (one) => people.find((p) => p.id === one)?.name ?? '');
+                if (wrong !== undefined) return problem(400, 'invalid_input', wrong.detail, wrong.field);
+            }
+            const page = ugel_page(id, language);
+            return page === undefined ? not_found : ok(page);
+        }
+        if (kind === 'cycles') return this.cycles(id, rest, language);
+        if (kind === 'people') {
+            if (!may('people.read')) return forbidden;
+            const q = fold(query.get('q') ?? '');
+            return ok(page_of(people.filter((one) => fold(one.name).includes(q)).filter((one) => !query.has('role') || one.roles.some((r) => r.role === query.get('role'))), query));
+        }
+        if (kind === 'accounts' || kind === 'grants') return may('accounts.read') ? this.administration(request, country, kind, id) : forbidden;
+        if (kind === 'ledger') return may('ledger.read') ? ok(page_of(ledger, query)) : forbidden;
+        return not_found;
+    }
+
+    private territories(country: 'PE' | 'CO', query: URLSearchParams, id: string | undefined, rest: string | undefined): MockAnswer {
+        const land = lands[country];
+        if (id !== undefined) {
+            const one = land.territories.find((territory) => territory.id === id);
+            if (one === undefined) return not_found;
+            return ok(rest === 'map' ? map_of(land, one) : territory_page(land, one));
+        }
+        const q = query.get('q');
+        if (q !== null) return ok(page_of(found_territories(land, q), query, 20));
+        const parent = query.get('parent');
+        return ok(
+            page_of(
+                land.territories.filter((one) => (parent === null ? one.parent_id === undefined && (query.get('tree') ?? one.tree) === one.tree : one.parent_id === parent)),
+                query,
+            ),
+        );
+    }
+
+    private schools(country: 'PE' | 'CO', query: URLSearchParams, id: string | undefined): MockAnswer {
+        const land = lands[country];
+        if (id !== undefined) {
+            const one = land.schools.find((school) => school.id === id);
+            return one === undefined ? not_found : ok(school_page(one));
+        }
+        const place = land.territories.find((one) => one.id === query.get('territory'));
+        const found = land.schools
+            .filter((one) => fold(`${one.name} ${one.code}`).includes(fold(query.get('q') ?? '')))
+            .filter((one) => !query.has('sector') || one.sector === query.get('sector'))
+            .filter((one) => !query.has('zone') || one.zone === query.get('zone'))
+            .filter((one) => place === undefined || place.kind === 'country' || one.place.includes(place.name.replace('UGEL ', '')));
+        return ok(page_of(found, query, 25));
+    }
+
+    private cycles(code: string | undefined, rest: string | undefined, language: Language): MockAnswer {
+        const cycle = cycle_page(language);
+        if (code === undefined) return ok({ items: [cycle], next: null });
+        if (code !== cycle.code) return not_found;
+        if (rest === 'report') return { status: 200, type: 'text/html; charset=utf-8', body: '<!doctype html><title>Informe</title><h1>Informe del ciclo</h1>' };
+        return ok(cycle);
+    }
+
+    private administration(request: MockRequest, country: 'PE' | 'CO', kind: string, id: string | undefined): MockAnswer {
+        const { method, body } = request;
+        if (kind === 'grants') {
+            for (const one of this.accounts) one.grants = one.grants.filter((grant) => grant.id !== id);
+            return { status: 204 };
+        }
+        if (method === 'GET') return ok(page_of(this.accounts.map(as_account), request.query));
+        if (id !== undefined) {
+            const found = this.accounts.find((one) => one.id === id);
+            if (found === undefined) return not_found;
+            const place = lands[country].territories.find((one) => one.id === body['territory_id']);
+            this.grants += 1;
+            const fresh = grant(`g${this.grants}`, country, body['role'] ?? '', place && { id: place.id, name: place.name, kind: place.kind });
+            found.grants = [...found.grants, fresh];
+            return { status: 201, body: as_account(found) };
+        }
+        const login = body['login'] ?? '';
+        if (this.accounts.some((one) => one.login === login)) return problem(409, 'conflict', 'Ya hay una cuenta con ese usuario.', 'login');
+        if (/\s/.test(login)) return problem(400, 'invalid_input', 'El usuario va sin espacios.', 'login');
+        const fresh: Me = { id: `u${this.accounts.length + 1}`, login, name: body['name'] ?? '', language: 'es', must_change_password: true, grants: [] };
+        this.accounts.push(fresh);
+        return { status: 201, body: { ...as_account(fresh), one_time_password: 'rio-luna-4821-maiz' } };
+    }
+}
+
+const ledger = Array.from({ length: 12 }, (_, index) => ({
+    sequence: 4812 - index,
+    at: `2026-11-${String(21 - index).padStart(2, '0')}T14:2${index % 10}:00Z`,
+    actor: index % 2 === 0 ? 'rosa' : 'jorge',
+    act: index % 3 === 0 ? 'create' : 'update',
+    kind: ['membership', 'resolution', 'school'][index % 3],
+    subject: `record-${index}`,
+    changes: [{ field: ['accepted_on', 'number', 'zone'][index % 3], after: '2026-11-20' }],
+}));

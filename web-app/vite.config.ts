@@ -1,0 +1,26 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { package_aliases } from './build/package_aliases.ts';
+import { shell_worker } from './build/shell_worker.ts';
+
+export default defineConfig({
+    plugins: [vue(), shell_worker()],
+    resolve: { alias: package_aliases },
+    define: {
+        __VUE_OPTIONS_API__: false,
+        __VUE_PROD_DEVTOOLS__: false,
+        __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+        __VUE_I18N_FULL_INSTALL__: false,
+        __VUE_I18N_LEGACY_API__: false,
+        __INTLIFY_PROD_DEVTOOLS__: false,
+        __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    },
+    build: {
+        target: 'es2020', // Android phones of about 2020 on
+        // Nothing is written into the page itself: the content security policy allows files of our own only.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        sourcemap: false,
+        reportCompressedSize: false,
+    },
+});
