@@ -109,10 +109,10 @@ Result<> set_language(Writer& writer, const AccountId& id, const std::string& la
 
 Result<> check_grant(Reader& reader, const AccessGrant& grant) {
     if (is_of_programme(grant.role) && grant.territory_id) {
-        return invalid("This role is of the whole programme; leave the territory out.", "territory");
+        return invalid("This role is of the whole programme; leave the territory out.", "territory_id");
     }
     if (!is_of_programme(grant.role) && grant.role != registry::AccessRole::evaluator && !grant.territory_id) {
-        return invalid("This role is held over a territory; name it.", "territory");
+        return invalid("This role is held over a territory; name it.", "territory_id");
     }
     if (grant.valid_to && *grant.valid_to <= grant.valid_from) {
         return invalid("The role would end before it begins.", "valid_to");
@@ -167,6 +167,17 @@ Result<std::vector<GrantedAccess>> access_of(Reader& reader, const AccountId& ac
         },
         account, on));
     return found;
+}
+
+Result<std::vector<Account>> accounts_without_role(Reader& reader) {
+    MINKA_TRY_ASSIGN(const auto rows, reader.in_programme(installation).all<Account>(
+                                          "AND is_open AND NOT EXISTS (SELECT 1 FROM access_grant WHERE "
+                                          "access_grant.account_id = account.id) ORDER BY login"));
+    std::vector<Account> accounts;
+    for (const auto& row : rows) {
+        accounts.push_back(row.record);
+    }
+    return accounts;
 }
 
 }  // namespace minka::identity

@@ -52,6 +52,9 @@ struct GrantedAccess {
 /// What an account may see on a date, over all programmes.
 Result<std::vector<GrantedAccess>> access_of(storage::Reader& reader, const AccountId& account, LocalDate on);
 
+/// Open accounts that never had a role in any programme, by login.
+Result<std::vector<Account>> accounts_without_role(storage::Reader& reader);
+
 /// The account of a login. The reader may be of any programme.
 Result<std::optional<storage::Stored<Account>>> account_by_login(storage::Reader& reader, std::string_view login);
 

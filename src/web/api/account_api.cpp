@@ -12,39 +12,46 @@ using identity::AccountId;
 using storage::Reader;
 using storage::Writer;
 
+struct GrantPlace {
+    registry::TerritoryId id;
+    std::string name;
+    registry::TerritoryKind kind{};
+};
+MINKA_JSON(GrantPlace, (id, name, kind))
+
 struct GrantShown {
     AccessGrantId id;
     registry::AccessRole role{};
-    std::optional<registry::TerritoryId> territory;
-    std::optional<std::string> territory_name;
+    std::optional<GrantPlace> territory;
     LocalDate valid_from;
     std::optional<LocalDate> valid_to;
 };
-MINKA_JSON(GrantShown, (id, role, territory, territory_name, valid_from, valid_to))
+MINKA_JSON(GrantShown, (id, role, territory, valid_from, valid_to))
 
 struct AccountShown {
     AccountId id;
     std::string login;
     std::string name;
+    std::string language;
     bool is_open = true;
     std::vector<GrantShown> grants;
 };
-MINKA_JSON(AccountShown, (id, login, name, is_open, grants))
+MINKA_JSON(AccountShown, (id, login, name, language, is_open, grants))
 
 struct GrantRequest {
     registry::AccessRole role{};
-    std::optional<registry::TerritoryId> territory;
-    std::optional<registry::PersonId> person;
+    std::optional<registry::TerritoryId> territory_id;
+    std::optional<registry::PersonId> person_id;
     std::optional<LocalDate> valid_from;
     std::optional<LocalDate> valid_to;
 };
-MINKA_JSON(GrantRequest, (role, territory, person, valid_from, valid_to))
+MINKA_JSON(GrantRequest, (role, territory_id, person_id, valid_from, valid_to))
 
 struct AccountRequest {
     std::string login;
     std::string name;
     std::optional<std::string> language;
-    GrantRequest grant;
+    std::optional<GrantRequest> grant;  ///< The first role; one may be given later too.
 };
 MINKA_JSON(AccountRequest, (login, name, language, grant))
 
@@ -58,29 +65,37 @@ MINKA_JSON(AccountMade, (id, login, one_time_password))
 namespace {
 
 Result<GrantShown> shown(Reader& reader, const identity::AccessGrant& grant) {
-    GrantShown line{grant.id, grant.role, grant.territory_id, {}, grant.valid_from, grant.valid_to};
+    GrantShown line{grant.id, grant.role, {}, grant.valid_from, grant.valid_to};
     if (grant.territory_id) {
         MINKA_TRY_ASSIGN(const auto territory, reader.require<registry::Territory>(*grant.territory_id));
-        line.territory_name = territory.record.name;
+        line.territory = GrantPlace{territory.record.id, territory.record.name, territory.record.kind};
     }
     return line;
 }
 
-// Who has or had a role in this programme; accounts of others are not shown.
+Result<AccountShown> account_shown(Reader& reader, const Call& call, const identity::Account& account) {
+    auto everywhere = reader.in_programme(identity::installation);
+    MINKA_TRY_ASSIGN(auto name, call.premises().vault.open(everywhere, account.id.uuid, account.name));
+    return AccountShown{account.id, account.login, std::move(name), account.language, account.is_open, {}};
+}
+
+// Who has or had a role in this programme, and new accounts that have none anywhere; those of others are not shown.
 Result<ListOf<AccountShown>> list_accounts(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("ORDER BY account_id, valid_from, id"));
     ListOf<AccountShown> list;
     for (const auto& grant : grants) {
         if (list.items.empty() || list.items.back().id != grant.record.account_id) {
             MINKA_TRY_ASSIGN(const auto account, identity::require_account(reader, grant.record.account_id));
-            auto everywhere = reader.in_programme(identity::installation);
-            MINKA_TRY_ASSIGN(auto name,
-                             call.premises().vault.open(everywhere, account.record.id.uuid, account.record.name));
-            list.items.push_back(
-                {account.record.id, account.record.login, std::move(name), account.record.is_open, {}});
+            MINKA_TRY_ASSIGN(auto item, account_shown(reader, call, account.record));
+            list.items.push_back(std::move(item));
         }
         MINKA_TRY_ASSIGN(auto line, shown(reader, grant.record));
         list.items.back().grants.push_back(std::move(line));
+    }
+    MINKA_TRY_ASSIGN(const auto waiting, identity::accounts_without_role(reader));
+    for (const auto& account : waiting) {
+        MINKA_TRY_ASSIGN(auto item, account_shown(reader, call, account));
+        list.items.push_back(std::move(item));
     }
     std::ranges::sort(list.items, {}, &AccountShown::login);
     return list;
@@ -89,15 +104,15 @@ Result<ListOf<AccountShown>> list_accounts(Reader& reader, const Call& call) {
 identity::AccessGrant grant_of(const Call& call, const AccountId& account, const GrantRequest& request) {
     return {call.premises().database.new_id<AccessGrantId>(),
             account,
-            request.person,
+            request.person_id,
             request.role,
-            request.territory,
+            request.territory_id,
             request.valid_from.value_or(call.today()),
             request.valid_to};
 }
 
 // An account is of the installation and its grant of the programme: two writes. When the second fails the account
-// exists without a role and sees nothing; the same request again finds it by its login.
+// exists without a role, sees nothing, and stands in the list.
 Result<HttpResponse> open_account(const Call& call) {
     MINKA_TRY_ASSIGN(const auto json, read_body(call.request()));
     MINKA_TRY_ASSIGN(const auto body, FromJson<AccountRequest>::of(json, ""));
@@ -111,22 +126,28 @@ Result<HttpResponse> open_account(const Call& call) {
                                      body.language.value_or("es"),
                                      hash,
                                      Instant{database.clock().now().microseconds + identity::one_time_microseconds}};
-    const auto grant = grant_of(call, fresh.id, body.grant);
-    // What the grant would be refused for is found before the account is made.
-    MINKA_TRY(database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, grant); }));
+    const auto grant = body.grant ? std::optional(grant_of(call, fresh.id, *body.grant)) : std::nullopt;
+    if (grant) {
+        // What the grant would be refused for is found before the account is made.
+        MINKA_TRY(database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, *grant); }));
+    }
     auto act = call.act("open account");
     act.programme = identity::installation;
     MINKA_TRY_ASSIGN(const auto account, database.write(act, [&](Writer& writer) {
         return identity::open_account(writer, call.premises().vault, fresh);
     }));
-    MINKA_TRY(database.write(call.act("grant access"),
-                             [&](Writer& writer) { return identity::grant_access(writer, grant); }));
+    if (grant) {
+        MINKA_TRY(database.write(call.act("grant access"),
+                                 [&](Writer& writer) { return identity::grant_access(writer, *grant); }));
+    }
     return json_response(to_json_text(AccountMade{account.id, account.login, password}), 201);
 }
 
 Result<> check_account_of_programme(Reader& reader, const AccountId& account) {
     MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("AND account_id = $2", account));
-    return grants.empty()
+    MINKA_TRY_ASSIGN(const auto waiting, identity::accounts_without_role(reader));
+    const bool is_waiting = std::ranges::find(waiting, account, &identity::Account::id) != waiting.end();
+    return grants.empty() && !is_waiting
                ? Result<>(problem(ProblemCode::not_found, "This programme knows no such account.", "account"))
                : Result<>{};
 }

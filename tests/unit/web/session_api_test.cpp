@@ -43,7 +43,7 @@ TEST_CASE("the first start makes an administrator, who opens an account for some
         REQUIRE(world.get(accounts, session).status == 200);
         const auto opened =
             world.post(accounts, session,
-                       R"({"login":"rosa","name":"Rosa Quispe Prueba","grant":{"role":"specialist","territory":")" +
+                       R"({"login":"rosa","name":"Rosa Quispe Prueba","grant":{"role":"specialist","territory_id":")" +
                            to_string(world.ugel) + R"("}})");
         REQUIRE_MESSAGE(opened.status == 201, opened.body);
         const auto rosa = login("rosa", text_at(json_of(opened), "one_time_password"));
@@ -66,7 +66,7 @@ TEST_CASE("an account that could not be given its role is not opened") {
         const auto refused = world.post(world.in_programme("/accounts"), session,
                                         R"({"login":"rosa","name":"Rosa","grant":{"role":"coordinator"}})");
         CHECK(refused.status == 400);
-        CHECK(text_at(json_of(refused), "field") == "territory");
+        CHECK(text_at(json_of(refused), "field") == "territory_id");
         CHECK(world.ledger_entries() == before);
     });
 }

@@ -136,7 +136,6 @@ export interface SchoolPage extends Omit<School, 'participation'> {
     participation: Participation[];
     sites: Site[];
     history: { at: string; act: string; changes: { field: string; before?: unknown; after?: unknown }[] }[];
-    enrolment: { year: number; level: string; students: number }[];
 }
 
 export interface Participation {
@@ -288,14 +287,4 @@ export interface Account {
 /** A new account comes with a password that is shown once and works once. */
 export interface NewAccount extends Account {
     one_time_password: string;
-}
-
-export interface LedgerEntry {
-    sequence: number;
-    at: string;
-    actor: string;
-    act: string;
-    kind: string;
-    subject: string;
-    changes?: { field: string; before?: unknown; after?: unknown }[];
 }

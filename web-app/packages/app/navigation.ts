@@ -12,8 +12,7 @@ export type ScreenName =
     | 'cycles'
     | 'cycle'
     | 'people'
-    | 'accounts'
-    | 'ledger';
+    | 'accounts';
 
 export interface NavigationEntry {
     screen: ScreenName;
@@ -27,13 +26,12 @@ interface GuardedEntry extends NavigationEntry {
 
 const entries: readonly GuardedEntry[] = [
     { screen: 'home', icon: 'home' },
-    { screen: 'teams', icon: 'team', permission: 'teams.read', only_with_teams: true },
-    { screen: 'schools', icon: 'school', permission: 'schools.read' },
-    { screen: 'territories', icon: 'map', permission: 'territories.read' },
-    { screen: 'cycles', icon: 'cycle', permission: 'cycles.read' },
-    { screen: 'people', icon: 'people', permission: 'people.read' },
-    { screen: 'accounts', icon: 'key', permission: 'accounts.read' },
-    { screen: 'ledger', icon: 'ledger', permission: 'ledger.read' },
+    { screen: 'teams', icon: 'team', permission: 'teams_read', only_with_teams: true },
+    { screen: 'schools', icon: 'school', permission: 'register_read' },
+    { screen: 'territories', icon: 'map', permission: 'register_read' },
+    { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },
+    { screen: 'people', icon: 'people', permission: 'people_read' },
+    { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
 ];
 
 /** What the grants of one programme allow together. */

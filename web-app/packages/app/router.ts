@@ -16,7 +16,6 @@ const programme_screens: RouteRecordRaw[] = [
     { path: 'cycles/:id', name: 'cycle', component: () => import('@app/screens/CycleScreen.vue') },
     { path: 'people', name: 'people', component: () => import('@app/screens/PeopleScreen.vue') },
     { path: 'accounts', name: 'accounts', component: () => import('@app/screens/AccountsScreen.vue') },
-    { path: 'ledger', name: 'ledger', component: () => import('@app/screens/LedgerScreen.vue') },
     { path: ':rest(.*)*', name: 'lost', component: () => import('@app/screens/LostScreen.vue') },
 ];
 

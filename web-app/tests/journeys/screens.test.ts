@@ -32,7 +32,6 @@ const screens_of: Record<string, [name: string, path: string][]> = {
     ],
     jorge: [
         ['accounts', '/apostemos/accounts'],
-        ['ledger', '/apostemos/ledger'],
     ],
 };
 

@@ -5,12 +5,12 @@ export const programmes = {
     CO: { id: 'programme-co', code: 'ser-mas-maestro', name: 'Ser Más Maestro', country: 'CO' },
 } as const;
 
-const reading = ['territories.read', 'schools.read', 'cycles.read'];
+const reading = ['register_read', 'register_read', 'cycle_read'];
 const permissions: Record<string, string[]> = {
-    specialist: [...reading, 'teams.read', 'teams.write', 'people.read'],
-    national_directorate: [...reading, 'teams.read'],
-    coordinator: [...reading, 'people.read'],
-    administrator: [...reading, 'teams.read', 'people.read', 'accounts.read', 'accounts.write', 'ledger.read'],
+    specialist: [...reading, 'teams_read', 'teams_write', 'people_read'],
+    national_directorate: [...reading, 'teams_read'],
+    coordinator: [...reading, 'people_read'],
+    administrator: [...reading, 'teams_read', 'people_read', 'accounts_manage', 'ledger_read'],
 };
 
 export function grant(id: string, country: 'PE' | 'CO', role: string, territory?: Grant['territory']): Grant {

@@ -167,10 +167,5 @@ export function school_page(school: School): SchoolPage {
             { at: '2026-02-11T13:05:00Z', act: 'create', changes: [{ field: 'name', after: school.name }] },
         ],
         participation: participation === undefined ? [] : [{ cycle: '2026-a', state: participation, since: '2026-03-02' }],
-        enrolment: [
-            { year: 2026, level: 'preschool', students: 18 },
-            { year: 2026, level: 'primary', students: 74 },
-            { year: 2025, level: 'primary', students: 81 },
-        ],
     };
 }

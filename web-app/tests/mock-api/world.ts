@@ -98,7 +98,7 @@ export class World {
         if (kind === 'home') return ok(home_of(role, language, country));
         if (kind === 'territories') return this.territories(country, query, id, rest);
         if (kind === 'schools') return this.schools(country, query, id);
-        if (kind === 'teams') return may('teams.read') ? ok(board(query, language)) : forbidden;
+        if (kind === 'teams') return may('teams_read') ? ok(board(query, language)) : forbidden;
         if (kind === 'ugels' && id !== undefined) {
             if (method === 'POST') {
                 const wrong = take_step(id, body['act'] as TeamAct, body, (one) => people.find((p) => p.id === one)?.name ?? '');
@@ -109,12 +109,11 @@ export class World {
         }
         if (kind === 'cycles') return this.cycles(id, rest, language);
         if (kind === 'people') {
-            if (!may('people.read')) return forbidden;
+            if (!may('people_read')) return forbidden;
             const q = fold(query.get('q') ?? '');
             return ok(page_of(people.filter((one) => fold(one.name).includes(q)).filter((one) => !query.has('role') || one.roles.some((r) => r.role === query.get('role'))), query));
         }
-        if (kind === 'accounts' || kind === 'grants') return may('accounts.read') ? this.administration(request, country, kind, id) : forbidden;
-        if (kind === 'ledger') return may('ledger.read') ? ok(page_of(ledger, query)) : forbidden;
+        if (kind === 'accounts' || kind === 'grants') return may('accounts_manage') ? this.administration(request, country, kind, id) : forbidden;
         return not_found;
     }
 
@@ -183,13 +182,3 @@ export class World {
         return { status: 201, body: { ...as_account(fresh), one_time_password: 'rio-luna-4821-maiz' } };
     }
 }
-
-const ledger = Array.from({ length: 12 }, (_, index) => ({
-    sequence: 4812 - index,
-    at: `2026-11-${String(21 - index).padStart(2, '0')}T14:2${index % 10}:00Z`,
-    actor: index % 2 === 0 ? 'rosa' : 'jorge',
-    act: index % 3 === 0 ? 'create' : 'update',
-    kind: ['membership', 'resolution', 'school'][index % 3],
-    subject: `record-${index}`,
-    changes: [{ field: ['accepted_on', 'number', 'zone'][index % 3], after: '2026-11-20' }],
-}));

@@ -16,11 +16,11 @@ const names = (permissions: string[], has_teams = true): string[] => navigation_
 describe('the sections a person sees', () => {
     it('are those of their permissions and the home', () => {
         expect(names([])).toEqual(['home']);
-        expect(names(['people.read', 'schools.read'])).toEqual(['home', 'schools', 'people']);
+        expect(names(['people_read', 'register_read'])).toEqual(['home', 'schools', 'territories', 'people']);
     });
     it('hold the teams only in a programme that has teams', () => {
-        expect(names(['teams.read'], true)).toEqual(['home', 'teams']);
-        expect(names(['teams.read'], false)).toEqual(['home']);
+        expect(names(['teams_read'], true)).toEqual(['home', 'teams']);
+        expect(names(['teams_read'], false)).toEqual(['home']);
     });
     it('join what several grants of one programme allow', () => {
         expect([...permissions_of([grant('1', 'a', ['x']), grant('2', 'a', ['x', 'y'])])]).toEqual(['x', 'y']);

@@ -18,7 +18,6 @@ export const shell_texts = define_texts({
         cycles: 'Ciclos',
         people: 'Personas',
         accounts: 'Cuentas',
-        ledger: 'Registro',
     },
     en: {
         minka: 'Minka',
@@ -36,6 +35,5 @@ export const shell_texts = define_texts({
         cycles: 'Cycles',
         people: 'People',
         accounts: 'Accounts',
-        ledger: 'Ledger',
     },
 });

@@ -21,7 +21,6 @@ export const words_en: typeof words_es = {
         official: 'Local authority',
         adviser: 'Adviser',
         data_protection: 'Data protection',
-        data_protection_officer: 'Data protection',
         administrator: 'System administrator',
         national_directorate: 'National directorate',
         regional_directorate: 'Regional directorate',

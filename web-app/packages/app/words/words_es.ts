@@ -19,7 +19,6 @@ export const words_es = {
         official: 'Autoridad local',
         adviser: 'Asesoría',
         data_protection: 'Protección de datos',
-        data_protection_officer: 'Protección de datos',
         administrator: 'Administración del sistema',
         national_directorate: 'Dirección nacional',
         regional_directorate: 'Dirección regional',
