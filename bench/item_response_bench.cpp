@@ -1,6 +1,7 @@
 // Graded response model: 40 items of 5 categories, 61 nodes; calibration and scores of the people.
 #include "base/random.h"
 #include "stats/item_response.h"
+#include "stats/person_score.h"
 
 #include <benchmark/benchmark.h>
 
@@ -43,19 +44,21 @@ std::vector<std::uint8_t> draw(std::size_t rows) {
 void calibrate(benchmark::State& state) {
     const auto answers = draw(static_cast<std::size_t>(state.range(0)));
     const ResponseData data{answers, std::vector<std::uint8_t>(items, 5), 255, {}};
-    minka::Result<GradedFit> fit;
+    minka::Result<ResponseFit> fit;
     for (auto _ : state) {
-        fit = fit_graded_response(data);
+        fit = fit_item_response(data);
     }
-    state.counters["cycles"] = fit->cycles;
+    state.counters["passes"] = fit->passes;
     state.counters["converged"] = fit->has_converged ? 1 : 0;
 }
 
 void score(benchmark::State& state) {
     const auto answers = draw(static_cast<std::size_t>(state.range(0)));
     const ResponseData data{answers, std::vector<std::uint8_t>(items, 5), 255, {}};
-    GradedFit fit;
-    fit.items.assign(items, {1.5, {2, 0.7, -0.7, -2}});
+    ResponseFit fit;
+    fit.items.assign(1, {{ItemModel::graded, 1.5, {2, 0.7, -0.7, -2}}, {}});
+    fit.places.assign(items, 0);
+    fit.groups.assign(1, {});
     for (auto _ : state) {
         benchmark::DoNotOptimize(expected_scores(data, fit));
     }
