@@ -11,6 +11,25 @@ std::vector<double> own_parameters(const ResponseItem& item) {
     return own;
 }
 
+/// The rows of every item, and where each begins; one more than items.
+struct ItemRows {
+    std::vector<std::uint32_t> first_row;
+    std::vector<double> rows;
+};
+
+ItemRows rows_of(const ResponseFit& fit, const NodeGrid& grid, std::size_t group) {
+    ItemRows result{{0}, {}};
+    for (std::size_t item = 0; item < fit.item_count(); ++item) {
+        const auto& calibrated = fit.item(item, group).item;
+        const std::size_t first = result.rows.size();
+        result.rows.resize(first + calibrated.categories() * grid.width);
+        fill_category_rows(calibrated.model, own_parameters(calibrated), grid.nodes(), grid.width,
+                           std::span(result.rows).subspan(first));
+        result.first_row.push_back(static_cast<std::uint32_t>(result.rows.size() / grid.width));
+    }
+    return result;
+}
+
 }  // namespace
 
 Result<> check_calibration(const ResponseData& data, const ResponseFit& fit) {
@@ -41,18 +60,26 @@ Result<> check_calibration(const ResponseData& data, const ResponseFit& fit) {
 
 BundleTable calibrated_table(const ResponseFit& fit, const ResponsePatterns& patterns, const NodeGrid& grid,
                              std::size_t group) {
-    std::vector<std::uint32_t> first_row;
-    std::vector<double> rows;
-    for (std::size_t item = 0; item < fit.item_count(); ++item) {
-        const auto& calibrated = fit.item(item, group).item;
-        const std::size_t first = rows.size();
-        first_row.push_back(static_cast<std::uint32_t>(first / grid.width));
-        rows.resize(first + calibrated.categories() * grid.width);
-        fill_category_rows(calibrated.model, own_parameters(calibrated), grid.nodes(), grid.width,
-                           std::span(rows).subspan(first));
-    }
-    const auto& latent = fit.groups[group];
-    return make_bundle_table(patterns, grid, {rows, first_row}, latent.mean, latent.deviation);
+    const auto items = rows_of(fit, grid, group);
+    return make_bundle_table(patterns, grid, {items.rows, items.first_row}, fit.groups[group].mean,
+                             fit.groups[group].deviation);
+}
+
+CalibratedExpectation expect_calibrated(const ResponseFit& fit, const ResponsePatterns& patterns, const NodeGrid& grid,
+                                        std::size_t group) {
+    auto items = rows_of(fit, grid, group);
+    const auto table = make_bundle_table(patterns, grid, {items.rows, items.first_row}, fit.groups[group].mean,
+                                         fit.groups[group].deviation);
+    const std::size_t first = patterns.first_of_group[group];
+    std::vector<double> of_codes(table.rows.size());
+    expect_patterns({patterns.codes.data() + first * patterns.bundles.size(), patterns.weights.data() + first,
+                     patterns.first_of_group[group + 1] - first},
+                    table, of_codes.data());
+    CalibratedExpectation result{std::move(items.first_row), std::move(items.rows), {}, table.prior};
+    result.expected.assign(result.probabilities.size(), 0.0);
+    std::vector<double> masses(grid.width);
+    share_out_codes(patterns, table, of_codes, result.first_row, result.expected, masses);
+    return result;
 }
 
 }  // namespace minka::stats

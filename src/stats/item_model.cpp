@@ -12,11 +12,12 @@ constexpr double least_probability = 1e-30;
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// Probabilities of categories from k a theta + d_k, without overflow.
-void partial_credit_probabilities(std::span<const double> own, double theta, std::span<double> probability) {
+void partial_credit_probabilities(double slope, std::span<const double> intercepts, double theta,
+                                  std::span<double> probability) {
     probability[0] = 0;
     double highest = 0;
-    for (std::size_t k = 1; k < own.size(); ++k) {
-        probability[k] = static_cast<double>(k) * own[0] * theta + own[k];
+    for (std::size_t k = 1; k < probability.size(); ++k) {
+        probability[k] = static_cast<double>(k) * slope * theta + intercepts[k - 1];
         highest = std::max(highest, probability[k]);
     }
     double sum = 0;
@@ -29,19 +30,14 @@ void partial_credit_probabilities(std::span<const double> own, double theta, std
     }
 }
 
-void graded_probabilities(std::span<const double> own, double theta, std::span<double> probability) {
+void graded_probabilities(double slope, std::span<const double> intercepts, double theta,
+                          std::span<double> probability) {
     double above = 1;
-    for (std::size_t k = 0; k < own.size(); ++k) {
-        const double next = k + 1 < own.size() ? logistic(own[0] * theta + own[k + 1]) : 0;
+    for (std::size_t k = 0; k < probability.size(); ++k) {
+        const double next = k < intercepts.size() ? logistic(slope * theta + intercepts[k]) : 0;
         probability[k] = std::max(above - next, least_probability);
         above = next;
     }
-}
-
-std::vector<double> own_parameters(const ResponseItem& item) {
-    std::vector<double> own{item.slope};
-    own.insert(own.end(), item.intercepts.begin(), item.intercepts.end());
-    return own;
 }
 
 void graded_curves(const ResponseItem& item, double theta, CategoryCurves& curves) {
@@ -63,7 +59,7 @@ void graded_curves(const ResponseItem& item, double theta, CategoryCurves& curve
 }
 
 void partial_credit_curves(const ResponseItem& item, double theta, CategoryCurves& curves) {
-    partial_credit_probabilities(own_parameters(item), theta, curves.probability);
+    partial_credit_probabilities(item.slope, item.intercepts, theta, curves.probability);
     double mean = 0;
     double square = 0;
     for (std::size_t k = 0; k < item.categories(); ++k) {
@@ -174,9 +170,9 @@ void category_curves(const ResponseItem& item, double theta, CategoryCurves& cur
 double expected_answer(const ResponseItem& item, double theta) {
     std::vector<double> probability(item.categories());
     if (item.model == ItemModel::graded) {
-        graded_probabilities(own_parameters(item), theta, probability);
+        graded_probabilities(item.slope, item.intercepts, theta, probability);
     } else {
-        partial_credit_probabilities(own_parameters(item), theta, probability);
+        partial_credit_probabilities(item.slope, item.intercepts, theta, probability);
     }
     double mean = 0;
     for (std::size_t k = 1; k < probability.size(); ++k) {
@@ -200,9 +196,9 @@ void fill_category_rows(ItemModel model, std::span<const double> own, std::span<
     std::vector<double> probability(own.size());
     for (std::size_t q = 0; q < nodes.size(); ++q) {
         if (model == ItemModel::graded) {
-            graded_probabilities(own, nodes[q], probability);
+            graded_probabilities(own[0], own.subspan(1), nodes[q], probability);
         } else {
-            partial_credit_probabilities(own, nodes[q], probability);
+            partial_credit_probabilities(own[0], own.subspan(1), nodes[q], probability);
         }
         for (std::size_t k = 0; k < own.size(); ++k) {
             rows[k * width + q] = probability[k];
