@@ -88,6 +88,24 @@ Result<DenseMatrix> covariance_of(const ResponseDesign& design, ResponseLikeliho
     return covariance;
 }
 
+/// The free parameters of a fit of the same model, whatever items it had set free.
+std::vector<double> parameters_of(const ResponseDesign& design, const ResponseFit& fit) {
+    std::vector<double> parameters(design.parameter_count());
+    for (std::size_t group = 0; group < design.group_count(); ++group) {
+        for (std::size_t item = 0; item < design.item_count(); ++item) {
+            const auto cell = design.cell_of(group, item);
+            if (group == 0 || cell != design.cell_of(0, item)) {
+                design.set_item(cell, fit.item(item, group).item, parameters);
+            }
+        }
+        if (group > 0) {
+            parameters[design.latent_index(group)] = fit.groups[group].mean;
+            parameters[design.latent_index(group) + 1] = std::log(fit.groups[group].deviation);
+        }
+    }
+    return parameters;
+}
+
 DenseMatrix own_covariance(const ResponseDesign::Cell& cell, const DenseMatrix& covariance) {
     const std::size_t size = cell.own.size();
     DenseMatrix own(size, size);
@@ -156,7 +174,11 @@ double ResponseFit::bic() const { return static_cast<double>(parameter_count) * 
 Result<ResponseFit> fit_item_response(const ResponseData& data, const ResponseOptions& options) {
     MINKA_TRY(check_responses(data));
     MINKA_TRY(check_options(data, options));
-    const auto patterns = collapse_rows(data);
+    return fit_patterns(collapse_rows(data), data, options, nullptr);
+}
+
+Result<ResponseFit> fit_patterns(const ResponsePatterns& patterns, const ResponseData& data,
+                                 const ResponseOptions& options, const ResponseFit* start) {
     for (std::size_t group = 0; group < data.group_count; ++group) {
         if (patterns.first_of_group[group] == patterns.first_of_group[group + 1]) {
             return data.group_count == 1
@@ -168,7 +190,11 @@ Result<ResponseFit> fit_item_response(const ResponseData& data, const ResponseOp
     MINKA_TRY_ASSIGN(auto parameters, first_parameters(design, patterns));
     const NodeGrid grid(options.node_count, options.reach);
     ResponseSearch search(design);
-    climb_on_few(design, patterns, grid, search, parameters);
+    if (start == nullptr) {
+        climb_on_few(design, patterns, grid, search, parameters);
+    } else {
+        parameters = parameters_of(design, *start);
+    }
     ResponseLikelihood likelihood(patterns, design, grid, options.threads);
     ResponseFit fit;
     fit.has_converged = search.climb(likelihood, parameters, options.tolerance, options.most_passes);

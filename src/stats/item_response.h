@@ -84,4 +84,9 @@ struct ResponseFit {
 /// derivative is the one differenced here.
 Result<ResponseFit> fit_item_response(const ResponseData& data, const ResponseOptions& options = {});
 
+/// The same for rows that are collapsed and checked already, from the neighbourhood of another fit of the same model
+/// and rows (nullptr: from the data), for series of fits that differ in their free items.
+Result<ResponseFit> fit_patterns(const ResponsePatterns& patterns, const ResponseData& data,
+                                 const ResponseOptions& options, const ResponseFit* start);
+
 }  // namespace minka::stats

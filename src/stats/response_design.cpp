@@ -65,16 +65,6 @@ void ResponseDesign::add_cell(std::uint32_t item, std::uint32_t categories) {
     cells_.push_back(std::move(cell));
 }
 
-std::size_t ResponseDesign::free_parameter_count(std::size_t item) const {
-    switch (model_) {
-        case ItemModel::rating_scale: return 1;
-        case ItemModel::partial_credit: return cells_[cell_of(0, item)].categories - 1;
-        case ItemModel::graded:
-        case ItemModel::generalised_partial_credit: break;
-    }
-    return cells_[cell_of(0, item)].categories;
-}
-
 std::vector<double> ResponseDesign::own_parameters(std::size_t cell, std::span<const double> parameters) const {
     std::vector<double> own;
     own.reserve(cells_[cell].own.size());
@@ -88,6 +78,23 @@ std::vector<double> ResponseDesign::own_parameters(std::size_t cell, std::span<c
 ResponseItem ResponseDesign::item(std::size_t cell, std::span<const double> parameters) const {
     const auto own = own_parameters(cell, parameters);
     return {model_, own[0], {own.begin() + 1, own.end()}};
+}
+
+void ResponseDesign::set_item(std::size_t cell, const ResponseItem& item, std::span<double> parameters) const {
+    const auto& own = cells_[cell].own;
+    parameters[own[0][0].index] = item.slope;
+    for (std::size_t k = 1; k < own.size(); ++k) {
+        const double intercept = item.intercepts[k - 1];
+        if (model_ != ItemModel::rating_scale) {
+            parameters[own[k][0].index] = intercept;
+            continue;
+        }
+        const double place = item.intercepts.back() / static_cast<double>(item.intercepts.size());
+        parameters[own[k][0].index] = place;
+        if (own[k][1].coefficient > 0) {
+            parameters[own[k][1].index] = intercept - static_cast<double>(k) * place;
+        }
+    }
 }
 
 ResponseDesign::Latent ResponseDesign::latent(std::size_t group, std::span<const double> parameters) const {

@@ -47,12 +47,11 @@ public:
     std::size_t item_count() const { return item_count_; }
     std::size_t group_count() const { return group_count_; }
     std::size_t parameter_count() const { return first_latent_ + 2 * (group_count_ - 1); }
-    std::size_t item_parameter_count() const { return first_latent_; }
-    /// How many more a freed item costs: what of its parameters is not shared.
-    std::size_t free_parameter_count(std::size_t item) const;
-
     std::vector<double> own_parameters(std::size_t cell, std::span<const double> parameters) const;
     ResponseItem item(std::size_t cell, std::span<const double> parameters) const;
+
+    /// The free parameters that give this item.
+    void set_item(std::size_t cell, const ResponseItem& item, std::span<double> parameters) const;
 
     struct Latent {
         double mean = 0;
