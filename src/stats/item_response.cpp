@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace minka::stats {
 namespace {
@@ -54,9 +55,10 @@ void climb_on_few(const ResponseDesign& design, const ResponsePatterns& patterns
     }
 }
 
-/// The inverse of the observed information of all parameters.
-Result<DenseMatrix> covariance_of(const ResponseDesign& design, ResponseLikelihood& likelihood,
-                                  std::span<const double> parameters, const LikelihoodPoint& at) {
+/// The inverse of the observed information of all parameters; nothing where the likelihood does not fall in every
+/// direction.
+std::optional<DenseMatrix> covariance_of(const ResponseDesign& design, ResponseLikelihood& likelihood,
+                                         std::span<const double> parameters, const LikelihoodPoint& at) {
     const std::size_t size = design.parameter_count();
     std::vector<double> information(size * size);
     LikelihoodPoint beside;
@@ -79,8 +81,7 @@ Result<DenseMatrix> covariance_of(const ResponseDesign& design, ResponseLikeliho
     }
     const CholeskyFactor factor(std::move(information), size);
     if (!factor.is_positive()) {
-        return invalid("The likelihood does not fall in every direction here, so there are no standard errors.",
-                       "options.errors");
+        return std::nullopt;
     }
     const auto inverse = factor.inverse();
     DenseMatrix covariance(size, size);
@@ -211,9 +212,11 @@ Result<ResponseFit> fit_patterns(const ResponsePatterns& patterns, const Respons
         std::ranges::count_if(patterns.pattern_of, [](auto pattern) { return pattern != ResponsePatterns::none; }));
     fit.options = options;
     tell_groups(design, likelihood, parameters, fit);
-    if (options.errors == ParameterErrors::observed) {
-        MINKA_TRY_ASSIGN(const auto covariance, covariance_of(design, likelihood, parameters, point));
-        tell_errors(design, covariance, fit);
+    if (options.errors == ParameterErrors::observed && fit.has_converged) {
+        if (const auto covariance = covariance_of(design, likelihood, parameters, point)) {
+            tell_errors(design, *covariance, fit);
+            fit.has_errors = true;
+        }
     }
     return fit;
 }

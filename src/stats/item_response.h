@@ -53,6 +53,7 @@ struct ResponseFit {
     std::size_t parameter_count = 0;
     int passes = 0;  ///< over the patterns of answers
     bool has_converged = false;
+    bool has_errors = false;        ///< asked for, and the place is a maximum
     std::size_t pattern_count = 0;  ///< distinct rows
     std::size_t row_count = 0;      ///< rows with at least one answer
     double weight = 0;              ///< of these rows
@@ -75,7 +76,7 @@ struct ResponseFit {
 ///
 /// Problems: `invalid_input` as check_responses; options out of range; a free item that is none, or without groups; no
 /// item that all groups share; no answers at all, or none in a group; a category that nobody chose ("item 3, category
-/// 0": join it with its neighbour); errors asked for at a place that is no maximum.
+/// 0": join it with its neighbour).
 ///
 /// Sources: Bock, R. D. & Aitkin, M. (1981). Marginal maximum likelihood estimation of item parameters. Psychometrika
 /// 46(4), 443-459; several groups: Bock, R. D. & Zimowski, M. F. (1997). Multiple group IRT. In van der Linden &

@@ -214,6 +214,32 @@ PersonScore linked(const PersonScore& score, const ScaleLink& link) {
     return {link.slope * score.score + link.shift, link.slope * score.error};
 }
 
+ResponseFit linked(const ResponseFit& fit, const ScaleLink& link) {
+    auto result = fit;
+    for (auto& calibrated : result.items) {
+        const auto& before = calibrated.item;
+        if (calibrated.covariance.rows() > 0) {
+            // a / slope and d_k - times a shift / slope are linear in a and d.
+            DenseMatrix moves(before.categories(), before.categories());
+            moves(0, 0) = 1 / link.slope;
+            for (std::size_t k = 1; k < before.categories(); ++k) {
+                const double times = before.model == ItemModel::graded ? 1 : static_cast<double>(k);
+                moves(k, k) = 1;
+                moves(k, 0) = -times * link.shift / link.slope;
+            }
+            calibrated.covariance = multiply(multiply(moves, calibrated.covariance), transpose(moves));
+        }
+        calibrated.item = linked(before, link);
+    }
+    for (auto& group : result.groups) {
+        group.mean = link.slope * group.mean + link.shift;
+        group.deviation *= link.slope;
+        group.mean_error *= link.slope;
+        group.deviation_error *= link.slope;
+    }
+    return result;
+}
+
 Result<LinkStudy> link_scales(std::span<const AnchorItem> anchors, const LinkOptions& options) {
     MINKA_TRY(check(anchors, options));
     LinkStudy study;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "stats/item_model.h"
+#include "stats/item_response.h"
 #include "stats/posterior_kernel.h"
 
 #include <cstdint>
@@ -20,6 +20,8 @@ struct ScaleLink {
 /// The same item on the older scale: equal probabilities at slope theta + shift.
 ResponseItem linked(const ResponseItem& item, const ScaleLink& link);
 PersonScore linked(const PersonScore& score, const ScaleLink& link);
+/// Items, groups and their errors on the older scale; the link's own error is not in them.
+ResponseFit linked(const ResponseFit& fit, const ScaleLink& link);
 
 enum class LinkMethod : std::uint8_t { stocking_lord, haebara, mean_sigma };
 std::string_view to_string(LinkMethod method);
