@@ -18,10 +18,15 @@ public:
 
     void print() {
         const auto& fit = calibration_.fit;
-        say("{} personas con {} maneras distintas de responder, {} ítems; modelo de {}, {} parámetros\n",
-            "{} people with {} different rows of answers, {} items; {} model, {} parameters\n", fit.row_count,
-            fit.pattern_count, calibration_.items.size(), model_name(fit.options.model, is_spanish_),
-            fit.parameter_count);
+        const auto people =
+            file_.weights.empty()
+                ? fmt::format("{}", fit.row_count)
+                : fmt::format(fmt::runtime(in_language("{} filas que pesan {}", "{} rows that weigh {}")),
+                              fit.row_count, number(fit.weight, 0));
+        say("Respondieron {}, {} de ellas distintas; {} ítems; modelo de {}, {} parámetros\n",
+            "Answered by {}, {} of them different; {} items; {} model, {} parameters\n",
+            file_.weights.empty() ? people + in_language(" personas", " people") : people, fit.pattern_count,
+            calibration_.items.size(), model_name(fit.options.model, is_spanish_), fit.parameter_count);
         if (file_.rows_without_group > 0) {
             say("{} filas sin grupo no se usan\n", "{} rows without a group are not used\n", file_.rows_without_group);
         }
@@ -117,7 +122,7 @@ private:
         if (fit.summed) {
             cells.push_back(number(fit.summed->chi_square, 1));
             cells.push_back(number(fit.summed->degrees, 0));
-            cells.push_back(number(fit.summed->adjusted_p, 3));
+            cells.push_back(plain_probability(fit.summed->adjusted_p, is_spanish_));
         } else {
             cells.insert(cells.end(), {"–", "–", "–"});
         }

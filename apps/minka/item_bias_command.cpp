@@ -30,7 +30,7 @@ struct BiasAnswers {
     stats::BiasStudy ratio;
     std::vector<stats::ItemLogisticBias> logistic;
     bool matched_by_sum = false;  ///< else by theta, since some rows lack answers
-    std::vector<std::size_t> group_sizes;
+    std::vector<double> group_sizes;  ///< weights of their rows
 };
 
 /// Sums of answers where all rows are complete; else theta of one calibration of all groups together.
@@ -73,13 +73,13 @@ Result<BiasAnswers> compare(const measurement::ItemFile& file, const BiasWords& 
     MINKA_TRY_ASSIGN(const auto matching, matching_of(data, options.response, answers.matched_by_sum));
     MINKA_TRY_ASSIGN(answers.logistic, stats::study_logistic_bias(data, matching));
     answers.group_sizes.assign(file.groups.size(), 0);
-    for (const auto group : file.group_of) {
-        ++answers.group_sizes[group];
+    for (std::size_t row = 0; row < file.group_of.size(); ++row) {
+        answers.group_sizes[file.group_of[row]] += file.weights.empty() ? 1 : file.weights[row];
     }
     return answers;
 }
 
-constexpr std::size_t small_group = 200;
+constexpr double small_group = 200;
 
 class BiasPrinting {
 public:
@@ -88,7 +88,7 @@ public:
 
     void print() {
         for (std::size_t group = 0; group < file_.groups.size(); ++group) {
-            out_ << (group == 0 ? "" : "; ") << file_.groups[group] << ": " << answers_.group_sizes[group];
+            out_ << (group == 0 ? "" : "; ") << file_.groups[group] << ": " << number(answers_.group_sizes[group], 0);
         }
         out_ << "\n";
         if (std::ranges::min(answers_.group_sizes) < small_group) {
@@ -118,8 +118,11 @@ public:
                                 answers_.ratio.rounds);
         }
         if (!answers_.ratio.has_settled) {
-            out_ << text("La depuración no se asentó: los ítems hallados cambian de vuelta en vuelta.\n",
-                         "Purification did not settle: the items found change from round to round.\n");
+            out_ << text(
+                "La depuración no se asentó: los ítems hallados cambian de vuelta en vuelta, o son todos. "
+                "Nombre con --anchors los que dé por iguales.\n",
+                "Purification did not settle: the items found change from round to round, or are all. Name "
+                "with --anchors those you take as equal.\n");
         }
     }
 
@@ -140,16 +143,16 @@ private:
     void add_item(PlainTable& table, std::size_t item) const {
         std::vector<std::string> cells{file_.items[item]};
         if (const auto& ratio = answers_.ratio.items[item].ratio) {
-            cells.insert(cells.end(),
-                         {number(ratio->chi_square, 2), number(ratio->degrees, 0), number(ratio->adjusted_p, 4),
-                          number(ratio->signed_difference, 3), size_word(ratio->size)});
+            cells.insert(cells.end(), {number(ratio->chi_square, 2), number(ratio->degrees, 0),
+                                       plain_probability(ratio->adjusted_p, is_spanish_),
+                                       number(ratio->signed_difference, 3), size_word(ratio->size)});
         } else {
             cells.insert(cells.end(), 5, "–");
         }
         if (const auto& logistic = answers_.logistic[item].logistic) {
-            cells.insert(cells.end(),
-                         {number(logistic->chi_square, 2), number(logistic->degrees, 0),
-                          number(logistic->adjusted_p, 4), number(logistic->explained, 4), size_word(logistic->size)});
+            cells.insert(cells.end(), {number(logistic->chi_square, 2), number(logistic->degrees, 0),
+                                       plain_probability(logistic->adjusted_p, is_spanish_),
+                                       number(logistic->explained, 4), size_word(logistic->size)});
         } else {
             cells.insert(cells.end(), 5, "–");
         }
@@ -196,7 +199,7 @@ JsonValue logistic_value(const stats::ItemLogisticBias& bias) {
 JsonValue to_value(const measurement::ItemFile& file, const BiasAnswers& answers) {
     JsonArray groups;
     for (std::size_t group = 0; group < file.groups.size(); ++group) {
-        groups.push_back(json_object({{"group", file.groups[group]}, {"rows", answers.group_sizes[group]}}));
+        groups.push_back(json_object({{"group", file.groups[group]}, {"weight", answers.group_sizes[group]}}));
     }
     JsonArray items;
     for (std::size_t item = 0; item < file.items.size(); ++item) {

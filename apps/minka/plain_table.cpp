@@ -49,4 +49,8 @@ std::string plain_number(double value, int places, bool is_spanish) {
     return text;
 }
 
+std::string plain_probability(double p, bool is_spanish) {
+    return p < 0.0005 ? "<" + plain_number(0.001, 3, is_spanish) : plain_number(p, 3, is_spanish);
+}
+
 }  // namespace minka::cli

@@ -21,4 +21,7 @@ private:
 /// Digits as a language writes them; "–" for what is no finite number.
 std::string plain_number(double value, int places, bool is_spanish);
 
+/// Three digits, and "<0.001" below that: no p is 0.
+std::string plain_probability(double p, bool is_spanish);
+
 }  // namespace minka::cli
