@@ -59,6 +59,6 @@ documents::JsonValue to_json_value(const Calibration& calibration);
 /// Errors, fit and link are not read back.
 /// Problems: those of parse_json; `invalid_input` with the path of what is not as it should be; `newer_version`.
 Result<Calibration> read_calibration(const std::filesystem::path& path);
-Result<Calibration> calibration_of(const documents::JsonValue& value, const std::string& name);
+Result<Calibration> calibration_of(const documents::JsonValue& value);
 
 }  // namespace minka::measurement

@@ -113,15 +113,16 @@ Result<> read_parameters(JsonReader& reader, stats::ItemModel model, Calibration
 
 }  // namespace
 
-Result<Calibration> calibration_of(const JsonValue& value, const std::string& name) {
-    JsonReader reader(value, name);
+Result<Calibration> calibration_of(const JsonValue& value) {
+    JsonReader reader(value, "");
     MINKA_TRY_ASSIGN(const auto format, reader.text("format"));
     MINKA_TRY_ASSIGN(const auto version, reader.integer("version"));
     if (format != "minka-calibration") {
         return invalid("This is no calibration.", reader.path("format"));
     }
     if (version != 1) {
-        return problem(ProblemCode::newer_version, "The calibration was written by a newer minka.", name);
+        return problem(ProblemCode::newer_version, "The calibration was written by a newer minka.",
+                       reader.path("version"));
     }
     Calibration calibration;
     MINKA_TRY_ASSIGN(const auto model_name, reader.text("model"));
@@ -155,7 +156,11 @@ Result<Calibration> read_calibration(const std::filesystem::path& path) {
     }
     const auto name = path.filename().string();
     MINKA_TRY_ASSIGN(const auto value, documents::parse_json(text.str(), name));
-    return calibration_of(value, name);
+    auto calibration = calibration_of(value);
+    if (!calibration) {
+        calibration.error().field = fmt::format("{}:{}", name, calibration.error().field);
+    }
+    return calibration;
 }
 
 }  // namespace minka::measurement
