@@ -47,6 +47,10 @@ public:
     void run() {
         const std::size_t width = patterns_.bundles.size();
         patterns_.pattern_of.assign(data_.row_count(), ResponsePatterns::none);
+        // Mostly all rows differ; growing by doubling would hold them twice for a while.
+        patterns_.codes.reserve(data_.row_count() * width);
+        patterns_.weights.reserve(data_.row_count());
+        groups_.reserve(data_.row_count());
         std::vector<std::uint8_t> codes(width);
         for (std::size_t row = 0; row < data_.row_count(); ++row) {
             if (!encode(row, codes)) {
