@@ -33,12 +33,10 @@ void add_squares(const CalibratedExpectation& group, const NodeGrid& grid, std::
             return rows[(group.first_row[item] + k) * grid.width + q];
         };
         double mean = 0;
-        double square = 0;
         std::size_t likeliest = 0;
         for (std::size_t k = 0; k < categories; ++k) {
             const double p = at(group.probabilities, k);
             mean += static_cast<double>(k) * p;
-            square += static_cast<double>(k * k) * p;
             likeliest = p > at(group.probabilities, likeliest) ? k : likeliest;
         }
         sums.is_likeliest[likeliest] = true;
