@@ -1,4 +1,5 @@
 #include "calibration_output.h"
+#include "calibration_plots.h"
 #include "commands.h"
 #include "item_words.h"
 #include "measurement/calibration_file.h"
@@ -15,6 +16,7 @@ namespace {
 struct CalibrateWords {
     ItemWords items;
     std::string output;
+    std::string plots;
     std::string baseline;
     std::string link_method = "stocking_lord";
     double drift = 0.05;
@@ -65,6 +67,9 @@ Result<Exit> measure_calibrate(CommandContext& context, const CalibrateWords& wo
     if (!words.output.empty()) {
         MINKA_TRY(write_text(words.output, value));
     }
+    if (!words.plots.empty()) {
+        MINKA_TRY(write_calibration_plots(calibration, words.plots, context.is_spanish()));
+    }
     if (words.items.is_json) {
         context.out() << value;
     } else {
@@ -112,6 +117,7 @@ void add_calibrate(CommandTable& table) {
     command->add_option("--free", words->items.free, "Ítems con parámetros propios en cada grupo")->delimiter(',');
     command->add_flag("--without-errors", words->without_errors, "Sin errores estándar: más rápido con muchas filas");
     command->add_option("--out", words->output, "Guarda la calibración, que «measure score» lee");
+    command->add_option("--plots", words->plots, "Carpeta para las curvas (SVG) de cada ítem y de la información");
     command->add_option("--link", words->baseline,
                         "Calibración anterior, a cuya escala se lleva por los ítems comunes");
     command->add_option("--link-method", words->link_method, "stocking_lord, haebara o mean_sigma")
