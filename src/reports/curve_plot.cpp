@@ -58,7 +58,7 @@ void draw_curve(SvgCanvas& canvas, const CurvePlot& plot, const Curve& curve, co
         steps += (k == 0 ? "M" : "L") + coordinate(frame.across(plot.places[k])) + " " +
                  coordinate(frame.up(curve.heights[k]));
     }
-    canvas.path(steps, stroke, "round");
+    canvas.path(steps, stroke);
     const auto peak = std::ranges::max_element(curve.heights);
     const auto place = plot.places[static_cast<std::size_t>(peak - curve.heights.begin())];
     const double half = text_width(curve.name, tick_size) / 2;
