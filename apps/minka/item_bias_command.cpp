@@ -29,7 +29,7 @@ struct BiasWords {
 struct BiasAnswers {
     stats::BiasStudy ratio;
     std::vector<stats::ItemLogisticBias> logistic;
-    bool matched_by_sum = false;  ///< else by theta, since some rows lack answers
+    bool matched_by_sum = false;      ///< else by theta, since some rows lack answers
     std::vector<double> group_sizes;  ///< weights of their rows
 };
 

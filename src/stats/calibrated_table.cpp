@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace minka::stats {
 namespace {
 
@@ -43,6 +45,17 @@ Result<> check_calibration(const ResponseData& data, const ResponseFit& fit) {
     }
     if (fit.options.node_count < 11 || fit.options.node_count > 512 || !(fit.options.reach > 0)) {
         return invalid("Nodes are 11 to 512 on -reach .. reach.", "fit.options");
+    }
+    const double spacing = 2 * fit.options.reach / static_cast<double>(fit.options.node_count - 1);
+    for (std::size_t group = 0; group < fit.groups.size(); ++group) {
+        // Else no node would have any weight.
+        if (!(std::abs(fit.groups[group].mean) <= fit.options.reach && fit.groups[group].deviation >= spacing / 4 &&
+              std::isfinite(fit.groups[group].deviation))) {
+            return invalid(
+                "A group's mean lies within the nodes, and its deviation is not below a quarter of their "
+                "distance.",
+                fmt::format("group {}", group));
+        }
     }
     for (std::size_t item = 0; item < data.item_count(); ++item) {
         for (std::size_t group = 0; group < fit.groups.size(); ++group) {

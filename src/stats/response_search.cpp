@@ -24,7 +24,7 @@ double largest_of(std::span<const double> vector) {
 
 /// Cholesky's factor, of the matrix with a raised diagonal when items tell too little of their parameters.
 DenseMatrix factored(const DenseMatrix& matrix) {
-    for (double ridge = 0;; ridge = ridge > 0 ? 100 * ridge : 1e-8) {
+    for (double ridge = 0; ridge < 1e12; ridge = ridge > 0 ? 100 * ridge : 1e-8) {
         auto trial = matrix;
         for (std::size_t k = 0; k < trial.rows(); ++k) {
             trial(k, k) += ridge * (1 + trial(k, k));
@@ -33,6 +33,11 @@ DenseMatrix factored(const DenseMatrix& matrix) {
             return trial;
         }
     }
+    DenseMatrix plain(matrix.rows(), matrix.rows());
+    for (std::size_t k = 0; k < matrix.rows(); ++k) {
+        plain(k, k) = 1;
+    }
+    return plain;
 }
 
 }  // namespace

@@ -239,6 +239,12 @@ TEST_CASE("what cannot be calibrated is refused by name") {
     other.places = {0};
     other.groups = {{}};
     CHECK(expected_scores({answers, {2, 2}, 255, {}}, other).error().field == "fit");
+    other.items = {{{ItemModel::graded, 1, {0}}, {}}};
+    other.places = {0, 0};
+    for (const LatentGroup group : {LatentGroup{40, 1}, LatentGroup{0, 1e-3}, LatentGroup{0, INFINITY}}) {
+        other.groups = {group};
+        CHECK(expected_scores({answers, {2, 2}, 255, {}}, other).error().field == "group 0");
+    }
 }
 
 TEST_CASE("rows of a single pattern beside a few others are a defined answer") {
