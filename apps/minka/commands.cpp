@@ -20,6 +20,8 @@ void add_commands(CommandTable& table) {
     add_plan_command(table);
     add_agreement_command(table);
     add_measure_power_command(table);
+    add_item_response_command(table);
+    add_item_bias_command(table);
     add_team_command(table);
     add_resolution_command(table);
     add_work_plan_command(table);

@@ -22,6 +22,8 @@ void add_measure_command(CommandTable& table);
 void add_plan_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);
 void add_measure_power_command(CommandTable& table);
+void add_item_response_command(CommandTable& table);
+void add_item_bias_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);
 void add_work_plan_command(CommandTable& table);

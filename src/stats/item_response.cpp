@@ -1,363 +1,224 @@
 #include "stats/item_response.h"
 
-#include "stats/dense_matrix.h"
-#include "stats/response_patterns.h"
+#include "stats/response_search.h"
+#include "stats/symmetric_solve.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
+#include <optional>
 
 namespace minka::stats {
 namespace {
 
-constexpr double least_probability = 1e-30;
+constexpr std::size_t patterns_of_first_climb = 4000;
 
-/// P(X >= k) for k = 0 .. categories, at one node.
-void survival(std::span<const double> parameters, double theta, std::span<double> at_least) {
-    at_least.front() = 1;
-    at_least.back() = 0;
-    for (std::size_t k = 1; k + 1 < at_least.size(); ++k) {
-        at_least[k] = 1 / (1 + std::exp(-(parameters[0] * theta + parameters[k])));
+Result<> check_options(const ResponseData& data, const ResponseOptions& options) {
+    if (options.node_count < 11 || options.node_count > 512 || !(options.reach > 0 && options.reach <= 50) ||
+        !(options.tolerance > 0) || options.most_passes < 1 || options.threads < 1 || options.threads > 256) {
+        return invalid(
+            "Nodes are 11 to 512 on -reach .. reach (at most 50); tolerance, passes and threads are above 0.",
+            "options");
+    }
+    for (const auto item : options.free_items) {
+        if (item >= data.item_count() || data.group_count < 2) {
+            return invalid("A free item is one of the items, and there are several groups.", "options.free_items");
+        }
+    }
+    return {};
+}
+
+Result<ResponseDesign> design_of(const ResponseData& data, const ResponseOptions& options) {
+    std::vector<bool> is_free(data.item_count());
+    for (const auto item : options.free_items) {
+        is_free[item] = true;
+    }
+    if (std::ranges::all_of(is_free, [](bool free) { return free; })) {
+        return invalid("Groups without an item in common cannot be put on one scale.", "options.free_items");
+    }
+    return ResponseDesign(options.model, data.categories, data.group_count, is_free);
+}
+
+/// A place in the neighbourhood of the maximum, from part of the patterns.
+void climb_on_few(const ResponseDesign& design, const ResponsePatterns& patterns, const NodeGrid& grid,
+                  ResponseSearch& search, std::vector<double>& parameters) {
+    if (patterns.count() <= 4 * patterns_of_first_climb) {
+        return;
+    }
+    const auto few = thin_patterns(patterns, patterns_of_first_climb);
+    // An item may lack a category among the few; then the climb would leave its intercept far out.
+    if (first_parameters(design, few)) {
+        ResponseLikelihood likelihood(few, design, grid, 1);
+        search.climb(likelihood, parameters, 1e-3, 50);
     }
 }
 
-void fill_item(NodeTable& nodes, std::size_t item, std::span<const double> parameters) {
-    const std::size_t categories = parameters.size();
-    std::vector<double> at_least(categories + 1);
-    for (std::size_t q = 0; q < nodes.width; ++q) {
-        survival(parameters, nodes.nodes[q], at_least);
-        for (std::size_t k = 0; k < categories; ++k) {
-            nodes.table[(nodes.first_row[item] + k) * nodes.width + q] =
-                std::max(at_least[k] - at_least[k + 1], least_probability);
+/// The inverse of the observed information of all parameters; nothing where the likelihood does not fall in every
+/// direction.
+std::optional<DenseMatrix> covariance_of(const ResponseDesign& design, ResponseLikelihood& likelihood,
+                                         std::span<const double> parameters, const LikelihoodPoint& at) {
+    const std::size_t size = design.parameter_count();
+    std::vector<double> information(size * size);
+    LikelihoodPoint beside;
+    std::vector<double> place(parameters.begin(), parameters.end());
+    for (std::size_t k = 0; k < size; ++k) {
+        const double step = 1e-5 * std::max(1.0, std::abs(parameters[k]));
+        place[k] = parameters[k] + step;
+        likelihood.evaluate(place, beside);
+        for (std::size_t j = 0; j < size; ++j) {
+            information[k * size + j] = (at.gradient[j] - beside.gradient[j]) / (place[k] - parameters[k]);
+        }
+        place[k] = parameters[k];
+    }
+    for (std::size_t k = 0; k < size; ++k) {
+        for (std::size_t j = 0; j < k; ++j) {
+            const double mean = (information[k * size + j] + information[j * size + k]) / 2;
+            information[k * size + j] = mean;
+            information[j * size + k] = mean;
         }
     }
+    const CholeskyFactor factor(std::move(information), size);
+    if (!factor.is_positive()) {
+        return std::nullopt;
+    }
+    const auto inverse = factor.inverse();
+    DenseMatrix covariance(size, size);
+    std::ranges::copy(inverse, covariance.values().begin());
+    return covariance;
 }
 
-/// The expected log-likelihood of one item.
-double item_value(const NodeTable& nodes, std::span<const double> expected, std::span<const double> parameters) {
-    const std::size_t categories = parameters.size();
-    std::vector<double> at_least(categories + 1);
-    double value = 0;
-    for (std::size_t q = 0; q < nodes.width; ++q) {
-        survival(parameters, nodes.nodes[q], at_least);
-        for (std::size_t k = 0; k < categories; ++k) {
-            const double count = expected[k * nodes.width + q];
-            if (count > 0) {
-                value += count * std::log(std::max(at_least[k] - at_least[k + 1], least_probability));
+/// The free parameters of a fit of the same model, whatever items it had set free.
+std::vector<double> parameters_of(const ResponseDesign& design, const ResponseFit& fit) {
+    std::vector<double> parameters(design.parameter_count());
+    for (std::size_t group = 0; group < design.group_count(); ++group) {
+        for (std::size_t item = 0; item < design.item_count(); ++item) {
+            const auto cell = design.cell_of(group, item);
+            if (group == 0 || cell != design.cell_of(0, item)) {
+                design.set_item(cell, fit.item(item, group).item, parameters);
             }
         }
-    }
-    return value;
-}
-
-/// The step of Fisher's scoring for slope and intercepts; empty when the information is spoilt.
-std::vector<double> scoring_step(const NodeTable& nodes, std::span<const double> expected,
-                                 std::span<const double> parameters) {
-    const std::size_t categories = parameters.size();
-    std::vector<double> at_least(categories + 1);
-    std::vector<double> density(categories + 1);
-    std::vector<double> slope(categories);
-    std::vector<double> gradient(categories);
-    DenseMatrix information(categories, categories);
-    for (std::size_t q = 0; q < nodes.width; ++q) {
-        const double theta = nodes.nodes[q];
-        survival(parameters, theta, at_least);
-        double people = 0;
-        for (std::size_t k = 0; k < categories; ++k) {
-            density[k] = at_least[k] * (1 - at_least[k]);
-            people += expected[k * nodes.width + q];
-        }
-        density[categories] = 0;
-        if (!(people > 0)) {
-            continue;
-        }
-        for (std::size_t k = 0; k < categories; ++k) {
-            const double probability = std::max(at_least[k] - at_least[k + 1], least_probability);
-            std::ranges::fill(slope, 0.0);
-            slope[0] = theta * (density[k] - density[k + 1]);
-            if (k > 0) {
-                slope[k] += density[k];
-            }
-            if (k + 1 < categories) {
-                slope[k + 1] -= density[k + 1];
-            }
-            const double ratio = expected[k * nodes.width + q] / probability;
-            const double weight = people / probability;
-            for (std::size_t i = 0; i < categories; ++i) {
-                gradient[i] += ratio * slope[i];
-                for (std::size_t j = 0; j <= i; ++j) {
-                    information(i, j) += weight * slope[i] * slope[j];
-                }
-            }
-        }
-    }
-    if (!factor_cholesky(information, 1e-14)) {
-        return {};
-    }
-    solve_cholesky(information, gradient);
-    return gradient;
-}
-
-bool are_ordered(std::span<const double> parameters) {
-    for (std::size_t k = 2; k < parameters.size(); ++k) {
-        if (!(parameters[k] < parameters[k - 1])) {
-            return false;
-        }
-    }
-    return std::ranges::all_of(parameters, [](double value) { return std::isfinite(value) && std::abs(value) < 1e4; });
-}
-
-/// A few steps of scoring, each halved until it keeps the order of the intercepts and does not lower the value.
-void improve_item(const NodeTable& nodes, std::span<const double> expected, std::span<double> parameters) {
-    std::vector<double> trial(parameters.size());
-    for (int step = 0; step < 3; ++step) {
-        const auto direction = scoring_step(nodes, expected, parameters);
-        if (direction.empty()) {
-            return;
-        }
-        double largest = 0;
-        for (const double part : direction) {
-            largest = std::max(largest, std::abs(part));
-        }
-        const bool is_small = largest < 1e-3;
-        const double before = is_small ? 0 : item_value(nodes, expected, parameters);
-        for (double share = largest > 2 ? 2 / largest : 1; share > 1e-4; share /= 2) {
-            for (std::size_t k = 0; k < trial.size(); ++k) {
-                trial[k] = parameters[k] + share * direction[k];
-            }
-            if (are_ordered(trial) && (is_small || item_value(nodes, expected, trial) >= before)) {
-                std::ranges::copy(trial, parameters.begin());
-                break;
-            }
-        }
-        if (largest < 1e-3) {
-            return;
-        }
-    }
-}
-
-class GradedSearch {
-public:
-    GradedSearch(const ResponseData& data, const ResponseOptions& options)
-        : data_(data), nodes_(make_node_table(data, options)), expected_(nodes_.table.size()) {
-        first_.push_back(0);
-        for (const auto categories : data.categories) {
-            first_.push_back(first_.back() + categories);
-        }
-    }
-
-    std::size_t parameter_count() const { return first_.back(); }
-
-    std::span<double> item(std::vector<double>& parameters, std::size_t index) const {
-        return std::span(parameters).subspan(first_[index], first_[index + 1] - first_[index]);
-    }
-
-    bool is_allowed(std::vector<double>& parameters) const {
-        for (std::size_t i = 0; i < data_.item_count(); ++i) {
-            if (!are_ordered(item(parameters, i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// One cycle: the log-likelihood at `parameters`, which become the next ones.
-    double cycle(const ResponsePatterns& patterns, std::vector<double>& parameters) {
-        fill(parameters);
-        std::ranges::fill(expected_, 0.0);
-        const double value = expect_answers(patterns, nodes_, data_.missing, expected_);
-        for (std::size_t i = 0; i < data_.item_count(); ++i) {
-            const auto rows = std::span<const double>(expected_).subspan(nodes_.first_row[i] * nodes_.width,
-                                                                         data_.categories[i] * nodes_.width);
-            improve_item(nodes_, rows, item(parameters, i));
-        }
-        ++cycles_;
-        return value;
-    }
-
-    void fill(std::vector<double>& parameters) {
-        for (std::size_t i = 0; i < data_.item_count(); ++i) {
-            fill_item(nodes_, i, item(parameters, i));
-        }
-    }
-
-    double value(const ResponsePatterns& patterns, std::vector<double>& parameters) {
-        fill(parameters);
-        std::ranges::fill(expected_, 0.0);
-        return expect_answers(patterns, nodes_, data_.missing, expected_);
-    }
-
-    const NodeTable& nodes() const { return nodes_; }
-    int cycles() const { return cycles_; }
-
-    bool climb(const ResponsePatterns& patterns, std::vector<double>& parameters, double tolerance, int most_cycles);
-
-private:
-    const ResponseData& data_;
-    NodeTable nodes_;
-    std::vector<double> expected_;
-    std::vector<std::size_t> first_;
-    int cycles_ = 0;
-};
-
-double largest_change(std::span<const double> from, std::span<const double> to) {
-    double largest = 0;
-    for (std::size_t k = 0; k < from.size(); ++k) {
-        largest = std::max(largest, std::abs(to[k] - from[k]));
-    }
-    return largest;
-}
-
-/// Pairs of cycles and a squared extrapolation from them, until a cycle moves nothing by more than the tolerance.
-bool GradedSearch::climb(const ResponsePatterns& patterns, std::vector<double>& parameters, double tolerance,
-                         int most_cycles) {
-    auto safe = parameters;
-    double safe_value = -std::numeric_limits<double>::infinity();
-    const int last = cycles_ + most_cycles;
-    while (cycles_ < last) {
-        auto first = parameters;
-        const double value = cycle(patterns, first);
-        if (value < safe_value) {
-            // The extrapolation overshot: back to the second cycle before it.
-            parameters = safe;
-            safe_value = -std::numeric_limits<double>::infinity();
-            continue;
-        }
-        if (largest_change(parameters, first) < tolerance) {
-            parameters = first;
-            return true;
-        }
-        auto second = first;
-        safe_value = cycle(patterns, second);
-        safe = second;
-        if (largest_change(first, second) < tolerance) {
-            parameters = second;
-            return true;
-        }
-        double moved = 0;
-        double bent = 0;
-        for (std::size_t k = 0; k < second.size(); ++k) {
-            const double step = first[k] - parameters[k];
-            const double bend = second[k] - first[k] - step;
-            moved += step * step;
-            bent += bend * bend;
-        }
-        const double length = bent > 0 ? std::max(1.0, std::sqrt(moved / bent)) : 1;
-        auto next = second;
-        for (std::size_t k = 0; k < next.size(); ++k) {
-            const double step = first[k] - parameters[k];
-            const double bend = second[k] - first[k] - step;
-            next[k] = parameters[k] + 2 * length * step + length * length * bend;
-        }
-        parameters = is_allowed(next) ? next : second;
-    }
-    return false;
-}
-
-/// Slopes of 1 and intercepts from the shares of those who chose at least each category.
-Result<std::vector<double>> first_parameters(const ResponseData& data, const ResponsePatterns& patterns) {
-    std::vector<double> parameters;
-    const std::size_t items = data.item_count();
-    for (std::size_t item = 0; item < items; ++item) {
-        std::vector<double> counts(data.categories[item]);
-        for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
-            const auto answer = patterns.answers[pattern * items + item];
-            if (answer != data.missing) {
-                counts[answer] += patterns.weights[pattern];
-            }
-        }
-        const auto unused = std::ranges::find(counts, 0.0);
-        if (unused != counts.end()) {
-            return invalid("Nobody chose this category; join it with its neighbour or leave the item out.",
-                           fmt::format("item {}, category {}", item, unused - counts.begin()));
-        }
-        const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
-        parameters.push_back(1);
-        double above = total;
-        for (std::size_t k = 1; k < counts.size(); ++k) {
-            above -= counts[k - 1];
-            parameters.push_back(1.2 * std::log(above / (total - above)));
+        if (group > 0) {
+            parameters[design.latent_index(group)] = fit.groups[group].mean;
+            parameters[design.latent_index(group) + 1] = std::log(fit.groups[group].deviation);
         }
     }
     return parameters;
 }
 
-/// Every k-th pattern, for a first climb.
-ResponsePatterns thin(const ResponsePatterns& patterns, std::size_t items, std::size_t wanted) {
-    ResponsePatterns few;
-    const std::size_t stride = patterns.count() / wanted;
-    for (std::size_t pattern = 0; pattern < patterns.count(); pattern += stride) {
-        const auto begin = patterns.answers.begin() + static_cast<std::ptrdiff_t>(pattern * items);
-        few.answers.insert(few.answers.end(), begin, begin + static_cast<std::ptrdiff_t>(items));
-        few.weights.push_back(patterns.weights[pattern]);
+DenseMatrix own_covariance(const ResponseDesign::Cell& cell, const DenseMatrix& covariance) {
+    const std::size_t size = cell.own.size();
+    DenseMatrix own(size, size);
+    for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t j = 0; j < size; ++j) {
+            for (const auto& left : cell.own[i]) {
+                for (const auto& right : cell.own[j]) {
+                    own(i, j) += left.coefficient * right.coefficient * covariance(left.index, right.index);
+                }
+            }
+        }
     }
-    return few;
+    return own;
 }
 
-constexpr std::size_t patterns_of_first_climb = 4000;
+void tell_groups(const ResponseDesign& design, const ResponseLikelihood& likelihood, std::span<const double> parameters,
+                 ResponseFit& fit) {
+    for (std::size_t group = 0; group < design.group_count(); ++group) {
+        const auto latent = design.latent(group, parameters);
+        const auto masses = likelihood.masses(group);
+        fit.groups.push_back({latent.mean, latent.deviation, 0, 0, std::accumulate(masses.begin(), masses.end(), 0.0)});
+        fit.weight += fit.groups.back().weight;
+        for (std::size_t item = 0; item < design.item_count(); ++item) {
+            fit.places.push_back(static_cast<std::uint32_t>(design.cell_of(group, item)));
+        }
+    }
+    for (std::size_t cell = 0; cell < design.cells().size(); ++cell) {
+        fit.items.push_back({design.item(cell, parameters), {}});
+    }
+}
+
+void tell_errors(const ResponseDesign& design, const DenseMatrix& covariance, ResponseFit& fit) {
+    for (std::size_t cell = 0; cell < design.cells().size(); ++cell) {
+        fit.items[cell].covariance = own_covariance(design.cells()[cell], covariance);
+    }
+    for (std::size_t group = 1; group < design.group_count(); ++group) {
+        const auto index = design.latent_index(group);
+        fit.groups[group].mean_error = std::sqrt(covariance(index, index));
+        fit.groups[group].deviation_error = fit.groups[group].deviation * std::sqrt(covariance(index + 1, index + 1));
+    }
+}
 
 }  // namespace
 
-Result<GradedFit> fit_graded_response(const ResponseData& data, const ResponseOptions& options) {
-    MINKA_TRY(check_responses(data, options));
-    const auto patterns = collapse_rows(data);
-    if (patterns.count() == 0) {
-        return invalid("Nobody answered anything.", "answers");
+double CalibratedItem::slope_error() const { return std::sqrt(covariance(0, 0)); }
+
+double CalibratedItem::threshold_error(std::size_t k) const {
+    // threshold = -(d_k - d_(k-1)) / a, without d_(k-1) in the graded model and for the first step.
+    std::vector<double> gradient(covariance.rows());
+    gradient[0] = -item.threshold(k) / item.slope;
+    gradient[k + 1] = -1 / item.slope;
+    if (item.model != ItemModel::graded && k > 0) {
+        gradient[k] = 1 / item.slope;
     }
-    MINKA_TRY_ASSIGN(auto parameters, first_parameters(data, patterns));
-    GradedSearch search(data, options);
-    if (patterns.count() > 4 * patterns_of_first_climb) {
-        const auto few = thin(patterns, data.item_count(), patterns_of_first_climb);
-        // An item may lack a category among the few; then the climb leaves its intercept far out, so start afresh.
-        if (first_parameters(data, few)) {
-            search.climb(few, parameters, 1e-2, 50);
+    double variance = 0;
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+        for (std::size_t j = 0; j < gradient.size(); ++j) {
+            variance += gradient[i] * gradient[j] * covariance(i, j);
         }
     }
-    GradedFit fit;
-    fit.has_converged = search.climb(patterns, parameters, options.tolerance, options.most_cycles);
-    fit.log_likelihood = search.value(patterns, parameters);
-    double slopes = 0;
-    for (std::size_t i = 0; i < data.item_count(); ++i) {
-        slopes += search.item(parameters, i)[0];
+    return std::sqrt(variance);
+}
+
+double ResponseFit::bic() const { return static_cast<double>(parameter_count) * std::log(weight) - 2 * log_likelihood; }
+
+Result<ResponseFit> fit_item_response(const ResponseData& data, const ResponseOptions& options) {
+    MINKA_TRY(check_responses(data));
+    MINKA_TRY(check_options(data, options));
+    return fit_patterns(collapse_rows(data), data, options, nullptr);
+}
+
+Result<ResponseFit> fit_patterns(const ResponsePatterns& patterns, const ResponseData& data,
+                                 const ResponseOptions& options, const ResponseFit* start) {
+    for (std::size_t group = 0; group < data.group_count; ++group) {
+        if (patterns.first_of_group[group] == patterns.first_of_group[group + 1]) {
+            return data.group_count == 1
+                       ? invalid("Nobody answered anything.", "answers")
+                       : invalid("Nobody of this group answered anything.", fmt::format("group {}", group));
+        }
     }
-    for (std::size_t i = 0; i < data.item_count(); ++i) {
-        const auto own = search.item(parameters, i);
-        fit.items.push_back({slopes < 0 ? -own[0] : own[0], {own.begin() + 1, own.end()}});
+    MINKA_TRY_ASSIGN(const auto design, design_of(data, options));
+    MINKA_TRY_ASSIGN(auto parameters, first_parameters(design, patterns));
+    const NodeGrid grid(options.node_count, options.reach);
+    ResponseSearch search(design);
+    if (start == nullptr) {
+        climb_on_few(design, patterns, grid, search, parameters);
+    } else {
+        parameters = parameters_of(design, *start);
     }
-    fit.cycles = search.cycles();
+    ResponseLikelihood likelihood(patterns, design, grid, options.threads);
+    ResponseFit fit;
+    fit.has_converged = search.climb(likelihood, parameters, options.tolerance, options.most_passes);
+    auto point = search.point();
+    if (design.slope_sum(parameters) < 0) {
+        design.turn(parameters);
+        design.turn(point.gradient);
+    }
+    fit.passes = likelihood.passes();
+    fit.log_likelihood = point.value;
+    fit.parameter_count = design.parameter_count();
     fit.pattern_count = patterns.count();
     fit.row_count = static_cast<std::size_t>(
         std::ranges::count_if(patterns.pattern_of, [](auto pattern) { return pattern != ResponsePatterns::none; }));
     fit.options = options;
-    return fit;
-}
-
-Result<std::vector<PersonScore>> expected_scores(const ResponseData& data, const GradedFit& fit) {
-    MINKA_TRY(check_responses(data, fit.options));
-    if (fit.items.size() != data.item_count()) {
-        return invalid(fmt::format("The model has {} items and the answers {}.", fit.items.size(), data.item_count()),
-                       "fit");
-    }
-    auto nodes = make_node_table(data, fit.options);
-    for (std::size_t i = 0; i < fit.items.size(); ++i) {
-        if (fit.items[i].intercepts.size() + 1 != data.categories[i]) {
-            return invalid("The item has another number of categories in the model.", fmt::format("item {}", i));
+    tell_groups(design, likelihood, parameters, fit);
+    if (options.errors == ParameterErrors::observed && fit.has_converged) {
+        if (const auto covariance = covariance_of(design, likelihood, parameters, point)) {
+            tell_errors(design, *covariance, fit);
+            fit.has_errors = true;
         }
-        std::vector<double> parameters{fit.items[i].slope};
-        parameters.insert(parameters.end(), fit.items[i].intercepts.begin(), fit.items[i].intercepts.end());
-        fill_item(nodes, i, parameters);
     }
-    const auto patterns = collapse_rows(data);
-    const auto of_pattern = score_patterns(patterns, nodes, data.missing);
-    std::vector<PersonScore> scores;
-    scores.reserve(data.row_count());
-    for (const auto pattern : patterns.pattern_of) {
-        scores.push_back(pattern == ResponsePatterns::none ? PersonScore{0, 1} : of_pattern[pattern]);
-    }
-    return scores;
+    return fit;
 }
 
 }  // namespace minka::stats

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "stats/dense_matrix.h"
+#include "stats/item_model.h"
+#include "stats/response_patterns.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -9,69 +12,82 @@
 
 namespace minka::stats {
 
-/// Answers to items that may have different numbers of categories, one byte each, row after row, each counted from 0 in
-/// the direction of the scale. Items that a form does not hold are missing for its rows.
-struct ResponseData {
-    std::span<const std::uint8_t> answers;  ///< rows x items
-    std::vector<std::uint8_t> categories;   ///< of each item, at least 2
-    std::uint8_t missing = 255;
-    std::span<const double> weights;  ///< one a row, above 0; empty when every row counts once
-
-    std::size_t item_count() const { return categories.size(); }
-    std::size_t row_count() const { return categories.empty() ? 0 : answers.size() / categories.size(); }
-};
+enum class ParameterErrors : std::uint8_t { none, observed };
 
 struct ResponseOptions {
-    std::size_t node_count = 61;  ///< of theta, equally spaced over -reach .. reach, 11 to 512
-    double reach = 6;
-    double tolerance = 5e-6;  ///< the largest change of a parameter in a cycle at which the search ends
-    int most_cycles = 2000;
+    ItemModel model = ItemModel::graded;
+    std::size_t node_count = 61;              ///< of theta, equally spaced over -reach .. reach, 11 to 512
+    double reach = 6;                         ///< at most 50
+    double tolerance = 5e-6;                  ///< the search ends when its next step changes no parameter by more
+    int most_passes = 500;                    ///< over the patterns of answers
+    std::vector<std::uint32_t> free_items{};  ///< with several groups: items of which each has its own parameters
+    ParameterErrors errors = ParameterErrors::none;
+    unsigned threads = 1;  ///< the result does not depend on them
 };
 
-/// One item of the graded response model: P(X >= k | theta) = 1 / (1 + exp(-(slope theta + intercepts[k - 1]))).
-struct GradedItem {
-    double slope = 0;
-    std::vector<double> intercepts;  ///< falling, one fewer than categories
-
-    /// Where P(X >= k) is one half: -intercept / slope; infinite at a slope of 0.
-    double difficulty(std::size_t threshold) const { return -intercepts[threshold] / slope; }
+/// Theta of a group, normal; the first has mean 0 and deviation 1, the others are estimated beside the items that all
+/// share.
+struct LatentGroup {
+    double mean = 0;
+    double deviation = 1;
+    double mean_error = 0;  ///< 0 for the first group, and where no errors were asked for
+    double deviation_error = 0;
+    double weight = 0;  ///< of its rows with an answer
 };
 
-struct GradedFit {
-    std::vector<GradedItem> items;
-    double log_likelihood = 0;  ///< marginal, theta standard normal on the nodes
-    int cycles = 0;             ///< passes over the patterns of answers
+/// An item's parameters and their covariances: slope first, then the intercepts; empty where no errors were asked for.
+struct CalibratedItem {
+    ResponseItem item;
+    DenseMatrix covariance{};
+
+    double slope_error() const;
+    /// By the delta method.
+    double threshold_error(std::size_t k) const;
+};
+
+struct ResponseFit {
+    std::vector<CalibratedItem> items;  ///< shared ones once, those of a group of its own once a group
+    std::vector<std::uint32_t> places;  ///< groups x items: where in `items`
+    std::vector<LatentGroup> groups;
+    double log_likelihood = 0;
+    std::size_t parameter_count = 0;
+    int passes = 0;  ///< over the patterns of answers
     bool has_converged = false;
+    bool has_errors = false;        ///< asked for, and the place is a maximum
     std::size_t pattern_count = 0;  ///< distinct rows
     std::size_t row_count = 0;      ///< rows with at least one answer
+    double weight = 0;              ///< of these rows
     ResponseOptions options;
+
+    std::size_t item_count() const { return groups.empty() ? 0 : places.size() / groups.size(); }
+    const CalibratedItem& item(std::size_t index, std::size_t group = 0) const {
+        return items[places[group * item_count() + index]];
+    }
+    double aic() const { return 2 * static_cast<double>(parameter_count) - 2 * log_likelihood; }
+    double bic() const;  ///< with the weight as number of people
 };
 
-/// The graded response model by marginal maximum likelihood; with two categories it is the two-parameter logistic
-/// model. Expectation and maximisation over distinct rows, accelerated by squared extrapolation; a step that would
-/// lower the likelihood is not taken. The sign of theta is chosen so that slopes sum to no less than 0.
+/// An item response model by marginal maximum likelihood, theta normal on equally spaced nodes (weights proportional to
+/// the density). Above 16,000 distinct rows the search starts on every k-th. The sign of theta is chosen so that slopes
+/// sum to no less than 0. A fit that has not converged is returned and says so: parameters that run away (an item that
+/// is answered perfectly alike) have no finite maximum.
 ///
-/// Problems: `invalid_input` for answers that do not fill whole rows, fewer than two items, fewer than two categories,
-/// an answer that is no category, a weight that is not above 0, options out of range, no answers at all, and a
-/// category that nobody chose ("item 3, category 0": join it with its neighbour).
+/// Standard errors: from the observed information, whose rows are differences of the exact gradient at the maximum.
 ///
-/// Source: Samejima, F. (1969). Psychometrika Monograph 17; Bock, R. D. & Aitkin, M. (1981). Marginal maximum
-/// likelihood estimation of item parameters. Psychometrika 46(4), 443-459; acceleration: Varadhan, R. & Roland, C.
-/// (2008). Scandinavian Journal of Statistics 35(2), 335-353, scheme SqS3.
-Result<GradedFit> fit_graded_response(const ResponseData& data, const ResponseOptions& options = {});
+/// Problems: `invalid_input` as check_responses; options out of range; a free item that is none, or without groups; no
+/// item that all groups share; no answers at all, or none in a group; a category that nobody chose ("item 3, category
+/// 0": join it with its neighbour).
+///
+/// Sources: Bock, R. D. & Aitkin, M. (1981). Marginal maximum likelihood estimation of item parameters. Psychometrika
+/// 46(4), 443-459; several groups: Bock, R. D. & Zimowski, M. F. (1997). Multiple group IRT. In van der Linden &
+/// Hambleton, Handbook of modern item response theory, 433-448; errors: Oakes, D. (1999). Direct calculation of the
+/// information matrix via the EM algorithm. Journal of the Royal Statistical Society B 61(2), 479-482, whose second
+/// derivative is the one differenced here.
+Result<ResponseFit> fit_item_response(const ResponseData& data, const ResponseOptions& options = {});
 
-/// A person's place on the scale.
-struct PersonScore {
-    double score = 0;  ///< mean of theta given the answers
-    double error = 0;  ///< its standard deviation
-};
-
-/// Expected a posteriori scores under a standard normal theta, in the order of the rows. A row without answers gets 0
-/// and 1: nothing is known of it.
-///
-/// Problems: as fit_graded_response, except that unused categories are allowed, and a model of other items.
-///
-/// Source: Bock, R. D. & Mislevy, R. J. (1982). Applied Psychological Measurement 6(4), 431-444.
-Result<std::vector<PersonScore>> expected_scores(const ResponseData& data, const GradedFit& fit);
+/// The same for rows that are collapsed and checked already, from the neighbourhood of another fit of the same model
+/// and rows (nullptr: from the data), for series of fits that differ in their free items.
+Result<ResponseFit> fit_patterns(const ResponsePatterns& patterns, const ResponseData& data,
+                                 const ResponseOptions& options, const ResponseFit* start);
 
 }  // namespace minka::stats

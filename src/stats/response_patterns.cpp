@@ -3,225 +3,147 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
-#include <string_view>
-#include <unordered_map>
 
 namespace minka::stats {
 namespace {
 
-constexpr std::size_t block = 8;
-constexpr std::size_t most_nodes = 512;
+/// Two items of five categories make 36 codes; a table of larger products would leave the cache.
+constexpr std::uint32_t most_codes_of_several = 64;
 
-using Four = double __attribute__((vector_size(32)));
-
-// By reference, since a vector by value is passed differently where the machine has wider registers.
-[[gnu::always_inline]] inline void load(Four& value, const double* from) { std::memcpy(&value, from, sizeof value); }
-[[gnu::always_inline]] inline void store(double* to, const Four& value) { std::memcpy(to, &value, sizeof value); }
-
-/// Probabilities are at least 1e-30 each, so that the product of eight does not vanish before it is scaled up again.
-constexpr std::size_t items_between_scalings = 8;
-
-[[gnu::always_inline]] inline void raise(Four& largest, const Four& value) {
-    largest = value > largest ? value : largest;
-}
-
-[[gnu::always_inline]] inline double largest_of(const Four& value) {
-    return std::max(std::max(value[0], value[1]), std::max(value[2], value[3]));
-}
-
-/// The likelihood at each node times the prior, up to a factor whose logarithm is returned.
-[[gnu::always_inline]] inline double multiply_rows(const std::uint32_t* rows, std::size_t count, const NodeTable& nodes,
-                                                   double* likelihood) {
-    const double* const table = nodes.table.data();
-    const std::size_t width = nodes.width;
-    const double* from = nodes.prior.data();
-    double scale = 1;
-    double log_scale = 0;
-    for (std::size_t first = 0; first < count; first += items_between_scalings) {
-        const std::size_t last = std::min(first + items_between_scalings, count);
-        Four largest = {};
-        for (std::size_t q = 0; q < width; q += block) {
-            Four left;
-            Four right;
-            load(left, from + q);
-            load(right, from + q + 4);
-            left *= scale;
-            right *= scale;
-            for (std::size_t k = first; k < last; ++k) {
-                const double* const row = table + std::size_t{rows[k]} * width + q;
-                Four a;
-                Four b;
-                load(a, row);
-                load(b, row + 4);
-                left *= a;
-                right *= b;
-            }
-            store(likelihood + q, left);
-            store(likelihood + q + 4, right);
-            raise(largest, left);
-            raise(largest, right);
+std::vector<ItemBundle> bundle_items(std::span<const std::uint8_t> item_codes) {
+    std::vector<ItemBundle> bundles;
+    for (std::uint32_t item = 0; item < item_codes.size(); ++item) {
+        const std::uint32_t codes = item_codes[item];
+        if (!bundles.empty() && bundles.back().code_count * codes <= most_codes_of_several) {
+            ++bundles.back().item_count;
+            bundles.back().code_count *= codes;
+        } else {
+            bundles.push_back({item, 1, codes});
         }
-        from = likelihood;
-        scale = 1 / largest_of(largest);
-        log_scale += last < count ? -std::log(scale) : 0;
     }
-    if (count == 0) {
-        std::copy(nodes.prior.begin(), nodes.prior.end(), likelihood);
-    }
-    return log_scale;
+    return bundles;
 }
 
-[[gnu::always_inline]] inline std::size_t list_rows(const std::uint8_t* answers, const NodeTable& nodes,
-                                                    std::uint8_t missing, std::uint32_t* rows) {
-    std::size_t count = 0;
-    for (std::size_t item = 0; item + 1 < nodes.first_row.size(); ++item) {
-        rows[count] = nodes.first_row[item] + answers[item];
-        count += answers[item] != missing ? 1 : 0;
+std::uint64_t hash_of(std::span<const std::uint8_t> bytes, std::uint64_t seed) {
+    std::uint64_t hash = seed * 0x9e3779b97f4a7c15U + bytes.size();
+    for (std::size_t first = 0; first < bytes.size(); first += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + first, std::min<std::size_t>(8, bytes.size() - first));
+        hash = (hash ^ word) * 0xff51afd7ed558ccdU;
+        hash ^= hash >> 32U;
     }
-    return count;
+    return hash * 0xc4ceb9fe1a85ec53U >> 20U;
 }
 
-[[gnu::always_inline]] inline double expect_range(const ResponsePatterns& patterns, const NodeTable& nodes,
-                                                  std::uint8_t missing, double* expected) {
-    const std::size_t items = nodes.first_row.size() - 1;
-    std::vector<std::uint32_t> rows(items);
-    std::vector<double> likelihood(nodes.width);
-    double total = 0;
-    for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
-        const std::size_t count = list_rows(patterns.answers.data() + pattern * items, nodes, missing, rows.data());
-        const double log_scale = multiply_rows(rows.data(), count, nodes, likelihood.data());
-        Four sums = {};
-        Four peaks = {};
-        for (std::size_t q = 0; q < nodes.width; q += 4) {
-            Four value;
-            load(value, likelihood.data() + q);
-            sums += value;
-            raise(peaks, value);
-        }
-        const double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-        const double largest = largest_of(peaks);
-        total += patterns.weights[pattern] * (log_scale + std::log(sum));
-        const double share = patterns.weights[pattern] / sum;
-        for (std::size_t q = 0; q < nodes.width; q += block) {
-            Four left;
-            Four right;
-            load(left, likelihood.data() + q);
-            load(right, likelihood.data() + q + 4);
-            Four here = left;
-            raise(here, right);
-            // What lies 14 digits below the peak changes no sum.
-            if (largest_of(here) < 1e-14 * largest) {
+/// Gathers rows into patterns in the order of their first appearance.
+class Collapsing {
+public:
+    Collapsing(const ResponseData& data, ResponsePatterns& patterns)
+        : data_(data), patterns_(patterns), places_(std::bit_ceil(2 * data.row_count() + 1), ResponsePatterns::none) {}
+
+    void run() {
+        const std::size_t width = patterns_.bundles.size();
+        patterns_.pattern_of.assign(data_.row_count(), ResponsePatterns::none);
+        // Mostly all rows differ; growing by doubling would hold them twice for a while.
+        patterns_.codes.reserve(data_.row_count() * width);
+        patterns_.weights.reserve(data_.row_count());
+        groups_.reserve(data_.row_count());
+        std::vector<std::uint8_t> codes(width);
+        for (std::size_t row = 0; row < data_.row_count(); ++row) {
+            if (!encode(row, codes)) {
                 continue;
             }
-            left *= share;
-            right *= share;
-            for (std::size_t k = 0; k < count; ++k) {
-                double* const to = expected + std::size_t{rows[k]} * nodes.width + q;
-                Four a;
-                Four b;
-                load(a, to);
-                load(b, to + 4);
-                store(to, a + left);
-                store(to + 4, b + right);
+            const std::uint32_t group = data_.groups.empty() ? 0 : data_.groups[row];
+            const auto pattern = find(codes, group);
+            patterns_.weights[pattern] += data_.weights.empty() ? 1 : data_.weights[row];
+            patterns_.pattern_of[row] = pattern;
+        }
+    }
+
+    const std::vector<std::uint32_t>& groups() const { return groups_; }
+
+private:
+    bool encode(std::size_t row, std::span<std::uint8_t> codes) const {
+        const auto* answers = data_.answers.data() + row * data_.item_count();
+        bool has_answer = false;
+        for (std::size_t b = 0; b < codes.size(); ++b) {
+            const auto& bundle = patterns_.bundles[b];
+            std::uint32_t code = 0;
+            for (std::uint32_t item = bundle.first_item; item < bundle.first_item + bundle.item_count; ++item) {
+                const bool is_answer = answers[item] != data_.missing;
+                has_answer |= is_answer;
+                code = code * patterns_.item_codes[item] + (is_answer ? answers[item] : data_.categories[item]);
+            }
+            codes[b] = static_cast<std::uint8_t>(code);
+        }
+        return has_answer;
+    }
+
+    std::uint32_t find(std::span<const std::uint8_t> codes, std::uint32_t group) {
+        const std::size_t mask = places_.size() - 1;
+        for (std::size_t place = hash_of(codes, group + 1) & mask;; place = (place + 1) & mask) {
+            const auto found = places_[place];
+            if (found == ResponsePatterns::none) {
+                places_[place] = static_cast<std::uint32_t>(patterns_.count());
+                patterns_.codes.insert(patterns_.codes.end(), codes.begin(), codes.end());
+                patterns_.weights.push_back(0);
+                groups_.push_back(group);
+                return places_[place];
+            }
+            if (groups_[found] == group &&
+                std::memcmp(patterns_.codes.data() + found * codes.size(), codes.data(), codes.size()) == 0) {
+                return found;
             }
         }
     }
-    return total;
-}
 
-[[gnu::always_inline]] inline void score_range(const ResponsePatterns& patterns, const NodeTable& nodes,
-                                               std::uint8_t missing, PersonScore* scores) {
-    const std::size_t items = nodes.first_row.size() - 1;
-    std::vector<std::uint32_t> rows(items);
-    std::vector<double> likelihood(nodes.width);
-    for (std::size_t pattern = 0; pattern < patterns.count(); ++pattern) {
-        const std::size_t count = list_rows(patterns.answers.data() + pattern * items, nodes, missing, rows.data());
-        multiply_rows(rows.data(), count, nodes, likelihood.data());
-        Four sums[3] = {};
-        for (std::size_t q = 0; q < nodes.width; q += 4) {
-            Four value;
-            Four theta;
-            load(value, likelihood.data() + q);
-            load(theta, nodes.nodes.data() + q);
-            sums[0] += value;
-            value *= theta;
-            sums[1] += value;
-            sums[2] += value * theta;
-        }
-        double moments[3];
-        for (std::size_t power = 0; power < 3; ++power) {
-            moments[power] = (sums[power][0] + sums[power][1]) + (sums[power][2] + sums[power][3]);
-        }
-        const double mean = moments[1] / moments[0];
-        scores[pattern] = {mean, std::sqrt(std::max(0.0, moments[2] / moments[0] - mean * mean))};
+    const ResponseData& data_;
+    ResponsePatterns& patterns_;
+    std::vector<std::uint32_t> places_;
+    std::vector<std::uint32_t> groups_;
+};
+
+/// Puts the patterns of each group together, in their order.
+void sort_by_group(ResponsePatterns& patterns, std::span<const std::uint32_t> groups, std::uint32_t group_count) {
+    patterns.first_of_group.assign(group_count + 1, 0);
+    for (const auto group : groups) {
+        ++patterns.first_of_group[group + 1];
+    }
+    for (std::size_t g = 0; g < group_count; ++g) {
+        patterns.first_of_group[g + 1] += patterns.first_of_group[g];
+    }
+    if (group_count == 1) {
+        return;
+    }
+    const std::size_t width = patterns.bundles.size();
+    auto next = patterns.first_of_group;
+    std::vector<std::uint32_t> place(groups.size());
+    std::vector<std::uint8_t> codes(patterns.codes.size());
+    std::vector<double> weights(groups.size());
+    for (std::size_t old = 0; old < groups.size(); ++old) {
+        const auto to = next[groups[old]]++;
+        place[old] = static_cast<std::uint32_t>(to);
+        std::copy_n(patterns.codes.data() + old * width, width, codes.data() + to * width);
+        weights[to] = patterns.weights[old];
+    }
+    patterns.codes = std::move(codes);
+    patterns.weights = std::move(weights);
+    for (auto& pattern : patterns.pattern_of) {
+        pattern = pattern == ResponsePatterns::none ? pattern : place[pattern];
     }
 }
 
-using ExpectRange = double (*)(const ResponsePatterns&, const NodeTable&, std::uint8_t, double*);
-using ScoreRange = void (*)(const ResponsePatterns&, const NodeTable&, std::uint8_t, PersonScore*);
-
-double expect_anywhere(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
-                       double* expected) {
-    return expect_range(patterns, nodes, missing, expected);
-}
-
-void score_anywhere(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
-                    PersonScore* scores) {
-    score_range(patterns, nodes, missing, scores);
-}
-
-#if defined(__x86_64__) && defined(__GNUC__)
-[[gnu::target("avx2,fma")]] double expect_avx2(const ResponsePatterns& patterns, const NodeTable& nodes,
-                                               std::uint8_t missing, double* expected) {
-    return expect_range(patterns, nodes, missing, expected);
-}
-
-[[gnu::target("avx2,fma")]] void score_avx2(const ResponsePatterns& patterns, const NodeTable& nodes,
-                                            std::uint8_t missing, PersonScore* scores) {
-    score_range(patterns, nodes, missing, scores);
-}
-
-template <typename Function>
-Function best_variant(Function anywhere, Function avx2) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2 : anywhere;
-}
-#else
-constexpr ExpectRange expect_avx2 = nullptr;
-constexpr ScoreRange score_avx2 = nullptr;
-
-template <typename Function>
-Function best_variant(Function anywhere, Function) {
-    return anywhere;
-}
-#endif
-
-}  // namespace
-
-Result<> check_responses(const ResponseData& data, const ResponseOptions& options) {
-    if (options.node_count < 11 || options.node_count > most_nodes || !(options.reach > 0 && options.reach <= 50) ||
-        !(options.tolerance > 0) || options.most_cycles < 1) {
-        return invalid("Nodes are 11 to 512 on -reach .. reach (at most 50); tolerance and cycles are above 0.",
-                       "options");
-    }
-    if (data.item_count() < 2) {
-        return invalid("An item response model needs at least two items.", "categories");
-    }
-    for (std::size_t item = 0; item < data.item_count(); ++item) {
-        if (data.categories[item] < 2 || data.missing < data.categories[item]) {
-            return invalid("An item has at least two categories, and missing is none of them.",
-                           fmt::format("categories[{}]", item));
-        }
-    }
-    if (data.answers.empty() || data.answers.size() % data.item_count() != 0) {
-        return invalid("The answers do not fill whole rows.", "answers");
-    }
-    for (std::size_t k = 0; k < data.answers.size(); ++k) {
-        const std::size_t item = k % data.item_count();
-        if (data.answers[k] != data.missing && data.answers[k] >= data.categories[item]) {
-            return invalid("An answer is neither a category nor missing.",
-                           fmt::format("answers[row {}, item {}]", k / data.item_count(), item));
+Result<> check_rows(const ResponseData& data) {
+    for (std::size_t row = 0; row < data.row_count(); ++row) {
+        const auto* const answers = data.answers.data() + row * data.item_count();
+        for (std::size_t item = 0; item < data.item_count(); ++item) {
+            if (answers[item] >= data.categories[item] && answers[item] != data.missing) {
+                return invalid("An answer is neither a category nor missing.",
+                               fmt::format("answers[row {}, item {}]", row, item));
+            }
         }
     }
     if (!data.weights.empty() && data.weights.size() != data.row_count()) {
@@ -233,67 +155,81 @@ Result<> check_responses(const ResponseData& data, const ResponseOptions& option
             return invalid("A weight is above 0.", fmt::format("weights[{}]", row));
         }
     }
+    if (data.group_count < 1 ||
+        (data.groups.empty() ? data.group_count != 1 : data.groups.size() != data.row_count())) {
+        return invalid(fmt::format("There are {} group marks for {} rows.", data.groups.size(), data.row_count()),
+                       "groups");
+    }
+    for (std::size_t row = 0; row < data.groups.size(); ++row) {
+        if (data.groups[row] >= data.group_count) {
+            return invalid("A group is 0 to the number of groups minus one.", fmt::format("groups[{}]", row));
+        }
+    }
     return {};
+}
+
+}  // namespace
+
+void ResponsePatterns::answers_of(std::size_t pattern, std::span<std::uint8_t> answers) const {
+    for (std::size_t b = 0; b < bundles.size(); ++b) {
+        std::uint32_t code = codes[pattern * bundles.size() + b];
+        for (std::uint32_t item = bundles[b].first_item + bundles[b].item_count; item-- > bundles[b].first_item;) {
+            answers[item] = static_cast<std::uint8_t>(code % item_codes[item]);
+            code /= item_codes[item];
+        }
+    }
+}
+
+Result<> check_responses(const ResponseData& data) {
+    if (data.item_count() < 2) {
+        return invalid("An item response model needs at least two items.", "categories");
+    }
+    for (std::size_t item = 0; item < data.item_count(); ++item) {
+        if (data.categories[item] < 2 || data.categories[item] > 254 || data.missing < data.categories[item]) {
+            return invalid("An item has 2 to 254 categories, and missing is none of them.",
+                           fmt::format("categories[{}]", item));
+        }
+    }
+    if (data.answers.empty() || data.answers.size() % data.item_count() != 0) {
+        return invalid("The answers do not fill whole rows.", "answers");
+    }
+    return check_rows(data);
 }
 
 ResponsePatterns collapse_rows(const ResponseData& data) {
     ResponsePatterns patterns;
-    const std::size_t items = data.item_count();
-    const auto* const bytes = reinterpret_cast<const char*>(data.answers.data());
-    std::unordered_map<std::string_view, std::uint32_t> seen;
-    seen.reserve(data.row_count());
-    patterns.pattern_of.assign(data.row_count(), ResponsePatterns::none);
-    for (std::size_t row = 0; row < data.row_count(); ++row) {
-        const auto answers = data.answers.subspan(row * items, items);
-        if (std::ranges::all_of(answers, [&](std::uint8_t answer) { return answer == data.missing; })) {
-            continue;
-        }
-        const auto [place, is_new] =
-            seen.emplace(std::string_view(bytes + row * items, items), static_cast<std::uint32_t>(patterns.count()));
-        if (is_new) {
-            patterns.answers.insert(patterns.answers.end(), answers.begin(), answers.end());
-            patterns.weights.push_back(0);
-        }
-        patterns.weights[place->second] += data.weights.empty() ? 1 : data.weights[row];
-        patterns.pattern_of[row] = place->second;
+    for (const auto categories : data.categories) {
+        patterns.item_codes.push_back(static_cast<std::uint8_t>(categories + 1));
     }
+    patterns.bundles = bundle_items(patterns.item_codes);
+    Collapsing collapsing(data, patterns);
+    collapsing.run();
+    sort_by_group(patterns, collapsing.groups(), data.group_count);
     return patterns;
 }
 
-NodeTable make_node_table(const ResponseData& data, const ResponseOptions& options) {
-    NodeTable nodes;
-    nodes.width = (options.node_count + block - 1) / block * block;
-    nodes.nodes.assign(nodes.width, 0);
-    nodes.prior.assign(nodes.width, 0);
-    double sum = 0;
-    for (std::size_t q = 0; q < options.node_count; ++q) {
-        nodes.nodes[q] = options.reach * (2 * static_cast<double>(q) / static_cast<double>(options.node_count - 1) - 1);
-        nodes.prior[q] = std::exp(-nodes.nodes[q] * nodes.nodes[q] / 2);
-        sum += nodes.prior[q];
+ResponsePatterns thin_patterns(const ResponsePatterns& patterns, std::size_t wanted) {
+    ResponsePatterns few{patterns.bundles, patterns.item_codes, {}, {}, {0}, {}};
+    const std::size_t stride = std::max<std::size_t>(1, patterns.count() / std::max<std::size_t>(1, wanted));
+    const std::size_t width = patterns.bundles.size();
+    for (std::size_t g = 0; g < patterns.group_count(); ++g) {
+        double all = 0;
+        double kept = 0;
+        for (std::size_t p = patterns.first_of_group[g]; p < patterns.first_of_group[g + 1]; ++p) {
+            all += patterns.weights[p];
+            if ((p - patterns.first_of_group[g]) % stride == 0) {
+                const auto from = patterns.codes.begin() + static_cast<std::ptrdiff_t>(p * width);
+                few.codes.insert(few.codes.end(), from, from + static_cast<std::ptrdiff_t>(width));
+                few.weights.push_back(patterns.weights[p]);
+                kept += patterns.weights[p];
+            }
+        }
+        for (std::size_t p = few.first_of_group.back(); p < few.count(); ++p) {
+            few.weights[p] *= all / kept;
+        }
+        few.first_of_group.push_back(few.count());
     }
-    for (double& weight : nodes.prior) {
-        weight /= sum;
-    }
-    nodes.first_row.push_back(0);
-    for (const auto count : data.categories) {
-        nodes.first_row.push_back(nodes.first_row.back() + count);
-    }
-    nodes.table.assign(nodes.first_row.back() * nodes.width, 1.0);
-    return nodes;
-}
-
-double expect_answers(const ResponsePatterns& patterns, const NodeTable& nodes, std::uint8_t missing,
-                      std::span<double> expected) {
-    static const ExpectRange expect = best_variant<ExpectRange>(expect_anywhere, expect_avx2);
-    return expect(patterns, nodes, missing, expected.data());
-}
-
-std::vector<PersonScore> score_patterns(const ResponsePatterns& patterns, const NodeTable& nodes,
-                                        std::uint8_t missing) {
-    static const ScoreRange score = best_variant<ScoreRange>(score_anywhere, score_avx2);
-    std::vector<PersonScore> scores(patterns.count());
-    score(patterns, nodes, missing, scores.data());
-    return scores;
+    return few;
 }
 
 }  // namespace minka::stats

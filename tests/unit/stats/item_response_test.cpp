@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "number_table.h"
+#include "stats/person_score.h"
 
 #include <doctest/doctest.h>
 
@@ -61,7 +62,7 @@ TEST_CASE("with two categories it is the two-parameter logistic model") {
         return;
     }
     const auto answers = table->answers({"Item 1", "Item 2", "Item 3", "Item 4", "Item 5"}, 0);
-    const auto fit = fit_graded_response({answers, {2, 2, 2, 2, 2}, 255, {}});
+    const auto fit = fit_item_response({answers, {2, 2, 2, 2, 2}, 255, {}});
     REQUIRE(fit.has_value());
     CHECK(fit->has_converged);
     CHECK(fit->pattern_count == 30);
@@ -84,17 +85,17 @@ TEST_CASE("the graded model of the science survey agrees with mirt") {
             answers.push_back(static_cast<std::uint8_t>(found - words.begin()));
         }
     }
-    const auto fit = fit_graded_response({answers, {4, 4, 4, 4}, 255, {}});
+    const auto fit = fit_item_response({answers, {4, 4, 4, 4}, 255, {}});
     REQUIRE(fit.has_value());
     CHECK(fit->has_converged);
     CHECK(fit->log_likelihood == within(-1608.8695, 0.01));
-    CHECK(fit->items[0].slope == within(1.0406416, 1e-4));
-    CHECK(fit->items[1].slope == within(1.2258330, 1e-4));
-    CHECK(fit->items[2].slope == within(2.3005959, 1e-4));
-    CHECK(fit->items[3].slope == within(1.0937996, 1e-4));
-    CHECK(fit->items[0].difficulty(0) == within(-4.6692, 0.005));
-    CHECK(fit->items[0].difficulty(1) == within(-2.5341, 0.005));
-    CHECK(fit->items[0].difficulty(2) == within(1.4073, 0.005));
+    CHECK(fit->item(0).item.slope == within(1.0406416, 1e-4));
+    CHECK(fit->item(1).item.slope == within(1.2258330, 1e-4));
+    CHECK(fit->item(2).item.slope == within(2.3005959, 1e-4));
+    CHECK(fit->item(3).item.slope == within(1.0937996, 1e-4));
+    CHECK(fit->item(0).item.threshold(0) == within(-4.6692, 0.005));
+    CHECK(fit->item(0).item.threshold(1) == within(-2.5341, 0.005));
+    CHECK(fit->item(0).item.threshold(2) == within(1.4073, 0.005));
 }
 
 TEST_CASE("forty items of five categories agree with mirt" * doctest::test_suite("slow")) {
@@ -113,16 +114,16 @@ TEST_CASE("forty items of five categories agree with mirt" * doctest::test_suite
         return static_cast<int>(value);
     }();
     const auto answers = table->answers(table->names, lowest);
-    const auto fit = fit_graded_response({answers, std::vector<std::uint8_t>(40, 5), 255, {}});
+    const auto fit = fit_item_response({answers, std::vector<std::uint8_t>(40, 5), 255, {}});
     REQUIRE(fit.has_value());
     CHECK(fit->has_converged);
     CHECK(fit->log_likelihood == within(-206354.088, 0.01));
     const auto slopes = expected->numbers("a");
     for (std::size_t item = 0; item < 40; ++item) {
         CAPTURE(item);
-        CHECK(fit->items[item].slope == within(slopes[item], 0.001));
+        CHECK(fit->item(item).item.slope == within(slopes[item], 0.001));
         for (std::size_t k = 0; k < 4; ++k) {
-            CHECK(fit->items[item].difficulty(k) ==
+            CHECK(fit->item(item).item.threshold(k) ==
                   within(expected->numbers("b" + std::to_string(k + 1))[item], 0.005));
         }
     }
@@ -130,7 +131,7 @@ TEST_CASE("forty items of five categories agree with mirt" * doctest::test_suite
 
 TEST_CASE("order of people and of items does not matter, and a weight of two is two people") {
     const auto drawn = draw(300, 4, {2, 3, 4, 2});
-    const auto fit = fit_graded_response(drawn.data());
+    const auto fit = fit_item_response(drawn.data());
     REQUIRE(fit.has_value());
     Drawn turned{{}, {2, 4, 3, 2}};
     for (std::size_t row = 300; row-- > 0;) {
@@ -138,19 +139,19 @@ TEST_CASE("order of people and of items does not matter, and a weight of two is 
             turned.answers.push_back(drawn.answers[row * 4 + item]);
         }
     }
-    const auto other = fit_graded_response(turned.data());
+    const auto other = fit_item_response(turned.data());
     REQUIRE(other.has_value());
     CHECK(other->log_likelihood == Approx(fit->log_likelihood).epsilon(1e-9));
     for (std::size_t item = 0; item < 4; ++item) {
-        CHECK(other->items[3 - item].slope == within(fit->items[item].slope, 1e-4));
+        CHECK(other->item(3 - item).item.slope == within(fit->item(item).item.slope, 1e-4));
     }
     auto data = drawn.data();
     const std::vector<double> two(300, 2.0);
     data.weights = two;
-    const auto weighted = fit_graded_response(data);
+    const auto weighted = fit_item_response(data);
     REQUIRE(weighted.has_value());
     CHECK(weighted->log_likelihood == Approx(2 * fit->log_likelihood).epsilon(1e-9));
-    CHECK(weighted->items[1].slope == within(fit->items[1].slope, 1e-4));
+    CHECK(weighted->item(1).item.slope == within(fit->item(1).item.slope, 1e-4));
 }
 
 TEST_CASE("reversing every item turns the scale around and keeps the likelihood") {
@@ -159,8 +160,8 @@ TEST_CASE("reversing every item turns the scale around and keeps the likelihood"
     for (std::size_t k = 0; k < reversed.answers.size(); ++k) {
         reversed.answers[k] = static_cast<std::uint8_t>(drawn.categories[k % 4] - 1 - drawn.answers[k]);
     }
-    const auto forth = fit_graded_response(drawn.data());
-    const auto back = fit_graded_response(reversed.data());
+    const auto forth = fit_item_response(drawn.data());
+    const auto back = fit_item_response(reversed.data());
     REQUIRE(forth.has_value());
     REQUIRE(back.has_value());
     CHECK(back->log_likelihood == Approx(forth->log_likelihood).epsilon(1e-9));
@@ -173,7 +174,7 @@ TEST_CASE("reversing every item turns the scale around and keeps the likelihood"
 
 TEST_CASE("forms with items of their own are one scale, and a row without answers says nothing") {
     auto drawn = draw(2000, 12, {3, 3, 3, 3, 3, 3});
-    const auto whole = fit_graded_response(drawn.data());
+    const auto whole = fit_item_response(drawn.data());
     for (std::size_t row = 0; row < 2000; ++row) {
         for (std::size_t item = 0; item < 6; ++item) {
             if ((row % 2 == 0 && item == 0) || (row % 2 == 1 && item == 5) || row == 7) {
@@ -181,12 +182,12 @@ TEST_CASE("forms with items of their own are one scale, and a row without answer
             }
         }
     }
-    const auto fit = fit_graded_response(drawn.data());
+    const auto fit = fit_item_response(drawn.data());
     REQUIRE(fit.has_value());
     CHECK(fit->has_converged);
     CHECK(fit->row_count == 1999);
     for (std::size_t item = 0; item < 6; ++item) {
-        CHECK(fit->items[item].slope == within(whole->items[item].slope, 0.4));
+        CHECK(fit->item(item).item.slope == within(whole->item(item).item.slope, 0.4));
     }
     const auto scores = expected_scores(drawn.data(), *fit);
     REQUIRE(scores.has_value());
@@ -203,13 +204,15 @@ TEST_CASE("forms with items of their own are one scale, and a row without answer
 // nodes; with one item of slope a and intercept 0, P = 1/2 at 0, and the score of "yes" is minus that of "no".
 TEST_CASE("scores follow the model by hand") {
     const Answers answers{1, 1, 0, 0};
-    GradedFit fit;
-    fit.items = {{0, {0.7}}, {0, {-0.2}}};
+    ResponseFit fit;
+    fit.items = {{{ItemModel::graded, 0, {0.7}}, {}}, {{ItemModel::graded, 0, {-0.2}}, {}}};
+    fit.places = {0, 1};
+    fit.groups = {{}};
     const auto flat = expected_scores({answers, {2, 2}, 255, {}}, fit);
     REQUIRE(flat.has_value());
     CHECK((*flat)[0].score == within(0, 1e-12));
     CHECK((*flat)[0].error == within(1, 1e-6));
-    fit.items[0] = {2, {0}};
+    fit.items[0].item = {ItemModel::graded, 2, {0}};
     const auto steep = expected_scores({answers, {2, 2}, 255, {}}, fit);
     CHECK((*steep)[0].score == within(-(*steep)[1].score, 1e-12));
     CHECK((*steep)[0].score > 0.3);
@@ -218,7 +221,7 @@ TEST_CASE("scores follow the model by hand") {
 TEST_CASE("what cannot be calibrated is refused by name") {
     const Answers answers{0, 1, 1, 0, 1, 1};
     const auto field_of = [](const ResponseData& data, const ResponseOptions& options = {}) {
-        const auto fit = fit_graded_response(data, options);
+        const auto fit = fit_item_response(data, options);
         REQUIRE_FALSE(fit.has_value());
         return fit.error().field;
     };
@@ -231,9 +234,17 @@ TEST_CASE("what cannot be calibrated is refused by name") {
     const std::vector<double> weights{1, 0, 1};
     CHECK(field_of({answers, {2, 2}, 255, weights}) == "weights[1]");
     CHECK(field_of({answers, {2, 2}, 255, {}}, {.node_count = 5}) == "options");
-    GradedFit other;
-    other.items = {{1, {0}}};
+    ResponseFit other;
+    other.items = {{{ItemModel::graded, 1, {0}}, {}}};
+    other.places = {0};
+    other.groups = {{}};
     CHECK(expected_scores({answers, {2, 2}, 255, {}}, other).error().field == "fit");
+    other.items = {{{ItemModel::graded, 1, {0}}, {}}};
+    other.places = {0, 0};
+    for (const LatentGroup group : {LatentGroup{40, 1}, LatentGroup{0, 1e-3}, LatentGroup{0, INFINITY}}) {
+        other.groups = {group};
+        CHECK(expected_scores({answers, {2, 2}, 255, {}}, other).error().field == "group 0");
+    }
 }
 
 TEST_CASE("rows of a single pattern beside a few others are a defined answer") {
@@ -242,10 +253,10 @@ TEST_CASE("rows of a single pattern beside a few others are a defined answer") {
         answers.insert(answers.end(), {1, 1, 1});
     }
     answers.insert(answers.end(), {0, 1, 0, 1, 0, 1, 0, 0, 0});
-    const auto fit = fit_graded_response({answers, {2, 2, 2}, 255, {}}, {.most_cycles = 60});
+    const auto fit = fit_item_response({answers, {2, 2, 2}, 255, {}}, {.most_passes = 60});
     REQUIRE(fit.has_value());
     CHECK(std::isfinite(fit->log_likelihood));
     for (const auto& item : fit->items) {
-        CHECK(std::isfinite(item.slope));
+        CHECK(std::isfinite(item.item.slope));
     }
 }
