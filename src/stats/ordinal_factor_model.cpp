@@ -1,6 +1,5 @@
 #include "stats/ordinal_factor_model.h"
 
-#include "stats/distribution.h"
 #include "stats/factor_parameters.h"
 #include "stats/symmetric_solve.h"
 
@@ -274,33 +273,15 @@ Result<Robust> robust_of(const PolychoricErrors& errors, const Search& state, st
     return robust;
 }
 
-double scaled_chi_square(double chi_square, double degrees, const Robust& robust) {
-    const double scale = std::sqrt(degrees / robust.squared_trace);
-    return scale * chi_square + degrees - scale * robust.trace;
-}
-
 ModelFit fit_of(const PolychoricErrors& errors, const Search& state, std::span<const double> observed,
                 std::span<const double> weights, const Robust& robust, std::size_t item_count) {
     const auto n = static_cast<double>(errors.rows - 1);
-    ModelFit fit;
-    fit.degrees = errors.pair_count - state.values.size();
-    const auto degrees = static_cast<double>(fit.degrees);
-    const auto baseline_degrees = static_cast<double>(errors.pair_count);
-    fit.chi_square = n * state.distance;
-    fit.scaled = scaled_chi_square(fit.chi_square, degrees, robust);
-    fit.p = chi_square_upper_tail(fit.scaled, degrees);
+    const auto pairs = static_cast<double>(errors.pair_count);
     Robust none;
     add_unrestricted_traces(none, errors, weights);
-    fit.baseline_scaled = scaled_chi_square(n * distance_of(observed, weights), baseline_degrees, none);
-    const double excess = fit.scaled - degrees;
-    const double baseline_excess = fit.baseline_scaled - baseline_degrees;
-    const double largest = std::max({excess, baseline_excess, 0.0});
-    fit.cfi = largest > 0 ? 1 - std::max(excess, 0.0) / largest : 1;
-    fit.tli = baseline_excess > 0 ? 1 - (excess / degrees) / (baseline_excess / baseline_degrees) : 1;
-    const auto to_rmsea = [&](double noncentrality) { return std::sqrt(std::max(0.0, noncentrality) / (degrees * n)); };
-    fit.rmsea = to_rmsea(excess);
-    fit.rmsea_interval = {to_rmsea(noncentrality_of_chi_square(fit.scaled, degrees, 0.95)),
-                          to_rmsea(noncentrality_of_chi_square(fit.scaled, degrees, 0.05)), 0.9};
+    auto fit = judge_fit(
+        {n * state.distance, pairs - static_cast<double>(state.values.size()), robust.trace, robust.squared_trace},
+        {n * distance_of(observed, weights), pairs, none.trace, none.squared_trace}, errors.rows);
     double squares = 0;
     for (const double residual : state.residuals) {
         squares += residual * residual;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "stats/interval.h"
+#include "stats/model_fit.h"
 #include "stats/polychoric_errors.h"
 
 namespace minka::stats {
@@ -28,20 +28,6 @@ struct FactorCorrelation {
     std::size_t second = 0;
     double correlation = 0;
     double standard_error = 0;
-};
-
-/// A chi-square of a model and the indices made of it. `scaled` is adjusted in mean and variance.
-struct ModelFit {
-    std::size_t degrees = 0;
-    double chi_square = 0;       ///< of the weighted least squares, as it is: no reference distribution
-    double scaled = 0;           ///< a T + b, to be looked up in chi-square with `degrees`
-    double p = 0;                ///< of `scaled`
-    double baseline_scaled = 0;  ///< of the model in which no items correlate
-    double cfi = 0;              ///< all by the scaled chi-squares
-    double tli = 0;
-    double rmsea = 0;
-    Interval rmsea_interval;  ///< 90 %
-    double srmr = 0;
 };
 
 struct FactorModelEstimate {
