@@ -156,7 +156,7 @@ class GroupNumbers {
 public:
     std::uint32_t number(const std::string& name, AnswerFile& file) {
         if (name.empty()) {
-            return AnswerFile::no_group;
+            return stats::no_group;
         }
         const auto [place, is_new] = numbers_.emplace(name, static_cast<std::uint32_t>(file.group_names.size()));
         if (is_new) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stats/answer_matrix.h"
+#include "stats/grouping.h"
 
 #include <filesystem>
 #include <string>
@@ -21,13 +22,11 @@ struct AnswerFileOptions {
 
 /// Answers as `stats` takes them, with what they are called.
 struct AnswerFile {
-    static constexpr std::uint32_t no_group = 0xffffffff;
-
     std::vector<std::uint8_t> answers;  ///< rows x items; 255: no answer
     std::vector<std::string> items;
     std::vector<std::uint8_t> reversed;    ///< one flag an item
     std::vector<std::string> categories;   ///< in order, of every item
-    std::vector<std::uint32_t> groups;     ///< one a row; empty when no group's column was named
+    std::vector<std::uint32_t> groups;     ///< one a row, `stats::no_group` where empty; empty when no column was named
     std::vector<std::string> group_names;  ///< in the order of the file
 
     stats::AnswerMatrix matrix() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stats/group_score.h"
+#include "stats/grouping.h"
 #include "stats/intraclass.h"
 #include "stats/item_statistics.h"
 #include "stats/omega.h"
@@ -8,8 +9,6 @@
 #include "stats/split_half.h"
 
 namespace minka::stats {
-
-constexpr std::uint32_t no_group = 0xffffffff;  ///< of a row that belongs to none
 
 struct ScaleDescriptionOptions {
     double confidence = 0.95;

@@ -45,7 +45,7 @@ TEST_CASE("items are found by name, pattern and run, reversed ones marked, schoo
     CHECK(file->categories == std::vector<std::string>{"1", "2", "3", "4"});
     CHECK(file->reversed == std::vector<std::uint8_t>{0, 0, 1});
     CHECK(file->answers == std::vector<std::uint8_t>{1, 0, 3, 2, 1, 255, 1, 255, 0, 0, 3, 1});
-    CHECK(file->groups == std::vector<std::uint32_t>{0, 1, 0, AnswerFile::no_group});
+    CHECK(file->groups == std::vector<std::uint32_t>{0, 1, 0, stats::no_group});
     CHECK(file->group_names == std::vector<std::string>{"Uno", "Dos"});
     const auto run = read_answers(table.path(), {.items = {"A1:B1"}});
     REQUIRE(run.has_value());
