@@ -20,6 +20,7 @@ void add_commands(CommandTable& table) {
     add_plan_command(table);
     add_agreement_command(table);
     add_describe_command(table);
+    add_structure_command(table);
     add_measure_power_command(table);
     add_team_command(table);
     add_resolution_command(table);

@@ -72,6 +72,10 @@ private:
         out_ << padded(text_.say(es, en), 34) << figures << "\n";
     }
 
+    std::string reason(const Problem& problem) const {
+        return "–  " + measurement::with_names(problem, described_.file).message;
+    }
+
     std::string interval_of(const stats::Interval& interval) const {
         return fmt::format(fmt::runtime(text_.say("IC {:g} % {}", "{:g} % CI {}")), interval.confidence * 100,
                            text_.range(interval.lower, interval.upper, 3));
@@ -128,12 +132,12 @@ private:
             line("Alfa de Cronbach", "Cronbach's alpha",
                  fmt::format("{}  ({})", text_.number(scale.alpha->alpha, 3), interval_of(*scale.alpha->interval)));
         } else {
-            line("Alfa de Cronbach", "Cronbach's alpha", "–  " + scale.alpha.error().message);
+            line("Alfa de Cronbach", "Cronbach's alpha", reason(scale.alpha.error()));
         }
         line("Omega total, un factor ordinal", "Omega total, one ordinal factor",
-             scale.omega ? text_.number(scale.omega->total, 3) : "–  " + scale.omega.error().message);
+             scale.omega ? text_.number(scale.omega->total, 3) : reason(scale.omega.error()));
         if (!scale.halves) {
-            line("Mitades", "Split halves", "–  " + scale.halves.error().message);
+            line("Mitades", "Split halves", reason(scale.halves.error()));
             return;
         }
         const auto& halves = *scale.halves;
@@ -168,7 +172,7 @@ private:
         const auto& scale = described_.scale;
         const auto& estimate = *scale.intraclass;
         if (!estimate) {
-            line("CCI(1), CCI(2)", "ICC(1), ICC(2)", "–  " + estimate.error().message);
+            line("CCI(1), CCI(2)", "ICC(1), ICC(2)", reason(estimate.error()));
         } else {
             line("CCI(1)", "ICC(1)",
                  fmt::format(fmt::runtime(text_.say("{}  ({}; {} grupos, {} personas con puntaje)",
@@ -189,7 +193,7 @@ private:
     void print_polychorics(const Result<stats::PolychoricEstimate>& estimate) {
         out_ << "\n" << text_.say("Correlaciones policóricas", "Polychoric correlations");
         if (!estimate) {
-            out_ << "  –  " << estimate.error().message << "\n";
+            out_ << "  " << reason(estimate.error()) << "\n";
             return;
         }
         out_ << "\n";

@@ -169,6 +169,19 @@ private:
     std::map<std::string, std::uint32_t> numbers_;
 };
 
+/// Puts the name in place of each number after `word`.
+void name_after(std::string& text, std::string_view word, const std::vector<std::string>& names) {
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+        at += word.size();
+        const auto end = std::min(text.find_first_not_of("0123456789", at), text.size());
+        std::size_t place = 0;
+        const auto read = std::from_chars(text.data() + at, text.data() + end, place);
+        if (read.ec == std::errc{} && place < names.size()) {
+            text.replace(at, end - at, names[place]);
+        }
+    }
+}
+
 Result<> check_categories(const AnswerFileOptions& options) {
     auto sorted = options.categories;
     std::ranges::sort(sorted);
@@ -198,6 +211,22 @@ Result<std::vector<std::size_t>> columns_named(const std::vector<std::string>& h
         }
     }
     return columns;
+}
+
+Result<std::vector<std::string>> table_columns(const std::filesystem::path& path) {
+    MINKA_TRY_ASSIGN(const auto reader, TableReader::open(path));
+    return reader.header();
+}
+
+Problem with_names(Problem problem, const AnswerFile& file) {
+    for (std::string* text : {&problem.message, &problem.field}) {
+        for (const auto& [word, names] :
+             {std::pair("tem ", &file.items), std::pair("tems ", &file.items), std::pair("roup ", &file.group_names),
+              std::pair("items[", &file.items), std::pair("groups[", &file.group_names)}) {
+            name_after(*text, word, *names);
+        }
+    }
+    return problem;
 }
 
 Result<AnswerFile> read_answers(const std::filesystem::path& path, const AnswerFileOptions& options) {

@@ -34,6 +34,9 @@ struct AnswerFile {
     }
 };
 
+/// The names of the columns of a table. Problems: those of TableReader.
+Result<std::vector<std::string>> table_columns(const std::filesystem::path& path);
+
 /// Columns that a list of names, patterns and runs means, in its order; a column named twice counts once.
 ///
 /// Problems: `invalid_input` with `field` for a name or pattern that meets no column.
@@ -44,5 +47,8 @@ Result<std::vector<std::size_t>> columns_named(const std::vector<std::string>& h
 /// items, fewer than two categories or more than 100 (a code of missing answers was not named), and an answer that is
 /// no whole number or none of the categories given, with its row.
 Result<AnswerFile> read_answers(const std::filesystem::path& path, const AnswerFileOptions& options);
+
+/// A problem of `stats`, in which items and groups are counted from 0, with their names in place of the numbers.
+Problem with_names(Problem problem, const AnswerFile& file);
 
 }  // namespace minka::measurement

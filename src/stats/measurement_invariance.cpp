@@ -358,7 +358,8 @@ Result<InvarianceStudy> study_invariance(const AnswerMatrix& matrix, std::span<c
         for (std::size_t group = 0; group < group_count; ++group) {
             step.groups.push_back(group_of(parameters, found.place, covariance, group, rows));
         }
-        if (before) {
+        // Items of three categories leave the thresholds' step nothing to test.
+        if (before && before->values.size() > parameters.size()) {
             const auto degrees = static_cast<double>(before->values.size() - parameters.size());
             step.difference = difference_of(*before, *robust_before, found.place, degrees);
         }

@@ -41,7 +41,7 @@ struct InvarianceStep {
     std::size_t iterations = 0;
     ModelFit fit;
     std::vector<InvarianceGroup> groups;
-    std::optional<ChiSquareDifference> difference;  ///< from the level before; absent at the first
+    std::optional<ChiSquareDifference> difference;  ///< from the level before; absent at the first, and without degrees
 };
 
 struct InvarianceStudy {

@@ -88,3 +88,14 @@ TEST_CASE("what is no answer is told with its place, and never taken for one") {
     REQUIRE(file.has_value());
     CHECK(file->answers == std::vector<std::uint8_t>{0, 255, 1});
 }
+
+TEST_CASE("problems of numbered items and groups are told by their names") {
+    AnswerFile file;
+    file.items = {"A1", "A2", "B1"};
+    file.group_names = {"Uno", "Dos"};
+    const Problem problem{ProblemCode::invalid_input, "Item 2 has two categories in use in group 1; items 0 and 7.",
+                          "groups[0].items[1]"};
+    const auto named = with_names(problem, file);
+    CHECK(named.message == "Item B1 has two categories in use in group Dos; items A1 and 7.");
+    CHECK(named.field == "groups[Uno].items[A2]");
+}

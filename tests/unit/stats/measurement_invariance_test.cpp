@@ -178,6 +178,28 @@ TEST_CASE("groups from one population differ at no level, and the order of the o
     }
 }
 
+TEST_CASE("with three categories the thresholds of two groups are lines of each other, and there is nothing to test") {
+    SeededRandom random(8);
+    std::vector<std::uint8_t> answers;
+    std::vector<std::uint32_t> groups;
+    for (std::uint32_t row = 0; row < 800; ++row) {
+        const double factor = random.normal();
+        groups.push_back(row % 2);
+        for (int item = 0; item < 4; ++item) {
+            const double behind = 0.8 * factor + 0.6 * random.normal() + 0.2 * (row % 2);
+            answers.push_back(static_cast<std::uint8_t>(std::clamp(std::floor(behind + 1.5), 0.0, 2.0)));
+        }
+    }
+    const auto study = study_invariance({answers, 4, 3, 255, {}}, groups, 2, FactorPattern::one_factor(4));
+    REQUIRE(study.has_value());
+    CHECK_FALSE(study->steps[1].difference.has_value());
+    CHECK(study->steps[1].fit.degrees == study->steps[0].fit.degrees);
+    CHECK(is_near(study->steps[1].fit.scaled, study->steps[0].fit.scaled, 1e-4));
+    CHECK(study->steps[2].difference->degrees == 3);
+    // The second group was drawn .2 higher.
+    CHECK(is_near(study->steps[3].groups[1].means[0], 0.25, 3 * study->steps[3].groups[1].mean_errors[0]));
+}
+
 TEST_CASE("groups that cannot be compared are refused, with the item and the group") {
     SeededRandom random(3);
     std::vector<std::uint8_t> answers;
