@@ -58,4 +58,9 @@ struct FactorModelEstimate {
 Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estimate, const PolychoricErrors& errors,
                                                 const FactorPattern& pattern);
 
+/// The same loadings and correlations of factors, without errors and fit, which are left 0: what omega needs of many
+/// respondents. `variances` are those of the correlations (`polychoric_variances`). Problems: as above.
+Result<FactorModelEstimate> fit_factor_loadings(const PolychoricEstimate& estimate, std::span<const double> variances,
+                                                const FactorPattern& pattern);
+
 }  // namespace minka::stats

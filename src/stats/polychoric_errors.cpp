@@ -180,6 +180,24 @@ Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const Pol
     return PolychoricErrors{pairs, columns.rows(), covariance_of(columns, estimate, false)};
 }
 
+Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+    MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
+    const auto influences = influences_of(columns, estimate);
+    std::vector<double> variances;
+    for (std::size_t i = 0; i < estimate.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const auto counts = columns.count_pair(i, j);
+            const auto& influence = influences.of_correlations[variances.size()];
+            double sum = 0;
+            for (std::size_t cell = 0; cell < counts.size(); ++cell) {
+                sum += counts[cell] * influence[cell] * influence[cell];
+            }
+            variances.push_back(sum / static_cast<double>(columns.rows()));
+        }
+    }
+    return variances;
+}
+
 Result<OrdinalMoments> ordinal_moments(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
     MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
     OrdinalMoments moments{count_thresholds(estimate), {}, columns.rows(), covariance_of(columns, estimate, true)};

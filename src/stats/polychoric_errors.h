@@ -29,6 +29,9 @@ inline std::size_t pair_place(std::size_t i, std::size_t j) { return i * (i - 1)
 /// of the derivatives as R lavaan 0.6-14 takes them.
 Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate);
 
+/// The diagonal of `polychoric_errors` alone, from the table of each pair: its cost hardly grows with the rows.
+Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, const PolychoricEstimate& estimate);
+
 /// Thresholds and polychoric correlations of one sample, and how they vary together.
 struct OrdinalMoments {
     std::size_t threshold_count = 0;

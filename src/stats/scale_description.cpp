@@ -12,9 +12,9 @@ namespace {
 
 Result<OmegaEstimate> omega_of_one_factor(const AnswerMatrix& matrix) {
     MINKA_TRY_ASSIGN(const auto correlations, polychoric_correlations(matrix, every_item(matrix)));
-    MINKA_TRY_ASSIGN(const auto errors, polychoric_errors(matrix, correlations));
+    MINKA_TRY_ASSIGN(const auto variances, polychoric_variances(matrix, correlations));
     MINKA_TRY_ASSIGN(const auto model,
-                     fit_ordinal_factors(correlations, errors, FactorPattern::one_factor(matrix.item_count)));
+                     fit_factor_loadings(correlations, variances, FactorPattern::one_factor(matrix.item_count)));
     return omega_of(model);
 }
 
