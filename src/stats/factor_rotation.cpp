@@ -294,7 +294,8 @@ void settle(RotatedFactors& rotated) {
     }
     std::vector<std::size_t> order(factors);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](auto a, auto b) { return explained[a] > explained[b]; });
+    std::ranges::sort(
+        order, [&](auto a, auto b) { return explained[a] != explained[b] ? explained[a] > explained[b] : a < b; });
     const auto sign = [&](std::size_t f) { return signs[f] < 0 ? -1.0 : 1.0; };
     const auto before = rotated;
     rotated.explained.clear();
