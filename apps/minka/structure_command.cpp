@@ -113,9 +113,15 @@ Result<Exit> measure_structure(CommandContext& context, StructureWords words) {
     MINKA_TRY_ASSIGN(const auto file, measurement::read_answers(words.file, words.reading));
     if (words.is_exploring) {
         MINKA_TRY_ASSIGN(const auto explored, named(explore(words, file), file));
+        if (!words.svg.empty()) {
+            MINKA_TRY(plot_explored(context, words, explored));
+        }
         write_explored(context, file, words, explored);
     } else {
         MINKA_TRY_ASSIGN(const auto confirmed, named(confirm(words, file, std::move(factors)), file));
+        if (!words.svg.empty()) {
+            MINKA_TRY(plot_confirmed(context, file, words, confirmed));
+        }
         write_confirmed(context, file, words, confirmed);
     }
     return Exit::done;
@@ -157,6 +163,7 @@ void add_structure_command(CommandTable& table) {
         ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
     command->add_option("--seed", words->parallel.seed, "Semilla de los repartos y rotaciones")->capture_default_str();
+    command->add_option("--svg", words->svg, "Dibuja en este archivo las cargas, o los valores propios al explorar");
     command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
 }
 

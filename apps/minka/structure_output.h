@@ -21,6 +21,7 @@ struct StructureWords {
     std::size_t explored_factors = 0;  ///< 0: as many as the parallel analysis finds
     stats::ExploratoryOptions exploring;
     stats::ParallelOptions parallel;
+    std::string svg;  ///< file of a plot; may be empty
     bool is_json = false;
 };
 
@@ -47,5 +48,10 @@ void write_confirmed(CommandContext& context, const measurement::AnswerFile& fil
                      const Confirmed& confirmed);
 void write_explored(CommandContext& context, const measurement::AnswerFile& file, const StructureWords& words,
                     const Explored& explored);
+
+/// The loadings with their intervals, or the eigenvalues beside those at random, as SVG in a file; nothing of groups.
+Result<> plot_confirmed(const CommandContext& context, const measurement::AnswerFile& file, const StructureWords& words,
+                        const Confirmed& confirmed);
+Result<> plot_explored(const CommandContext& context, const StructureWords& words, const Explored& explored);
 
 }  // namespace minka::cli
