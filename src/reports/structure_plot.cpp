@@ -29,6 +29,7 @@ std::string draw(const LoadingPlot& plot, const NumberWords& number) {
     double rows = 0;
     for (const auto& group : plot.factors) {
         rows += 1 + static_cast<double>(group.rows.size());
+        widest = std::max(widest, text_width(group.factor, 13));
         for (const auto& row : group.rows) {
             least = std::min(least, row.loading.low);
             widest = std::max(widest, text_width(row.item, 12));
@@ -44,6 +45,7 @@ std::string draw(const LoadingPlot& plot, const NumberWords& number) {
     };
     SvgCanvas canvas(page_width);
     const double bottom = 8 + rows * row_height;
+    canvas.rect(0, 0, page_width, bottom + 44, palette::paper);
     for (int fifth = static_cast<int>(std::lround(from * 5)); fifth <= 5; ++fifth) {
         const double x = x_of(fifth / 5.0);
         canvas.line(x, 8, x, bottom, {fifth == 0 ? palette::quiet : palette::rule, 1, fifth == 0 ? "" : "2 3"});
@@ -51,7 +53,7 @@ std::string draw(const LoadingPlot& plot, const NumberWords& number) {
     }
     double y = 8;
     for (const auto& group : plot.factors) {
-        canvas.text(0, y + 15, group.factor, {Anchor::start, 12, palette::ink, true});
+        canvas.text(4, y + 15, group.factor, {Anchor::start, 12, palette::ink, true});
         y += row_height;
         for (const auto& row : group.rows) {
             const double middle = y + row_height / 2;
@@ -80,6 +82,7 @@ std::string draw(const EigenvaluePlot& plot, const NumberWords& number) {
         return left + (static_cast<double>(place) + 0.5) / count * (page_width - left - right_margin);
     };
     SvgCanvas canvas(page_width);
+    canvas.rect(0, 0, page_width, bottom + 44, palette::paper);
     const double step = std::max(1.0, std::ceil(most / 6));
     for (double value = 0; value <= most; value += step) {
         canvas.line(left, y_of(value), page_width - right_margin, y_of(value), {palette::rule, 1, "2 3"});
@@ -104,7 +107,7 @@ std::string draw(const EigenvaluePlot& plot, const NumberWords& number) {
     const double legend = page_width - right_margin - 8;
     canvas.text(legend, top + 12, "● " + plot.found_name, {Anchor::end, 12, palette::lake, false});
     canvas.text(legend, top + 30, "◆ " + plot.random_name, {Anchor::end, 12, palette::clay, false});
-    canvas.text(0, 14, plot.axis, {Anchor::start, 12, palette::quiet, false});
+    canvas.text(4, 14, plot.axis, {Anchor::start, 12, palette::quiet, false});
     canvas.text((left + page_width) / 2, bottom + 34, plot.across, {Anchor::middle, 12, palette::quiet, false});
     return canvas.finish(bottom + 44, plot.words.id, plot.words.title, plot.words.description);
 }

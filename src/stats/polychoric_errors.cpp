@@ -123,22 +123,24 @@ std::size_t count_thresholds(const PolychoricEstimate& estimate) {
     return count;
 }
 
-/// n times the covariance of the estimates: the mean product of influences, thresholds first when they are wanted.
+enum class Thresholds { left_out, first };
+
+/// n times the covariance of the estimates: the mean product of influences.
 std::vector<double> covariance_of(const OrdinalColumns& columns, const PolychoricEstimate& estimate,
-                                  bool with_thresholds) {
+                                  Thresholds thresholds) {
     const auto influences = influences_of(columns, estimate);
-    const std::size_t before = with_thresholds ? count_thresholds(estimate) : 0;
+    const std::size_t before = thresholds == Thresholds::first ? count_thresholds(estimate) : 0;
     const std::size_t size = before + influences.of_correlations.size();
     std::vector<double> values;
     auto gamma = cross_product(columns.rows(), size, [&](std::size_t first, std::size_t count, const auto& put) {
         values.resize(count);
         std::size_t place = 0;
-        for (std::size_t i = 0; with_thresholds && i < estimate.size(); ++i) {
+        for (std::size_t i = 0; before > 0 && i < estimate.size(); ++i) {
             const auto* row = columns.column(i).data() + first;
-            const std::size_t thresholds = estimate.items[i].thresholds.size();
-            for (std::size_t t = 0; t < thresholds; ++t) {
+            const std::size_t cuts = estimate.items[i].thresholds.size();
+            for (std::size_t t = 0; t < cuts; ++t) {
                 for (std::size_t r = 0; r < count; ++r) {
-                    values[r] = influences.of_thresholds[i][row[r] * thresholds + t];
+                    values[r] = influences.of_thresholds[i][row[r] * cuts + t];
                 }
                 put(place++, values);
             }
@@ -177,7 +179,7 @@ PolychoricErrors OrdinalMoments::correlation_errors() const {
 Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
     MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
     const std::size_t pairs = estimate.size() * (estimate.size() - 1) / 2;
-    return PolychoricErrors{pairs, columns.rows(), covariance_of(columns, estimate, false)};
+    return PolychoricErrors{pairs, columns.rows(), covariance_of(columns, estimate, Thresholds::left_out)};
 }
 
 Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
@@ -200,7 +202,8 @@ Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, con
 
 Result<OrdinalMoments> ordinal_moments(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
     MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
-    OrdinalMoments moments{count_thresholds(estimate), {}, columns.rows(), covariance_of(columns, estimate, true)};
+    OrdinalMoments moments{
+        count_thresholds(estimate), {}, columns.rows(), covariance_of(columns, estimate, Thresholds::first)};
     for (const auto& item : estimate.items) {
         moments.values.insert(moments.values.end(), item.thresholds.begin(), item.thresholds.end());
     }
