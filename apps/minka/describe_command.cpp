@@ -52,8 +52,8 @@ double first_value(const measurement::AnswerFile& file) {
 
 class DescribePrinting {
 public:
-    DescribePrinting(CommandContext& context, const Described& described, const DescribeWords& words)
-        : out_(context.out()), text_(context.is_spanish()), described_(described), words_(words) {}
+    DescribePrinting(CommandContext& context, const Described& described)
+        : out_(context.out()), text_(context.is_spanish()), described_(described) {}
 
     void print() {
         print_items();
@@ -218,7 +218,6 @@ private:
     std::ostream& out_;
     FigureText text_;
     const Described& described_;
-    const DescribeWords& words_;
 };
 
 template <typename T>
@@ -334,7 +333,7 @@ Result<Exit> measure_describe(CommandContext& context, const DescribeWords& word
     if (words.is_json) {
         context.out() << documents::to_pretty_json(to_value(described, words)) << "\n";
     } else {
-        DescribePrinting(context, described, words).print();
+        DescribePrinting(context, described).print();
     }
     return Exit::done;
 }
