@@ -2,6 +2,7 @@
 // of alpha at the size of its students.
 #include "base/random.h"
 #include "stats/alpha_bootstrap.h"
+#include "stats/exploratory_factors.h"
 #include "stats/ordinal_factor_model.h"
 
 #include <benchmark/benchmark.h>
@@ -57,6 +58,24 @@ void factors(benchmark::State& state) {
     }
 }
 
+void explorations(benchmark::State& state) {
+    const auto answers = draw_answers(4200);
+    const AnswerMatrix matrix{answers, items, 5, 255, {}};
+    const auto correlations = correlation_matrix(*polychoric_correlations(matrix, every_item(matrix)));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(explore_factors(correlations, {.factor_count = 4}));
+    }
+}
+
+void parallel_replicates(benchmark::State& state) {
+    const auto answers = draw_answers(4200);
+    const AnswerMatrix matrix{answers, items, 5, 255, {}};
+    const auto all = every_item(matrix);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(parallel_analysis(matrix, all));
+    }
+}
+
 void alpha_replicates(benchmark::State& state) {
     const auto answers = draw_answers(static_cast<std::size_t>(state.range(0)));
     const AnswerMatrix matrix{answers, items, 5, 255, {}};
@@ -68,6 +87,8 @@ void alpha_replicates(benchmark::State& state) {
 
 BENCHMARK(polychorics)->Arg(4'200)->Arg(42'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(factors)->Arg(1)->Arg(4)->Unit(benchmark::kMillisecond);
+BENCHMARK(explorations)->Unit(benchmark::kMillisecond);
+BENCHMARK(parallel_replicates)->Unit(benchmark::kMillisecond);
 BENCHMARK(alpha_replicates)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

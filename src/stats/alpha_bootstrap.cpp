@@ -10,7 +10,7 @@
 namespace minka::stats {
 namespace {
 
-constexpr std::size_t lanes = 8;
+constexpr std::size_t lanes = 16;
 constexpr std::size_t batch = 16;         // replicates that pass over a block together
 constexpr std::uint16_t most_drawn = 32;  // of one row in one replicate; what is above is added apart
 constexpr std::uint64_t digit = 64;       // sums of squares are taken digit by digit, so that they fit 16 bits
@@ -49,7 +49,7 @@ Columns lay_out(const AnswerMatrix& matrix, ItemList items) {
     columns.rows = rows.size();
     columns.square_digits =
         digits_of((matrix.category_count - 1U) * items.size() * (matrix.category_count - 1U) * items.size());
-    columns.block = std::min<std::size_t>(256, 65535 / (most_drawn * largest) * lanes);
+    columns.block = std::min<std::size_t>(512, 65535 / (most_drawn * largest) * lanes);
     columns.padded_rows = (rows.size() + columns.block - 1) / columns.block * columns.block;
     columns.values.assign(columns.count() * columns.padded_rows, 0);
     for (std::size_t index = 0; index < rows.size(); ++index) {
@@ -101,9 +101,14 @@ void draw_rows(SeededRandom& random, std::size_t rows, std::uint16_t* drawn, std
     }
 }
 
-/// Σ drawn * value over one block of one column.
-std::uint64_t weighted_sum(const std::uint16_t* values, const std::uint16_t* drawn, std::size_t rows) {
+constexpr std::size_t halves = lanes / 2;
+constexpr std::size_t most_blocks = 16384;  // whose sums surely fit 32 bits in each half lane
+
+/// partial[0 .. 7] += Σ drawn * value over one block of one column, each lane's neighbours together.
+[[gnu::always_inline]] inline void add_block(const std::uint16_t* values, const std::uint16_t* drawn, std::size_t rows,
+                                             std::uint32_t* partial) {
     using Lanes = std::uint16_t __attribute__((vector_size(lanes * sizeof(std::uint16_t))));
+    using Halves = std::uint32_t __attribute__((vector_size(halves * sizeof(std::uint32_t))));
     Lanes total{};
     for (std::size_t row = 0; row < rows; row += lanes) {
         Lanes value;
@@ -112,11 +117,49 @@ std::uint64_t weighted_sum(const std::uint16_t* values, const std::uint16_t* dra
         std::memcpy(&weight, drawn + row, sizeof(Lanes));
         total += value * weight;
     }
-    std::uint64_t sum = 0;
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-        sum += total[lane];
+    Halves pairs;
+    Halves sums;
+    std::memcpy(&pairs, &total, sizeof(Halves));
+    std::memcpy(&sums, partial, sizeof(Halves));
+    sums += (pairs & 0xffffU) + (pairs >> 16U);
+    std::memcpy(partial, &sums, sizeof(Halves));
+}
+
+/// What one replicate adds to all columns from the rows of one block.
+using AddBlocks = void (*)(const std::uint16_t* values, std::size_t stride, std::size_t columns,
+                           const std::uint16_t* drawn, std::size_t rows, std::uint32_t* partial);
+
+[[gnu::always_inline]] inline void add_blocks(const std::uint16_t* values, std::size_t stride, std::size_t columns,
+                                              const std::uint16_t* drawn, std::size_t rows, std::uint32_t* partial) {
+    for (std::size_t column = 0; column < columns; ++column) {
+        add_block(values + column * stride, drawn, rows, partial + column * halves);
     }
-    return sum;
+}
+
+void add_blocks_anywhere(const std::uint16_t* values, std::size_t stride, std::size_t columns,
+                         const std::uint16_t* drawn, std::size_t rows, std::uint32_t* partial) {
+    add_blocks(values, stride, columns, drawn, rows, partial);
+}
+
+#if defined(__x86_64__) && defined(__gnu_linux__)
+[[gnu::target("avx2")]] void add_blocks_avx2(const std::uint16_t* values, std::size_t stride, std::size_t columns,
+                                             const std::uint16_t* drawn, std::size_t rows, std::uint32_t* partial) {
+    add_blocks(values, stride, columns, drawn, rows, partial);
+}
+
+AddBlocks best_add_blocks() { return __builtin_cpu_supports("avx2") ? add_blocks_avx2 : add_blocks_anywhere; }
+#else
+AddBlocks best_add_blocks() { return add_blocks_anywhere; }
+#endif
+
+/// Moves what was summed in 32 bits to where it is kept.
+void flush(std::vector<std::uint32_t>& partial, std::vector<std::uint64_t>& sums) {
+    for (std::size_t place = 0; place < sums.size(); ++place) {
+        for (std::size_t half = 0; half < halves; ++half) {
+            sums[place] += partial[place * halves + half];
+        }
+    }
+    std::ranges::fill(partial, 0U);
 }
 
 /// Alpha from the columns' sums; nothing when the sum of the items does not vary.
@@ -160,6 +203,8 @@ Result<AlphaBootstrap> bootstrap_alpha(const AnswerMatrix& matrix, ItemList item
     SeededRandom random(options.seed);
     std::vector<std::uint16_t> drawn(batch * columns.padded_rows);
     std::vector<std::uint64_t> sums(batch * columns.count());
+    std::vector<std::uint32_t> partial(sums.size() * halves);
+    const auto add = best_add_blocks();
     std::vector<std::size_t> more;
     std::vector<double> alphas;
     for (std::size_t done = 0; done < options.replicates; done += batch) {
@@ -175,15 +220,18 @@ Result<AlphaBootstrap> bootstrap_alpha(const AnswerMatrix& matrix, ItemList item
                 }
             }
         }
+        std::size_t blocks = 0;
         for (std::size_t first = 0; first < columns.padded_rows; first += columns.block) {
             for (std::size_t replicate = 0; replicate < size; ++replicate) {
-                for (std::size_t column = 0; column < columns.count(); ++column) {
-                    sums[replicate * columns.count() + column] +=
-                        weighted_sum(columns.values.data() + column * columns.padded_rows + first,
-                                     drawn.data() + replicate * columns.padded_rows + first, columns.block);
-                }
+                add(columns.values.data() + first, columns.padded_rows, columns.count(),
+                    drawn.data() + replicate * columns.padded_rows + first, columns.block,
+                    partial.data() + replicate * columns.count() * halves);
+            }
+            if (++blocks % most_blocks == 0) {
+                flush(partial, sums);
             }
         }
+        flush(partial, sums);
         for (std::size_t replicate = 0; replicate < size; ++replicate) {
             if (const auto alpha =
                     alpha_of(columns, std::span(sums).subspan(replicate * columns.count(), columns.count()))) {

@@ -2,12 +2,6 @@
 
 #include <algorithm>
 
-#if defined(__x86_64__) && defined(__gnu_linux__)
-#define MINKA_WIDE_PRODUCTS __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define MINKA_WIDE_PRODUCTS
-#endif
-
 namespace minka::stats {
 namespace {
 
@@ -15,29 +9,74 @@ constexpr std::size_t panel = 12;  // columns side by side, which fill the regis
 constexpr std::size_t tile = 4;
 constexpr std::size_t block = 256;  // rows; two panels of them fit the nearest cache
 
+using Four = double __attribute__((vector_size(32)));
+
+/// One row of the tile: named registers, since a compiler that keeps arrays of them does so in memory.
+struct TileRow {
+    Four first{};
+    Four second{};
+    Four third{};
+};
+
 /// sums[i][j] += Σ over rows of left[row][i] * right[row][j], i below 4, j below 12.
-MINKA_WIDE_PRODUCTS void add_products(const double* left, const double* right, std::size_t rows, double* sums) {
-    using Four = double __attribute__((vector_size(32)));
-    Four total[tile][3] = {};
-    for (std::size_t row = 0; row < rows; ++row) {
-        Four values[3];
-        for (std::size_t part = 0; part < 3; ++part) {
-            __builtin_memcpy(&values[part], right + row * panel + 4 * part, sizeof(Four));
-        }
-        for (std::size_t i = 0; i < tile; ++i) {
-            const double factor = left[row * panel + i];
-            const Four factors = {factor, factor, factor, factor};
-            for (std::size_t part = 0; part < 3; ++part) {
-                total[i][part] += factors * values[part];
+inline __attribute__((always_inline)) void add_products(const double* left, const double* right, std::size_t rows,
+                                                        double* sums) {
+    TileRow a;
+    TileRow b;
+    TileRow c;
+    TileRow d;
+    for (std::size_t row = 0; row < rows; ++row, left += panel, right += panel) {
+        Four x;
+        Four y;
+        Four z;
+        __builtin_memcpy(&x, right, sizeof(Four));
+        __builtin_memcpy(&y, right + 4, sizeof(Four));
+        __builtin_memcpy(&z, right + 8, sizeof(Four));
+        const double i = left[0];
+        a.first += i * x;
+        a.second += i * y;
+        a.third += i * z;
+        const double j = left[1];
+        b.first += j * x;
+        b.second += j * y;
+        b.third += j * z;
+        const double k = left[2];
+        c.first += k * x;
+        c.second += k * y;
+        c.third += k * z;
+        const double l = left[3];
+        d.first += l * x;
+        d.second += l * y;
+        d.third += l * z;
+    }
+    std::size_t place = 0;
+    for (const auto* tile_row : {&a, &b, &c, &d}) {
+        for (const auto* part : {&tile_row->first, &tile_row->second, &tile_row->third}) {
+            for (std::size_t lane = 0; lane < 4; ++lane) {
+                sums[place++] += (*part)[lane];
             }
         }
     }
-    for (std::size_t i = 0; i < tile; ++i) {
-        for (std::size_t j = 0; j < panel; ++j) {
-            sums[i * panel + j] += total[i][j / 4][j % 4];
-        }
-    }
 }
+
+using AddProducts = void (*)(const double* left, const double* right, std::size_t rows, double* sums);
+
+void add_products_anywhere(const double* left, const double* right, std::size_t rows, double* sums) {
+    add_products(left, right, rows, sums);
+}
+
+#if defined(__x86_64__) && defined(__gnu_linux__)
+[[gnu::target("avx2,fma")]] void add_products_avx2(const double* left, const double* right, std::size_t rows,
+                                                   double* sums) {
+    add_products(left, right, rows, sums);
+}
+
+AddProducts choose_add_products() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? add_products_avx2 : add_products_anywhere;
+}
+#else
+AddProducts choose_add_products() { return add_products_anywhere; }
+#endif
 
 }  // namespace
 
@@ -46,6 +85,7 @@ std::vector<double> cross_product(
     const std::function<void(std::size_t first, std::size_t count,
                              const std::function<void(std::size_t column, std::span<const double> values)>& put)>&
         fill) {
+    const auto add_tile = choose_add_products();
     const std::size_t panels = (columns + panel - 1) / panel;
     std::vector<double> packed(panels * panel * block, 0);
     // By pair of panels, 12 x 12, the lower triangle of them.
@@ -62,8 +102,8 @@ std::vector<double> cross_product(
         for (std::size_t i = 0; i < panels; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
                 for (std::size_t part = 0; part < panel; part += tile) {
-                    add_products(packed.data() + i * panel * block + part, packed.data() + j * panel * block, count,
-                                 sum + part * panel);
+                    add_tile(packed.data() + i * panel * block + part, packed.data() + j * panel * block, count,
+                             sum + part * panel);
                 }
                 sum += panel * panel;
             }

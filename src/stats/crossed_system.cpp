@@ -7,6 +7,8 @@
 namespace minka::stats {
 namespace {
 
+constexpr std::size_t most_products = std::size_t{1} << 24U;  // 16 bytes each
+
 /// Lower triangle of a group's system Lambda' P Lambda + I, factored.
 double factor_group(const DenseMatrix& factor, const double* design, std::size_t u, DenseMatrix& system,
                     DenseMatrix& gain) {
@@ -63,6 +65,7 @@ CrossedSystem::CrossedSystem(const MixedDesign& design)
     }
     gather_plain();
     gather_cells();
+    gather_products();
 }
 
 /// What a row has in [Z_rest X y]: for each crossed grouping all distinct effect columns of its group.
@@ -142,9 +145,62 @@ void CrossedSystem::gather_cells() {
     }
 }
 
+void CrossedSystem::gather_products() {
+    constexpr std::size_t tile = TileMatrix::side * TileMatrix::side;
+    std::size_t count = 0;
+    for (std::size_t g = 0; g + 1 < cell_begin_.size(); ++g) {
+        const std::size_t cells = cell_begin_[g + 1] - cell_begin_[g];
+        count += cells * (cells + 1) / 2;
+    }
+    if (u_ != 1 || count > most_products || plain_.values().size() > 0xffffffffU) {
+        return;
+    }
+    const auto for_each = [&](const auto& act) {
+        for (std::uint32_t g = 0; g + 1 < cell_begin_.size(); ++g) {
+            for (std::uint32_t y = cell_begin_[g]; y < cell_begin_[g + 1]; ++y) {
+                for (std::uint32_t x = y; x < cell_begin_[g + 1]; ++x) {
+                    act(TileMatrix::place(cell_column_[x], cell_column_[y]), g, cells_[x] * cells_[y]);
+                }
+            }
+        }
+    };
+    std::vector<std::uint32_t> next(plain_.values().size() / tile + 1, 0);
+    for_each([&](std::size_t place, std::uint32_t, double) { ++next[place / tile + 1]; });
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    product_place_.resize(count);
+    product_group_.resize(count);
+    products_.resize(count);
+    for_each([&](std::size_t place, std::uint32_t group, double product) {
+        const auto at = next[place / tile]++;
+        product_place_[at] = static_cast<std::uint32_t>(place);
+        product_group_[at] = group;
+        products_[at] = product;
+    });
+}
+
+/// With one effect column: each group's factor is variance / (1 + variance * its design).
+double CrossedSystem::absorb_intercepts(double variance) {
+    std::vector<double> gains;
+    double log_determinant = 0;
+    for (const double design : designs_) {
+        const double size = 1 + variance * design;
+        log_determinant += std::log(size);
+        gains.push_back(variance / size);
+    }
+    auto* const values = system_.values().data();
+    for (std::size_t k = 0; k < products_.size(); ++k) {
+        values[product_place_[k]] -= products_[k] * gains[product_group_[k]];
+    }
+    return log_determinant;
+}
+
 double CrossedSystem::absorb_groups(std::span<const double> theta) {
     const auto& level = design_.levels[0];
     const auto factor = relative_factor(design_, level, theta);
+    if (!products_.empty()) {
+        return absorb_intercepts(
+            std::inner_product(factor.values().begin(), factor.values().end(), factor.values().begin(), 0.0));
+    }
     DenseMatrix system(factor.columns(), factor.columns());
     DenseMatrix gain;
     double log_determinant = 0;

@@ -24,7 +24,9 @@ public:
 private:
     void gather_plain();
     void gather_cells();
+    void gather_products();
     double absorb_groups(std::span<const double> theta);
+    double absorb_intercepts(double variance);
     void scale_rest(std::span<const double> theta);
     std::size_t row_entries(std::size_t row, std::vector<std::pair<std::uint32_t, double>>& entries) const;
 
@@ -37,7 +39,12 @@ private:
     std::vector<std::uint32_t> cell_column_;
     std::vector<double> cells_;    ///< u values a cell
     std::vector<double> designs_;  ///< U'U of each absorbed group
-    TileMatrix plain_;             ///< [Z_rest X y]' [Z_rest X y]
+    /// With one effect column: what each absorbed group takes from the system but for its own factor, by tile of the
+    /// system, so that each tile is met once. Empty when there would be too many.
+    std::vector<std::uint32_t> product_place_;
+    std::vector<std::uint32_t> product_group_;
+    std::vector<double> products_;
+    TileMatrix plain_;  ///< [Z_rest X y]' [Z_rest X y]
     TileMatrix system_;
 };
 

@@ -74,6 +74,7 @@ public:
         return sum;
     }
 
+    std::size_t item_count() const { return item_count_; }
     std::size_t factor_count() const { return factor_count_; }
 
 private:

@@ -7,6 +7,8 @@
 
 namespace minka::stats {
 
+constexpr std::uint32_t no_group = 0xffffffff;  ///< of a row that belongs to none
+
 /// Group numbers of any size made dense: `labels` holds each number once, ascending, and `index[i]` is the place of
 /// `groups[i]` in it.
 struct Grouping {

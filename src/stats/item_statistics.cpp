@@ -1,5 +1,6 @@
 #include "stats/item_statistics.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace minka::stats {
@@ -24,7 +25,15 @@ void summarise(ItemStatistics& item) {
     }
 }
 
+std::optional<double> share_of(std::size_t count, std::size_t all) {
+    return all == 0 ? std::nullopt : std::optional(static_cast<double>(count) / static_cast<double>(all));
+}
+
 }  // namespace
+
+std::optional<double> ItemStatistics::floor_share() const { return share_of(category_counts.front(), answered); }
+
+std::optional<double> ItemStatistics::ceiling_share() const { return share_of(category_counts.back(), answered); }
 
 Result<std::vector<ItemStatistics>> describe_items(const AnswerMatrix& matrix) {
     MINKA_TRY(check_answers(matrix));
@@ -45,6 +54,26 @@ Result<std::vector<ItemStatistics>> describe_items(const AnswerMatrix& matrix) {
         summarise(items[item]);
     }
     return items;
+}
+
+Result<ScaleExtremes> count_extremes(const AnswerMatrix& matrix, ItemList items) {
+    MINKA_TRY(check_answers(matrix));
+    MINKA_TRY(check_items(matrix, items));
+    ScaleExtremes extremes;
+    for (std::size_t row = 0; row < matrix.row_count() && !items.empty(); ++row) {
+        const auto answers = matrix.row(row);
+        if (std::ranges::any_of(items, [&](auto item) { return answers[item] == matrix.missing; })) {
+            continue;
+        }
+        std::size_t sum = 0;
+        for (const auto item : items) {
+            sum += toward_scale(matrix, item, answers[item]);
+        }
+        ++extremes.complete;
+        extremes.lowest += sum == 0 ? 1U : 0U;
+        extremes.highest += sum == items.size() * (matrix.category_count - 1U) ? 1U : 0U;
+    }
+    return extremes;
 }
 
 }  // namespace minka::stats

@@ -1,6 +1,5 @@
 #include "stats/ordinal_factor_model.h"
 
-#include "stats/distribution.h"
 #include "stats/factor_parameters.h"
 #include "stats/symmetric_solve.h"
 
@@ -274,33 +273,15 @@ Result<Robust> robust_of(const PolychoricErrors& errors, const Search& state, st
     return robust;
 }
 
-double scaled_chi_square(double chi_square, double degrees, const Robust& robust) {
-    const double scale = std::sqrt(degrees / robust.squared_trace);
-    return scale * chi_square + degrees - scale * robust.trace;
-}
-
 ModelFit fit_of(const PolychoricErrors& errors, const Search& state, std::span<const double> observed,
                 std::span<const double> weights, const Robust& robust, std::size_t item_count) {
     const auto n = static_cast<double>(errors.rows - 1);
-    ModelFit fit;
-    fit.degrees = errors.pair_count - state.values.size();
-    const auto degrees = static_cast<double>(fit.degrees);
-    const auto baseline_degrees = static_cast<double>(errors.pair_count);
-    fit.chi_square = n * state.distance;
-    fit.scaled = scaled_chi_square(fit.chi_square, degrees, robust);
-    fit.p = chi_square_upper_tail(fit.scaled, degrees);
+    const auto pairs = static_cast<double>(errors.pair_count);
     Robust none;
     add_unrestricted_traces(none, errors, weights);
-    fit.baseline_scaled = scaled_chi_square(n * distance_of(observed, weights), baseline_degrees, none);
-    const double excess = fit.scaled - degrees;
-    const double baseline_excess = fit.baseline_scaled - baseline_degrees;
-    const double largest = std::max({excess, baseline_excess, 0.0});
-    fit.cfi = largest > 0 ? 1 - std::max(excess, 0.0) / largest : 1;
-    fit.tli = baseline_excess > 0 ? 1 - (excess / degrees) / (baseline_excess / baseline_degrees) : 1;
-    const auto to_rmsea = [&](double noncentrality) { return std::sqrt(std::max(0.0, noncentrality) / (degrees * n)); };
-    fit.rmsea = to_rmsea(excess);
-    fit.rmsea_interval = {to_rmsea(noncentrality_of_chi_square(fit.scaled, degrees, 0.95)),
-                          to_rmsea(noncentrality_of_chi_square(fit.scaled, degrees, 0.05)), 0.9};
+    auto fit = judge_fit(
+        {n * state.distance, pairs - static_cast<double>(state.values.size()), robust.trace, robust.squared_trace},
+        {n * distance_of(observed, weights), pairs, none.trace, none.squared_trace}, errors.rows);
     double squares = 0;
     for (const double residual : state.residuals) {
         squares += residual * residual;
@@ -343,11 +324,12 @@ FactorPattern FactorPattern::bifactor(std::size_t item_count, std::vector<std::v
     return pattern;
 }
 
-Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estimate, const PolychoricErrors& errors,
-                                                const FactorPattern& pattern) {
-    MINKA_TRY(check_pattern(pattern, estimate.size()));
-    const FactorParameters parameters(pattern);
-    if (errors.pair_count != parameters.pairs()) {
+namespace {
+
+/// A model at the end of its search, its factors turned to the positive side.
+Result<Search> solve(const PolychoricEstimate& estimate, const FactorPattern& pattern,
+                     const FactorParameters& parameters, std::span<const double> weights) {
+    if (weights.size() != parameters.pairs()) {
         return invalid("The errors are of other correlations.", "errors");
     }
     const std::size_t q = parameters.size();
@@ -358,38 +340,72 @@ Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estima
                        "pattern");
     }
     const auto observed = lower_triangle(estimate);
-    std::vector<double> weights;
-    for (std::size_t pair = 0; pair < errors.pair_count; ++pair) {
-        weights.push_back(1 / errors.variance(pair));
-    }
     MINKA_TRY_ASSIGN(auto state, search(parameters, start_values(estimate, pattern, parameters), observed, weights));
     settle_signs(parameters, state.values);
     state.residuals = subtract(observed, parameters.implied(state.values, &state.slopes));
-    MINKA_TRY_ASSIGN(const auto robust, robust_of(errors, state, weights, q));
+    return state;
+}
+
+/// What the search found, without errors.
+FactorModelEstimate estimate_of(const FactorParameters& parameters, const Search& state, std::size_t rows) {
     FactorModelEstimate result;
-    result.rows = errors.rows;
+    result.rows = rows;
     result.iterations = state.steps;
-    result.fit = fit_of(errors, state, observed, weights, robust, estimate.size());
-    const auto error = [&](std::size_t a) {
-        return std::sqrt(robust.covariance[a * q + a] / static_cast<double>(errors.rows - 1));
-    };
     for (std::size_t a = 0; a < parameters.loadings().size(); ++a) {
         const auto [item, factor] = parameters.loadings()[a];
-        result.loadings.push_back({item, factor, state.values[a], error(a)});
+        result.loadings.push_back({item, factor, state.values[a], 0});
     }
     for (std::size_t c = 0; c < parameters.correlations().size(); ++c) {
         const auto [first, second] = parameters.correlations()[c];
-        const std::size_t a = parameters.loadings().size() + c;
-        result.correlations.push_back({first, second, state.values[a], error(a)});
+        result.correlations.push_back({first, second, state.values[parameters.loadings().size() + c], 0});
     }
-    for (std::size_t item = 0; item < estimate.size(); ++item) {
+    for (std::size_t item = 0; item < parameters.item_count(); ++item) {
         if (parameters.communality(state.values, item) > 1) {
             result.improper_items.push_back(item);
         }
     }
     result.factors_are_positive =
-        CholeskyFactor(parameters.factor_matrix(state.values), pattern.factors.size()).is_positive();
+        CholeskyFactor(parameters.factor_matrix(state.values), parameters.factor_count()).is_positive();
     return result;
+}
+
+}  // namespace
+
+Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estimate, const PolychoricErrors& errors,
+                                                const FactorPattern& pattern) {
+    MINKA_TRY(check_pattern(pattern, estimate.size()));
+    const FactorParameters parameters(pattern);
+    std::vector<double> weights;
+    for (std::size_t pair = 0; pair < errors.pair_count; ++pair) {
+        weights.push_back(1 / errors.variance(pair));
+    }
+    MINKA_TRY_ASSIGN(const auto state, solve(estimate, pattern, parameters, weights));
+    const std::size_t q = parameters.size();
+    MINKA_TRY_ASSIGN(const auto robust, robust_of(errors, state, weights, q));
+    auto result = estimate_of(parameters, state, errors.rows);
+    result.fit = fit_of(errors, state, lower_triangle(estimate), weights, robust, estimate.size());
+    const auto error = [&](std::size_t a) {
+        return std::sqrt(robust.covariance[a * q + a] / static_cast<double>(errors.rows - 1));
+    };
+    for (std::size_t a = 0; a < result.loadings.size(); ++a) {
+        result.loadings[a].standard_error = error(a);
+    }
+    for (std::size_t c = 0; c < result.correlations.size(); ++c) {
+        result.correlations[c].standard_error = error(result.loadings.size() + c);
+    }
+    return result;
+}
+
+Result<FactorModelEstimate> fit_factor_loadings(const PolychoricEstimate& estimate, std::span<const double> variances,
+                                                const FactorPattern& pattern) {
+    MINKA_TRY(check_pattern(pattern, estimate.size()));
+    const FactorParameters parameters(pattern);
+    std::vector<double> weights;
+    for (const double variance : variances) {
+        weights.push_back(1 / variance);
+    }
+    MINKA_TRY_ASSIGN(const auto state, solve(estimate, pattern, parameters, weights));
+    return estimate_of(parameters, state, estimate.rows_used);
 }
 
 }  // namespace minka::stats

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "stats/interval.h"
+#include "stats/model_fit.h"
 #include "stats/polychoric_errors.h"
 
 namespace minka::stats {
@@ -30,20 +30,6 @@ struct FactorCorrelation {
     double standard_error = 0;
 };
 
-/// A chi-square of a model and the indices made of it. `scaled` is adjusted in mean and variance.
-struct ModelFit {
-    std::size_t degrees = 0;
-    double chi_square = 0;       ///< of the weighted least squares, as it is: no reference distribution
-    double scaled = 0;           ///< a T + b, to be looked up in chi-square with `degrees`
-    double p = 0;                ///< of `scaled`
-    double baseline_scaled = 0;  ///< of the model in which no items correlate
-    double cfi = 0;              ///< all by the scaled chi-squares
-    double tli = 0;
-    double rmsea = 0;
-    Interval rmsea_interval;  ///< 90 %
-    double srmr = 0;
-};
-
 struct FactorModelEstimate {
     std::vector<FactorLoading> loadings;
     std::vector<FactorCorrelation> correlations;  ///< between factors; empty when they do not correlate
@@ -70,6 +56,11 @@ struct FactorModelEstimate {
 /// shifted chi-square: Asparouhov, T. & Muthén, B. (2010). Simple second order chi-square correction, equation 6. Same
 /// as R lavaan 0.6-14 `cfa(ordered = ..., std.lv = TRUE, estimator = "WLSMV")`, with n - 1 for n where it has that.
 Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estimate, const PolychoricErrors& errors,
+                                                const FactorPattern& pattern);
+
+/// The same loadings and correlations of factors, without errors and fit, which are left 0: what omega needs of many
+/// respondents. `variances` are those of the correlations (`polychoric_variances`). Problems: as above.
+Result<FactorModelEstimate> fit_factor_loadings(const PolychoricEstimate& estimate, std::span<const double> variances,
                                                 const FactorPattern& pattern);
 
 }  // namespace minka::stats

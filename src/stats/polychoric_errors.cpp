@@ -74,9 +74,13 @@ std::vector<double> correlation_influence(const PolychoricCells& cells, std::spa
     return influence;
 }
 
-}  // namespace
+/// What each answer, and each pair of answers, adds to the estimates.
+struct Influences {
+    std::vector<std::vector<double>> of_thresholds;    // by item: category x threshold
+    std::vector<std::vector<double>> of_correlations;  // by pair: category x category
+};
 
-Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+Result<OrdinalColumns> columns_of(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
     if (!estimate.at_bound.empty()) {
         return invalid(
             "A correlation has no maximum below 1, so it has no error: two items say the same. Leave one "
@@ -93,42 +97,122 @@ Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const Pol
     if (rows.size() != estimate.rows_used || rows.size() != estimate.smallest_pair) {
         return invalid("The errors are of complete rows; estimate the correlations from those.", "answers");
     }
-    const OrdinalColumns columns(matrix, estimate.items, rows);
-    const std::size_t k = items.size();
-    std::vector<std::vector<double>> of_thresholds;
+    return OrdinalColumns(matrix, estimate.items, rows);
+}
+
+Influences influences_of(const OrdinalColumns& columns, const PolychoricEstimate& estimate) {
+    Influences influences;
     for (const auto& item : estimate.items) {
-        of_thresholds.push_back(threshold_influence(item));
+        influences.of_thresholds.push_back(threshold_influence(item));
     }
-    std::vector<std::vector<double>> influence;
-    for (std::size_t i = 0; i < k; ++i) {
+    for (std::size_t i = 0; i < estimate.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            influence.push_back(correlation_influence(polychoric_cells(columns, estimate, i, j), of_thresholds[i],
-                                                      of_thresholds[j], estimate.items[i].categories.size(),
-                                                      estimate.items[j].categories.size()));
+            influences.of_correlations.push_back(correlation_influence(
+                polychoric_cells(columns, estimate, i, j), influences.of_thresholds[i], influences.of_thresholds[j],
+                estimate.items[i].categories.size(), estimate.items[j].categories.size()));
         }
     }
-    PolychoricErrors errors{influence.size(), rows.size(), {}};
+    return influences;
+}
+
+std::size_t count_thresholds(const PolychoricEstimate& estimate) {
+    std::size_t count = 0;
+    for (const auto& item : estimate.items) {
+        count += item.thresholds.size();
+    }
+    return count;
+}
+
+enum class Thresholds { left_out, first };
+
+/// n times the covariance of the estimates: the mean product of influences.
+std::vector<double> covariance_of(const OrdinalColumns& columns, const PolychoricEstimate& estimate,
+                                  Thresholds thresholds) {
+    const auto influences = influences_of(columns, estimate);
+    const std::size_t before = thresholds == Thresholds::first ? count_thresholds(estimate) : 0;
+    const std::size_t size = before + influences.of_correlations.size();
     std::vector<double> values;
-    errors.gamma =
-        cross_product(rows.size(), influence.size(), [&](std::size_t first, std::size_t count, const auto& put) {
-            values.resize(count);
-            for (std::size_t i = 0; i < k; ++i) {
-                const auto* row = columns.column(i).data() + first;
-                for (std::size_t j = 0; j < i; ++j) {
-                    const auto* column = columns.column(j).data() + first;
-                    const auto& table = influence[pair_place(i, j)];
-                    const std::size_t width = estimate.items[j].categories.size();
-                    for (std::size_t r = 0; r < count; ++r) {
-                        values[r] = table[row[r] * width + column[r]];
-                    }
-                    put(pair_place(i, j), values);
+    auto gamma = cross_product(columns.rows(), size, [&](std::size_t first, std::size_t count, const auto& put) {
+        values.resize(count);
+        std::size_t place = 0;
+        for (std::size_t i = 0; before > 0 && i < estimate.size(); ++i) {
+            const auto* row = columns.column(i).data() + first;
+            const std::size_t cuts = estimate.items[i].thresholds.size();
+            for (std::size_t t = 0; t < cuts; ++t) {
+                for (std::size_t r = 0; r < count; ++r) {
+                    values[r] = influences.of_thresholds[i][row[r] * cuts + t];
                 }
+                put(place++, values);
             }
-        });
-    for (auto& value : errors.gamma) {
-        value /= static_cast<double>(rows.size());
+        }
+        for (std::size_t i = 0; i < estimate.size(); ++i) {
+            const auto* row = columns.column(i).data() + first;
+            for (std::size_t j = 0; j < i; ++j) {
+                const auto* column = columns.column(j).data() + first;
+                const auto& table = influences.of_correlations[pair_place(i, j)];
+                const std::size_t width = estimate.items[j].categories.size();
+                for (std::size_t r = 0; r < count; ++r) {
+                    values[r] = table[row[r] * width + column[r]];
+                }
+                put(place++, values);
+            }
+        }
+    });
+    for (auto& value : gamma) {
+        value /= static_cast<double>(columns.rows());
+    }
+    return gamma;
+}
+
+}  // namespace
+
+PolychoricErrors OrdinalMoments::correlation_errors() const {
+    PolychoricErrors errors{size() - threshold_count, rows, {}};
+    for (std::size_t a = threshold_count; a < size(); ++a) {
+        const auto first = gamma.begin() + static_cast<std::ptrdiff_t>(a * size());
+        errors.gamma.insert(errors.gamma.end(), first + static_cast<std::ptrdiff_t>(threshold_count),
+                            first + static_cast<std::ptrdiff_t>(size()));
     }
     return errors;
+}
+
+Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+    MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
+    const std::size_t pairs = estimate.size() * (estimate.size() - 1) / 2;
+    return PolychoricErrors{pairs, columns.rows(), covariance_of(columns, estimate, Thresholds::left_out)};
+}
+
+Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+    MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
+    const auto influences = influences_of(columns, estimate);
+    std::vector<double> variances;
+    for (std::size_t i = 0; i < estimate.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const auto counts = columns.count_pair(i, j);
+            const auto& influence = influences.of_correlations[variances.size()];
+            double sum = 0;
+            for (std::size_t cell = 0; cell < counts.size(); ++cell) {
+                sum += counts[cell] * influence[cell] * influence[cell];
+            }
+            variances.push_back(sum / static_cast<double>(columns.rows()));
+        }
+    }
+    return variances;
+}
+
+Result<OrdinalMoments> ordinal_moments(const AnswerMatrix& matrix, const PolychoricEstimate& estimate) {
+    MINKA_TRY_ASSIGN(const auto columns, columns_of(matrix, estimate));
+    OrdinalMoments moments{
+        count_thresholds(estimate), {}, columns.rows(), covariance_of(columns, estimate, Thresholds::first)};
+    for (const auto& item : estimate.items) {
+        moments.values.insert(moments.values.end(), item.thresholds.begin(), item.thresholds.end());
+    }
+    for (std::size_t i = 0; i < estimate.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            moments.values.push_back(estimate.correlation(i, j));
+        }
+    }
+    return moments;
 }
 
 }  // namespace minka::stats

@@ -29,4 +29,23 @@ inline std::size_t pair_place(std::size_t i, std::size_t j) { return i * (i - 1)
 /// of the derivatives as R lavaan 0.6-14 takes them.
 Result<PolychoricErrors> polychoric_errors(const AnswerMatrix& matrix, const PolychoricEstimate& estimate);
 
+/// The diagonal of `polychoric_errors` alone, from the table of each pair: its cost hardly grows with the rows.
+Result<std::vector<double>> polychoric_variances(const AnswerMatrix& matrix, const PolychoricEstimate& estimate);
+
+/// Thresholds and polychoric correlations of one sample, and how they vary together.
+struct OrdinalMoments {
+    std::size_t threshold_count = 0;
+    std::vector<double> values;  ///< thresholds item after item, then correlations in the order of the pairs
+    std::size_t rows = 0;
+    std::vector<double> gamma;  ///< n times their asymptotic covariance, symmetric
+
+    std::size_t size() const { return values.size(); }
+    double variance(std::size_t moment) const { return gamma[moment * values.size() + moment]; }
+    /// Those of the correlations alone.
+    PolychoricErrors correlation_errors() const;
+};
+
+/// As `polychoric_errors`, with the thresholds.
+Result<OrdinalMoments> ordinal_moments(const AnswerMatrix& matrix, const PolychoricEstimate& estimate);
+
 }  // namespace minka::stats

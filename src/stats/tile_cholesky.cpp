@@ -9,44 +9,57 @@ namespace {
 
 constexpr std::size_t side = TileMatrix::side;
 
-// Eight rows by four columns of a product stay in registers. The vectors are the compiler's own: two halves where the
-// machine has only sixteen bytes.
+// Rows by four columns of a product stay in registers. The vectors are the compiler's own: two halves, or four
+// quarters, where the machine has narrower registers.
 using Four = double __attribute__((vector_size(32)));
+using Eight = double __attribute__((vector_size(64)));
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#define MINKA_HAS_AVX2_VARIANT 1
+#define MINKA_HAS_WIDE_VARIANTS 1
 #endif
 
 // By reference, since a vector by value is passed differently where the machine has wider registers.
-[[gnu::always_inline]] inline void load(Four& value, const double* from) { std::memcpy(&value, from, sizeof value); }
+template <typename Vector>
+[[gnu::always_inline]] inline void load(Vector& value, const double* from) {
+    std::memcpy(&value, from, sizeof value);
+}
 
-[[gnu::always_inline]] inline void store(double* to, const Four& value) { std::memcpy(to, &value, sizeof value); }
+template <typename Vector>
+[[gnu::always_inline]] inline void store(double* to, const Vector& value) {
+    std::memcpy(to, &value, sizeof value);
+}
 
-/// c -= a * b', all three tiles.
+/// c -= a * b', all three tiles; `parts` vectors of rows by four columns at a time.
+template <typename Vector, std::size_t parts>
 [[gnu::always_inline]] inline void take_product(double* c, const double* a, const double* b) {
+    constexpr std::size_t lanes = sizeof(Vector) / sizeof(double);
     for (std::size_t j = 0; j < side; j += 4) {
-        for (std::size_t i = 0; i < side; i += 8) {
-            Four sum[4][2] = {};
+        for (std::size_t i = 0; i < side; i += lanes * parts) {
+            Vector sum[4][parts] = {};
             for (std::size_t k = 0; k < side; ++k) {
-                Four upper;
-                Four lower;
-                load(upper, a + k * side + i);
-                load(lower, a + k * side + i + 4);
+                Vector rows[parts];
+#pragma GCC unroll 4
+                for (std::size_t part = 0; part < parts; ++part) {
+                    load(rows[part], a + k * side + i + part * lanes);
+                }
 #pragma GCC unroll 4
                 for (std::size_t column = 0; column < 4; ++column) {
                     const double factor = b[k * side + j + column];
-                    sum[column][0] += upper * factor;
-                    sum[column][1] += lower * factor;
+#pragma GCC unroll 4
+                    for (std::size_t part = 0; part < parts; ++part) {
+                        sum[column][part] += rows[part] * factor;
+                    }
                 }
             }
 #pragma GCC unroll 4
             for (std::size_t column = 0; column < 4; ++column) {
-                double* const to = c + (j + column) * side + i;
-                Four before;
-                load(before, to);
-                store(to, before - sum[column][0]);
-                load(before, to + 4);
-                store(to + 4, before - sum[column][1]);
+#pragma GCC unroll 4
+                for (std::size_t part = 0; part < parts; ++part) {
+                    double* const to = c + (j + column) * side + i + part * lanes;
+                    Vector before;
+                    load(before, to);
+                    store(to, before - sum[column][part]);
+                }
             }
         }
     }
@@ -54,14 +67,21 @@ using Four = double __attribute__((vector_size(32)));
 
 using TakeProduct = void (*)(double*, const double*, const double*);
 
-void take_product_anywhere(double* c, const double* a, const double* b) { take_product(c, a, b); }
+void take_product_anywhere(double* c, const double* a, const double* b) { take_product<Four, 2>(c, a, b); }
 
-#ifdef MINKA_HAS_AVX2_VARIANT
+#ifdef MINKA_HAS_WIDE_VARIANTS
 [[gnu::target("avx2,fma")]] void take_product_avx2(double* c, const double* a, const double* b) {
-    take_product(c, a, b);
+    take_product<Four, 2>(c, a, b);
+}
+
+[[gnu::target("avx512f,fma")]] void take_product_avx512(double* c, const double* a, const double* b) {
+    take_product<Eight, 4>(c, a, b);
 }
 
 TakeProduct best_take_product() {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma")) {
+        return take_product_avx512;
+    }
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? take_product_avx2 : take_product_anywhere;
 }
 #else

@@ -22,6 +22,12 @@ public:
     double operator()(std::size_t row, std::size_t column) const {
         return const_cast<TileMatrix*>(this)->operator()(row, column);
     }
+    /// The elements tile after tile, and where one stands among them; row >= column.
+    std::span<double> values() { return values_; }
+    static std::size_t place(std::size_t row, std::size_t column) {
+        const std::size_t down = row / side;
+        return ((down * (down + 1) / 2 + column / side) * side + column % side) * side + row % side;
+    }
     /// Multiplies each element by the factors of its row and of its column.
     void scale(std::span<const double> factors);
 

@@ -26,6 +26,25 @@ TEST_CASE("an item is described by what was answered, whether or not it is rever
     CHECK_FALSE(items->at(1).standard_deviation.has_value());
 }
 
+TEST_CASE("floor and ceiling are shares of those who answered, of an item and of the sum") {
+    // Four categories; the second item is reversed, so that 3 is its lowest. Rows: lowest, highest, half, incomplete.
+    const std::vector<std::uint8_t> answers{0, 3, 3, 0, 0, 0, 0, 9};
+    const std::vector<std::uint8_t> reversed{0, 1};
+    const AnswerMatrix matrix{answers, 2, 4, 9, reversed};
+    const auto items = describe_items(matrix);
+    REQUIRE(items.has_value());
+    CHECK(*items->at(0).floor_share() == 0.75);
+    CHECK(*items->at(0).ceiling_share() == 0.25);
+    CHECK(*items->at(1).floor_share() == Approx(2.0 / 3));
+    const auto extremes = count_extremes(matrix, every_item(matrix));
+    REQUIRE(extremes.has_value());
+    CHECK(extremes->complete == 3);
+    CHECK(extremes->lowest == 1);
+    CHECK(extremes->highest == 1);
+    const std::vector<std::uint8_t> none{9, 9};
+    CHECK_FALSE(describe_items({none, 1, 4, 9, {}})->at(0).floor_share().has_value());
+}
+
 TEST_CASE("an item that nobody answered has no mean, and no rows are no problem") {
     const std::vector<std::uint8_t> answers{9, 9};
     CHECK_FALSE(describe_items({answers, 1, 4, 9, {}})->at(0).mean.has_value());

@@ -1,5 +1,6 @@
 #include "stats/ordinal_factor_model.h"
 
+#include "base/random.h"
 #include "number_table.h"
 
 #include <doctest/doctest.h>
@@ -176,6 +177,33 @@ TEST_CASE("40 items of 4,200 rows have lavaan's chi-squares, loadings and errors
     CHECK(is_near(second->fit.chi_square, 358.190, 5.1e-4));
     CHECK(is_near(second->fit.scaled, 761.635, 5.1e-4));
     CHECK_FALSE(second->factors_are_positive);  // lavaan warns of it too
+}
+
+TEST_CASE("loadings alone are those of the whole model, from variances taken pair by pair") {
+    SeededRandom random(6);
+    std::vector<std::uint8_t> answers;
+    for (int row = 0; row < 300; ++row) {
+        const double factor = random.normal();
+        for (int item = 0; item < 5; ++item) {
+            const double behind = 2 + factor + random.normal();
+            answers.push_back(static_cast<std::uint8_t>(std::clamp(std::floor(behind), 0.0, 3.0)));
+        }
+    }
+    const AnswerMatrix matrix{answers, 5, 4, 255, {}};
+    const auto data = measure(answers, 5, 4);
+    const auto variances = polychoric_variances(matrix, data.estimate);
+    REQUIRE(variances.has_value());
+    for (std::size_t pair = 0; pair < 10; ++pair) {
+        CHECK(is_near((*variances)[pair], data.errors.variance(pair), 1e-10));
+    }
+    const auto pattern = FactorPattern::one_factor(5);
+    const auto whole = fit_ordinal_factors(data.estimate, data.errors, pattern);
+    const auto alone = fit_factor_loadings(data.estimate, *variances, pattern);
+    REQUIRE(whole.has_value());
+    REQUIRE(alone.has_value());
+    for (std::size_t item = 0; item < 5; ++item) {
+        CHECK(is_near(alone->loadings[item].loading, whole->loadings[item].loading, 1e-8));
+    }
 }
 
 TEST_CASE("models that say nothing or do not fit the items are refused") {
