@@ -94,6 +94,22 @@ install_packages() {
     [ -z "$missing" ] || stop_with "still missing after installing: $(tr '\n' ' ' <<<"$missing")($log)"
 }
 
+# build_web_app [--test|--journeys]: web-app/dist, again only when its sources changed or tests are asked for.
+build_web_app() {
+    local log=$logs/web-app.log dist=$top/web-app/dist
+    if [ $# = 0 ] && [ -s "$dist/index.html" ] &&
+        [ -z "$(find "$top/web-app" -path "*/node_modules" -prune -o -path "$dist" -prune -o -type f -newer "$dist/index.html" -print -quit)" ]; then
+        return
+    fi
+    # Another npm than Debian's may be there, and the two don't stand side by side.
+    if ! command -v npm >/dev/null; then install_packages tools/packages/web.txt; fi
+    say "Building the web app${1:+ ($1)}"
+    if ! "$top/web-app/build_app.sh" "$@" >"$log" 2>&1; then
+        tail -n 40 "$log" >&2
+        return 1
+    fi
+}
+
 # configure PRESET: configures build/PRESET, again only when the presets changed; ninja follows the CMakeLists by itself.
 configure() {
     local folder=$top/build/$1 log=$logs/$1-configure.log
