@@ -18,6 +18,7 @@ void add_commands(CommandTable& table) {
     add_response_command(table);
     add_measure_command(table);
     add_plan_command(table);
+    add_plan_visits_command(table);
     add_agreement_command(table);
     add_measure_power_command(table);
     add_team_command(table);

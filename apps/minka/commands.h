@@ -20,6 +20,7 @@ void add_column_command(CommandTable& table);
 void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
 void add_plan_command(CommandTable& table);
+void add_plan_visits_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);
 void add_measure_power_command(CommandTable& table);
 void add_team_command(CommandTable& table);
