@@ -17,6 +17,7 @@ void add_commands(CommandTable& table) {
     add_column_command(table);
     add_response_command(table);
     add_measure_command(table);
+    add_calendar_command(table);
     add_plan_command(table);
     add_plan_visits_command(table);
     add_agreement_command(table);

@@ -19,6 +19,7 @@ void add_team_import_command(CommandTable& table);
 void add_column_command(CommandTable& table);
 void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
+void add_calendar_command(CommandTable& table);
 void add_plan_command(CommandTable& table);
 void add_plan_visits_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double skipped_share = 0.01;
 /// Where the search begins and ends, in mean distances between two stops.
-constexpr double hot = 0.3;
+constexpr double hot = 0.5;
 constexpr double cold = 0.003;
 constexpr std::uint64_t price_turn = 400;
 
