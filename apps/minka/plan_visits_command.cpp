@@ -32,7 +32,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 /// How many iterations fit into the seconds, by trying a few; the trials count against them.
 Result<std::uint64_t> iterations_within(const optimize::RouteTask& task, double seconds, Clock::time_point start) {
-    optimize::RouteOptions trial;
+    optimize::SearchBudget trial;
     trial.iterations = 200;
     while (true) {
         const auto begin = Clock::now();
@@ -51,7 +51,7 @@ Result<std::uint64_t> iterations_within(const optimize::RouteTask& task, double 
 
 /// The plan of the words' budget: iterations, else a time, else ten seconds; with the options that repeat it.
 Result<optimize::RoutePlan> plan_within(CommandContext& context, const VisitWords& words,
-                                        const optimize::RouteTask& task, optimize::RouteOptions& options) {
+                                        const optimize::RouteTask& task, optimize::SearchBudget& options) {
     options.seed = words.seed;
     std::optional<Alarm> alarm;
     if (words.iterations > 0) {
@@ -79,7 +79,7 @@ Result<optimize::RoutePlan> plan_within(CommandContext& context, const VisitWord
     return plan;
 }
 
-std::string repeat_words(const VisitWords& words, const optimize::RouteOptions& options,
+std::string repeat_words(const VisitWords& words, const optimize::SearchBudget& options,
                          const optimize::RoutePlan& plan) {
     auto text = fmt::format("--seed {} --iterations {}", words.seed, options.iterations);
     return plan.iterations < options.iterations ? text + fmt::format(" --end-after {}", plan.iterations) : text;
@@ -122,7 +122,7 @@ void print_routes(CommandContext& context, const optimize::RoutePlan& plan, cons
 Result<Exit> solve_benchmark(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto task, words.pvrp.empty() ? planning::read_vrptw_file(words.vrptw)
                                                          : planning::read_pvrp_file(words.pvrp));
-    optimize::RouteOptions options;
+    optimize::SearchBudget options;
     MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, task, options));
     if (const auto broken = optimize::find_broken_rules(task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,

@@ -23,7 +23,7 @@ enum class Order { any, demand, far, near, few_choices, narrow, early, late };
 
 class RouteSearch {
 public:
-    RouteSearch(const RouteTask& task, const RouteOptions& options)
+    RouteSearch(const RouteTask& task, const SearchBudget& options)
         : task_(task), options_(options), random_(options.seed), book_(task), removal_(task, random_) {
         weigh_orders();
         double farthest = 0;
@@ -218,7 +218,7 @@ private:
     }
 
     const RouteTask& task_;
-    const RouteOptions& options_;
+    const SearchBudget& options_;
     SeededRandom random_;
     TourBook book_;
     TourRemoval removal_;
@@ -237,7 +237,7 @@ private:
 
 }  // namespace
 
-Result<RoutePlan> plan_routes(const RouteTask& task, const RouteOptions& options) {
+Result<RoutePlan> plan_routes(const RouteTask& task, const SearchBudget& options) {
     MINKA_TRY(check_task(task));
     return RouteSearch(task, options).run();
 }

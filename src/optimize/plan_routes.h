@@ -1,21 +1,9 @@
 #pragma once
 
 #include "optimize/route_task.h"
-
-#include <functional>
-#include <stop_token>
+#include "optimize/search_budget.h"
 
 namespace minka::optimize {
-
-struct RouteOptions {
-    std::uint64_t seed = 1;
-    /// Tours taken apart and rebuilt; the search cools over so many.
-    std::uint64_t iterations = 100'000;
-    /// Ends the search here, before it is cold. With `iterations` it repeats a run that a clock cut short.
-    std::uint64_t end_after = std::numeric_limits<std::uint64_t>::max();
-    std::stop_token stop;
-    std::function<void(std::uint64_t, double)> tell;  ///< hears iterations and best distance now and then; may be empty
-};
 
 /// Which vehicle visits what, in which order.
 struct RoutePlan {
@@ -37,6 +25,6 @@ struct RoutePlan {
 /// Transportation Science 54(2), 417-433. doi:10.1287/trsc.2019.0914. The changing prices are those of Vidal, T.,
 /// Crainic, T. G., Gendreau, M., Lahrichi, N. & Rei, W. (2012). A hybrid genetic algorithm for multidepot and periodic
 /// vehicle routing problems. Operations Research 60(3), 611-624. The choice of patterns is ours.
-Result<RoutePlan> plan_routes(const RouteTask& task, const RouteOptions& options);
+Result<RoutePlan> plan_routes(const RouteTask& task, const SearchBudget& options);
 
 }  // namespace minka::optimize

@@ -61,8 +61,8 @@ double shortest_round(const RouteTask& task) {
     return best;
 }
 
-RouteOptions budget(std::uint64_t iterations, std::uint64_t seed = 1) {
-    RouteOptions options;
+SearchBudget budget(std::uint64_t iterations, std::uint64_t seed = 1) {
+    SearchBudget options;
     options.iterations = iterations;
     options.seed = seed;
     return options;

@@ -178,7 +178,7 @@ TEST_CASE("benchmark instances are planned without breaking a rule, near the bes
         const auto path = folder.parent_path() / c.file;
         const auto task = c.is_periodic ? read_pvrp_file(path) : read_vrptw_file(path);
         REQUIRE(task);
-        optimize::RouteOptions options;
+        optimize::SearchBudget options;
         options.iterations = 2'000;
         const auto plan = optimize::plan_routes(*task, options);
         REQUIRE(plan);
