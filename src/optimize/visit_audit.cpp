@@ -149,6 +149,9 @@ private:
                 }
                 continue;
             }
+            if (!visit.locked_day && static_cast<int>(planned.day) < task_.rules.first_day) {
+                say("visit {} is before the first day that is left", i);
+            }
             if (made_[i].front() != std::pair(planned.day, planned.pair)) {
                 say("visit {} is made on another day or by another pair than planned", i);
             }

@@ -74,6 +74,9 @@ DayWindow VisitBook::window(std::uint32_t visit) const {
     DayWindow days;
     days.first = first_day_[visit];
     days.last = last_day_[visit];
+    if (!at.locked_day) {
+        days.first = std::max(days.first, task_->rules.first_day);
+    }
     const double even = even_gap_[at.site];
     days.wished = (at.number + 0.5) * even;
     const auto before = neighbour(visit, -1);

@@ -50,6 +50,7 @@ struct VisitPair {
 struct VisitRules {
     int least_gap = 14;  ///< days from a visit to the next one at its site
     int most_gap = 56;
+    int first_day = 0;                    ///< no visit is before it but those that are locked
     Minutes leaves = 5 * 60;              ///< nobody is on the road before this time of the day
     Minutes returns = 19 * 60;            ///< nor after this one
     Minutes most_daily = 11 * 60;         ///< from leaving to arriving, waiting included

@@ -170,6 +170,7 @@ Result<VisitWork> prepare_visits(VisitCycle cycle, std::vector<SchoolToVisit> sc
 }
 
 Result<void> keep_former(VisitWork& work, const std::vector<FormerVisit>& former, LocalDate today) {
+    work.task.rules.first_day = std::max(0, days_between(work.first_day, today));
     std::map<std::string, std::size_t> schools;
     std::map<std::string, std::uint32_t> teams;
     for (std::size_t index = 0; index < work.schools.size(); ++index) {

@@ -26,6 +26,7 @@ Result<VisitWork> prepare_visits(VisitCycle cycle, std::vector<SchoolToVisit> sc
                                  const CalendarSet& calendars);
 
 /// Keeps the visits of a former plan where they are: fixed before `today`, from then on unless something forbids it.
+/// Nothing else is planned before `today`.
 ///
 /// Problems: `invalid_input` for a school, number, date or team that is not in the work.
 Result<void> keep_former(VisitWork& work, const std::vector<FormerVisit>& former, LocalDate today);

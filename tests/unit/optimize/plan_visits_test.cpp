@@ -205,6 +205,23 @@ TEST_CASE("locked visits stay, and what was planned is moved only where it must"
     }
 }
 
+TEST_CASE("only what is locked lies before the first day that is left") {
+    auto task = task_with({30, 60}, 2, 12);
+    task.rules.first_day = 30;
+    task.visits[0].locked_day = 8;
+    task.visits[0].locked_pair = 0;
+    task.visits[2].former_day = 1;
+    task.visits[2].former_pair = 0;
+    const auto plan = plan_visits(task, budget(100));
+    REQUIRE(plan);
+    CHECK(find_broken_rules(task, *plan).empty());
+    CHECK(plan->visits[0].day == 8);
+    for (std::size_t visit = 1; visit < 4; ++visit) {
+        CHECK(plan->visits[visit].is_planned);
+        CHECK(plan->visits[visit].day >= 30);
+    }
+}
+
 TEST_CASE("every plan keeps the rules, and repeats") {
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
         CAPTURE(seed);
@@ -239,6 +256,7 @@ TEST_CASE("the audit names what a visit plan breaks") {
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.rules.least_gap = 40; }));
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.rules.most_gap = 14, t.rules.least_gap = 1; }));
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.rules.most_of_site = 1; }));
+    CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.rules.first_day = 41; }));
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.rules.most_daily = 100; }));
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.pairs[0].most_weekly = 100; }));
     CHECK(breaks([&](VisitTask& t, VisitPlan&) { t.sites[0].closes = 8 * 60; }));
