@@ -17,7 +17,9 @@ void add_commands(CommandTable& table) {
     add_column_command(table);
     add_response_command(table);
     add_measure_command(table);
+    add_calendar_command(table);
     add_plan_command(table);
+    add_plan_visits_command(table);
     add_agreement_command(table);
     add_describe_command(table);
     add_structure_command(table);

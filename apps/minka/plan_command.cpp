@@ -5,13 +5,11 @@
 #include "optimize/group_conflict.h"
 #include "planning/mdgp_file.h"
 #include "planning/people_table.h"
+#include "search_time.h"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace minka::cli {
 
@@ -32,24 +30,6 @@ struct GroupWords {
     bool is_json = false;
 };
 
-/// Asks for a stop after a time, unless it is over before.
-class Alarm {
-public:
-    explicit Alarm(double seconds)
-        : thread_([this, seconds](const std::stop_token& over) {
-              std::unique_lock lock(mutex_);
-              waiting_.wait_for(lock, over, std::chrono::duration<double>(seconds), [] { return false; });
-              source_.request_stop();
-          }) {}
-    std::stop_token token() const { return source_.get_token(); }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable_any waiting_;
-    std::stop_source source_;
-    std::jthread thread_;
-};
-
 Result<optimize::SizeRange> size_range(const std::string& text) {
     optimize::SizeRange range;
     const auto* end = text.data() + text.size();
@@ -62,17 +42,6 @@ Result<optimize::SizeRange> size_range(const std::string& text) {
         return invalid("A size is written as 20 or as 15..25.", "--size");
     }
     return range;
-}
-
-Result<double> seconds_of(const std::string& text) {
-    double seconds = 0;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, seconds);
-    const std::string_view unit(read.ptr, end);
-    if (read.ec != std::errc{} || !(seconds > 0) || seconds > 86'400 || (!unit.empty() && unit != "s" && unit != "m")) {
-        return invalid("A time is written as 10s or 2m, and is a day at most.", "--time");
-    }
-    return unit == "m" ? 60 * seconds : seconds;
 }
 
 /// Runs `form` with the seed and the budget that the words say: iterations, else a time, else one second.

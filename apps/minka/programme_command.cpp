@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "planning/calendar_file.h"
 #include "programme/programme_loading.h"
 
 #include <filesystem>
@@ -14,7 +15,11 @@ void print_findings(std::ostream& out, const std::vector<Problem>& findings, con
 }
 
 Result<Exit> check(CommandContext& context, const std::string& folder) {
-    const auto result = programme::check_programme_folder(folder);
+    auto result = programme::check_programme_folder(folder);
+    if (const auto files = programme::read_folder_files(folder)) {
+        const auto calendars = planning::check_calendars(*files);
+        result.problems.insert(result.problems.end(), calendars.problems.begin(), calendars.problems.end());
+    }
     print_findings(context.out(), result.problems, "problema");
     print_findings(context.out(), result.notices, "aviso");
     if (!result.problems.empty()) {
@@ -29,7 +34,9 @@ Result<Exit> check(CommandContext& context, const std::string& folder) {
 
 Result<Exit> load(CommandContext& context, const std::string& folder) {
     MINKA_TRY_ASSIGN(const auto files, programme::read_folder_files(folder));
-    const auto result = programme::check_folder_files(files);
+    auto result = programme::check_folder_files(files);
+    const auto calendars = planning::check_calendars(files);
+    result.problems.insert(result.problems.end(), calendars.problems.begin(), calendars.problems.end());
     if (!result.problems.empty()) {
         print_findings(context.err(), result.problems, "problema");
         return invalid("The folder has " + std::to_string(result.problems.size()) + " problems; nothing was loaded.",

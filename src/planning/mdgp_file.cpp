@@ -1,60 +1,18 @@
 #include "planning/mdgp_file.h"
 
+#include "planning/benchmark_words.h"
+
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 namespace minka::planning {
 namespace {
 
 constexpr std::size_t most_people = 5'000;
 
-/// Words between white space, with the line each stands in.
-class Words {
-public:
-    Words(std::string_view text, std::string_view name) : text_(text), name_(name) {}
-
-    std::string_view next() {
-        while (place_ < text_.size() && is_space(text_[place_])) {
-            line_ += text_[place_] == '\n' ? 1U : 0U;
-            ++place_;
-        }
-        const auto start = place_;
-        while (place_ < text_.size() && !is_space(text_[place_])) {
-            ++place_;
-        }
-        return text_.substr(start, place_ - start);
-    }
-
-    std::unexpected<Problem> wrong(std::string message) const {
-        return problem(ProblemCode::malformed_file, std::move(message), fmt::format("{}:{}", name_, line_));
-    }
-
-    template <typename Number>
-    Result<Number> number(std::string_view what) {
-        const auto word = next();
-        Number value{};
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-        if (word.empty() || error != std::errc{} || end != word.data() + word.size()) {
-            return wrong(fmt::format("Expected {}, found «{}».", what, word.substr(0, 40)));
-        }
-        return value;
-    }
-
-private:
-    static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-    std::string_view text_;
-    std::string_view name_;
-    std::size_t place_ = 0;
-    std::size_t line_ = 1;
-};
-
-Result<void> read_pairs(Words& words, optimize::DistanceMatrix& distances) {
+Result<void> read_pairs(BenchmarkWords& words, optimize::DistanceMatrix& distances) {
     const auto n = distances.people;
     constexpr double unset = std::numeric_limits<double>::infinity();
     distances.values.assign(n * n, unset);
@@ -84,7 +42,7 @@ Result<void> read_pairs(Words& words, optimize::DistanceMatrix& distances) {
 }  // namespace
 
 Result<MdgpInstance> parse_mdgp(std::string_view text, std::string_view name) {
-    Words words(text, name);
+    BenchmarkWords words(text, name);
     MdgpInstance instance;
     MINKA_TRY_ASSIGN(instance.task.people, words.number<std::size_t>("the number of people"));
     MINKA_TRY_ASSIGN(const auto groups, words.number<std::size_t>("the number of groups"));
@@ -109,18 +67,8 @@ Result<MdgpInstance> parse_mdgp(std::string_view text, std::string_view name) {
 }
 
 Result<MdgpInstance> read_mdgp_file(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    std::ifstream file(path, std::ios::binary);
-    if (error || !file) {
-        return problem(ProblemCode::io_failed, "The file cannot be read.", path.string());
-    }
-    if (size > (512ULL << 20U)) {
-        return problem(ProblemCode::too_large, "The file is larger than 512 MiB.", path.string());
-    }
-    std::ostringstream text;
-    text << file.rdbuf();
-    return parse_mdgp(text.view(), path.filename().string());
+    MINKA_TRY_ASSIGN(const auto text, read_benchmark(path));
+    return parse_mdgp(text, path.filename().string());
 }
 
 }  // namespace minka::planning

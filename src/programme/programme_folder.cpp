@@ -112,7 +112,9 @@ void report_other_files(const FolderFiles& files, FolderCheck& check) {
         const bool is_text = std::any_of(languages.begin(), languages.end(), [&](const std::string& language) {
             return name.starts_with("texts/" + language + "/");
         });
-        if (!is_text) {
+        // Calendars are read, and refused, by those who plan.
+        const bool is_calendar = name.starts_with("calendar/");
+        if (!is_text && !is_calendar) {
             check.problems.push_back({ProblemCode::invalid_input,
                                       "This version reads no such file; take it out, or add its language to "
                                       "\"languages\".",

@@ -1,0 +1,216 @@
+#include "planning/visit_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+namespace minka::planning {
+namespace {
+
+constexpr std::size_t most_places = 10'000;
+
+bool contains(const DateRange& range, LocalDate date) { return range.from <= date && date <= range.to; }
+
+Result<std::map<std::string, std::uint64_t>> number_topics(const VisitWork& work) {
+    std::map<std::string, std::uint64_t> topics;
+    for (const auto& team : work.teams) {
+        for (const auto& topic : team.topics) {
+            topics.try_emplace(topic, 0);
+        }
+    }
+    if (topics.size() > 64) {
+        return problem(ProblemCode::too_large, "More than 64 topics are not planned.");
+    }
+    std::uint64_t bit = 1;
+    for (auto& [topic, value] : topics) {
+        value = bit;
+        bit <<= 1U;
+    }
+    for (const auto& visit : work.cycle.visits) {
+        for (const auto& topic : visit.topics) {
+            if (!topics.contains(topic)) {
+                return invalid(fmt::format("No team works on «{}».", topic), "topics");
+            }
+        }
+    }
+    return topics;
+}
+
+std::uint64_t bits_of(const std::map<std::string, std::uint64_t>& topics, const std::vector<std::string>& names) {
+    std::uint64_t bits = 0;
+    for (const auto& name : names) {
+        bits |= topics.at(name);
+    }
+    return bits;
+}
+
+void measure_roads(VisitWork& work) {
+    std::vector<GeoPoint> points;
+    for (const auto& team : work.teams) {
+        points.push_back(team.base);
+    }
+    for (const auto& school : work.schools) {
+        points.push_back(school.point);
+    }
+    auto& task = work.task;
+    task.places = points.size();
+    task.travel.resize(points.size() * points.size());
+    for (std::size_t from = 0; from < points.size(); ++from) {
+        for (std::size_t to = from + 1; to < points.size(); ++to) {
+            const auto minutes =
+                static_cast<float>(60 * distance_km(points[from], points[to]) * work.cycle.winding / work.cycle.speed);
+            task.travel[from * points.size() + to] = minutes;
+            task.travel[to * points.size() + from] = minutes;
+        }
+    }
+}
+
+optimize::DayState state_of(const VisitWork& work, const SchoolToVisit& school, const CalendarDay& day) {
+    using enum optimize::DayState;
+    if (day.date < work.cycle.starts_on || day.date > work.cycle.ends_on || !day.is_school_day) {
+        return no_school;
+    }
+    for (const auto& closure : work.cycle.closures) {
+        const bool is_here = closure.place == school.code || school.territory.starts_with(closure.place);
+        if (is_here && contains(closure.days, day.date)) {
+            return closure.why;
+        }
+    }
+    if ((school.refused_weekdays >> day.date.weekday() & 1U) != 0) {
+        return weekday;
+    }
+    const bool is_refused =
+        std::ranges::any_of(school.refused, [&](const auto& range) { return contains(range, day.date); });
+    return is_refused ? refused : open;
+}
+
+Result<void> add_schools(VisitWork& work, const CalendarSet& calendars,
+                         const std::map<std::string, std::uint64_t>& topics) {
+    auto& task = work.task;
+    std::map<std::string, std::vector<CalendarDay>> years;
+    for (std::size_t index = 0; index < work.schools.size(); ++index) {
+        const auto& school = work.schools[index];
+        auto& days = years[school.territory];
+        if (days.empty()) {
+            MINKA_TRY_ASSIGN(const auto calendar, calendars.at(school.territory));
+            for (std::uint32_t day = 0; day < task.days; ++day) {
+                days.push_back(calendar.day(work.date_of(day)));
+            }
+        }
+        optimize::VisitSite site;
+        site.place = work.teams.size() + index;
+        site.opens = work.cycle.opens;
+        site.closes = work.cycle.closes;
+        site.access = school.access_minutes;
+        site.wet_access = school.wet_access_minutes;
+        for (const auto& day : days) {
+            site.days.push_back(state_of(work, school, day));
+            site.is_wet.push_back(day.is_rainy ? 1 : 0);
+        }
+        task.sites.push_back(std::move(site));
+        for (std::uint32_t number = 0; number < work.cycle.visits.size(); ++number) {
+            optimize::Visit visit;
+            visit.site = index;
+            visit.number = number;
+            visit.length = work.cycle.visits[number].minutes;
+            visit.topics = bits_of(topics, work.cycle.visits[number].topics);
+            task.visits.push_back(visit);
+        }
+    }
+    return {};
+}
+
+void add_teams(VisitWork& work, const std::map<std::string, std::uint64_t>& topics) {
+    for (std::size_t index = 0; index < work.teams.size(); ++index) {
+        const auto& team = work.teams[index];
+        optimize::VisitPair pair;
+        pair.base = index;
+        pair.topics = bits_of(topics, team.topics);
+        pair.most_weekly = 60 * team.weekly_hours;
+        pair.most_nights = team.nights;
+        for (std::uint32_t day = 0; day < work.task.days; ++day) {
+            const auto date = work.date_of(day);
+            const bool is_away =
+                std::ranges::any_of(team.away, [&](const auto& range) { return contains(range, date); });
+            pair.is_available.push_back(date.weekday() != 0 && date.weekday() != 6 && !is_away ? 1 : 0);
+        }
+        work.task.pairs.push_back(std::move(pair));
+    }
+}
+
+}  // namespace
+
+double distance_km(const GeoPoint& from, const GeoPoint& to) {
+    const double degree = std::numbers::pi / 180;
+    const double across = std::sin((to.latitude - from.latitude) * degree / 2);
+    const double along = std::sin((to.longitude - from.longitude) * degree / 2);
+    const double chord =
+        across * across + std::cos(from.latitude * degree) * std::cos(to.latitude * degree) * along * along;
+    return 2 * 6'371 * std::asin(std::sqrt(std::min(1.0, chord)));
+}
+
+Result<VisitWork> prepare_visits(VisitCycle cycle, std::vector<SchoolToVisit> schools, std::vector<VisitTeam> teams,
+                                 const CalendarSet& calendars) {
+    if (schools.size() + teams.size() > most_places) {
+        return problem(ProblemCode::too_large, "More than 10,000 places are not planned at once.");
+    }
+    VisitWork work{std::move(cycle), std::move(schools), std::move(teams), {}, {}};
+    work.first_day = work.cycle.starts_on.plus_days(-static_cast<int>((work.cycle.starts_on.weekday() + 6) % 7));
+    work.task.days = static_cast<std::size_t>(days_between(work.first_day, work.cycle.ends_on)) + 1;
+    work.task.rules = work.cycle.rules;
+    MINKA_TRY_ASSIGN(const auto topics, number_topics(work));
+    measure_roads(work);
+    MINKA_TRY(add_schools(work, calendars, topics));
+    add_teams(work, topics);
+    MINKA_TRY(optimize::check_task(work.task));
+    return work;
+}
+
+Result<void> keep_former(VisitWork& work, const std::vector<FormerVisit>& former, LocalDate today) {
+    work.task.rules.first_day = std::max(0, days_between(work.first_day, today));
+    std::map<std::string, std::size_t> schools;
+    std::map<std::string, std::uint32_t> teams;
+    for (std::size_t index = 0; index < work.schools.size(); ++index) {
+        schools.emplace(work.schools[index].code, index);
+    }
+    for (std::uint32_t index = 0; index < work.teams.size(); ++index) {
+        teams.emplace(work.teams[index].code, index);
+    }
+    for (const auto& each : former) {
+        const auto school = schools.find(each.school);
+        const auto team = teams.find(each.team);
+        const int day = days_between(work.first_day, each.date);
+        if (school == schools.end() || team == teams.end() || each.number >= work.cycle.visits.size() || day < 0 ||
+            day >= static_cast<int>(work.task.days)) {
+            return invalid(
+                fmt::format("The former plan has visit {} of «{}» by «{}» on {}, which this one does not know.",
+                            each.number + 1, each.school, each.team, each.date.text()),
+                "former");
+        }
+        auto& visit = work.task.visits[school->second * work.cycle.visits.size() + each.number];
+        auto& kept_day = each.date < today ? visit.locked_day : visit.former_day;
+        auto& kept_pair = each.date < today ? visit.locked_pair : visit.former_pair;
+        kept_day = static_cast<std::uint32_t>(day);
+        kept_pair = team->second;
+    }
+    return {};
+}
+
+std::string_view block_sentence(optimize::VisitBlock block) {
+    using enum optimize::VisitBlock;
+    switch (block) {
+        case none: return "";
+        case no_open_day: return "no queda día de clase abierto a la visita entre la anterior y la siguiente";
+        case no_topic: return "ninguna pareja trabaja su tema";
+        case no_free_pair: return "ninguna pareja de su tema está disponible";
+        case out_of_reach: return "ninguna pareja alcanza a ir, visitar y volver en el horario y las noches permitidas";
+        case share_of_pair: return "las parejas que pueden ya hicieron su parte en esta escuela";
+        case full: return "las semanas de las parejas, o el presupuesto de noches, están llenos";
+    }
+    return "";
+}
+
+}  // namespace minka::planning

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "optimize/visit_task.h"
+#include "planning/visit_tables.h"
+
+namespace minka::planning {
+
+/// One visit of the sequence that every school gets.
+struct VisitMoment {
+    double minutes = 0;
+    std::vector<std::string> topics;
+};
+
+/// A zone or a road that is closed for some days.
+struct Closure {
+    std::string place;  ///< a school's code, or a territory with all whose codes begin with it
+    DateRange days;
+    optimize::DayState why = optimize::DayState::security;
+};
+
+/// What a coordinator decides before a plan is made.
+struct VisitCycle {
+    std::string code;
+    LocalDate starts_on;
+    LocalDate ends_on;
+    std::vector<VisitMoment> visits;
+    optimize::VisitRules rules;
+    double opens = 7 * 60;  ///< minutes of the day
+    double closes = 13 * 60;
+    double speed = 35;     ///< km/h on the road
+    double winding = 1.4;  ///< road over straight line
+    std::vector<Closure> closures;
+};
+
+/// Keys: `format`, `cycle`, `starts_on`, `ends_on`, `visits` (each `minutes` and optional `topics`), `least_gap`,
+/// `most_gap` in days, `leaves`, `returns`, `opens`, `closes` as 07:30; optional `daily_hours`, `most_of_school`,
+/// `budget_nights`, `speed_kmh`, `winding`, `closures` (`place`, `from`, `to`, `why`: security or road).
+///
+/// Problems: `malformed_file`, `io_failed`, and the first of what is wrong, with file and line.
+Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path);
+
+}  // namespace minka::planning

@@ -1,0 +1,204 @@
+#include "planning/visit_tables.h"
+
+#include "base/text.h"
+#include "documents/table_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+namespace minka::planning {
+namespace {
+
+constexpr std::array<std::string_view, 7> weekday_names{"sunday",   "monday", "tuesday", "wednesday",
+                                                        "thursday", "friday", "saturday"};
+
+/// The cells of one row by the names of their columns.
+class NamedRow {
+public:
+    NamedRow(const documents::TableReader& reader, const documents::TableRow& row) : reader_(reader), row_(row) {}
+
+    std::string text(std::string_view name) const {
+        const auto place = reader_.column(name);
+        return place ? std::string(trim(row_.cells[*place].text)) : std::string();
+    }
+
+    std::unexpected<Problem> wrong(std::string_view name, std::string message) const {
+        const auto place = reader_.column(name);
+        return invalid(std::move(message),
+                       place ? reader_.place(row_, *place) : fmt::format("{}:{}", reader_.description().file, name));
+    }
+
+    Result<std::string> required(std::string_view name) const {
+        auto value = text(name);
+        if (value.empty()) {
+            return wrong(name, fmt::format("«{}» is missing here.", name));
+        }
+        return value;
+    }
+
+    /// An absent or empty cell is the fallback.
+    Result<double> number(std::string_view name, double least, double most, std::optional<double> fallback = {}) const {
+        auto value = text(name);
+        if (value.empty() && fallback) {
+            return *fallback;
+        }
+        std::ranges::replace(value, ',', '.');
+        double number = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc{} || end != value.data() + value.size() || !(number >= least && number <= most)) {
+            return wrong(name, fmt::format("«{}» is a number from {} to {}.", name, least, most));
+        }
+        return number;
+    }
+
+    std::vector<std::string> list(std::string_view name) const {
+        std::vector<std::string> items;
+        const auto value = text(name);
+        for (const auto part : split(value, ';')) {
+            if (!trim(part).empty()) {
+                items.emplace_back(trim(part));
+            }
+        }
+        return items;
+    }
+
+    Result<std::vector<DateRange>> ranges(std::string_view name) const {
+        std::vector<DateRange> result;
+        for (const auto& item : list(name)) {
+            const auto slash = item.find('/');
+            const auto from = LocalDate::parse(item.substr(0, slash));
+            const auto to = slash == std::string::npos ? from : LocalDate::parse(item.substr(slash + 1));
+            if (!from || !to || *to < *from) {
+                return wrong(name, fmt::format("«{}» is no date and no range of dates.", item));
+            }
+            result.push_back({*from, *to});
+        }
+        return result;
+    }
+
+    Result<GeoPoint> point() const {
+        GeoPoint point;
+        MINKA_TRY_ASSIGN(point.latitude, number("latitude", -90, 90));
+        MINKA_TRY_ASSIGN(point.longitude, number("longitude", -180, 180));
+        return point;
+    }
+
+private:
+    const documents::TableReader& reader_;
+    const documents::TableRow& row_;
+};
+
+/// Hands each row to `take`.
+template <typename Take>
+Result<void> each_row(const std::filesystem::path& path, const Take& take) {
+    MINKA_TRY_ASSIGN(auto reader, documents::TableReader::open(path));
+    documents::TableRow row;
+    for (;;) {
+        MINKA_TRY_ASSIGN(const bool has_row, reader.next(row));
+        if (!has_row) {
+            break;
+        }
+        if (!row.problems.empty()) {
+            return std::unexpected(row.problems.front());
+        }
+        MINKA_TRY(take(NamedRow(reader, row)));
+    }
+    return {};
+}
+
+/// Reads each row with `read`, and refuses a code that comes twice.
+template <typename Item, typename Read>
+Result<std::vector<Item>> read_rows(const std::filesystem::path& path, const Read& read) {
+    std::vector<Item> items;
+    std::set<std::string> codes;
+    MINKA_TRY(each_row(path, [&](const NamedRow& row) -> Result<void> {
+        MINKA_TRY_ASSIGN(auto item, read(row));
+        if (!codes.insert(item.code).second) {
+            return row.wrong("code", fmt::format("The code «{}» comes twice.", item.code));
+        }
+        items.push_back(std::move(item));
+        return {};
+    }));
+    if (items.empty()) {
+        return invalid("The table has no rows.", path.filename().string());
+    }
+    return items;
+}
+
+Result<SchoolToVisit> school_of(const NamedRow& row) {
+    SchoolToVisit school;
+    MINKA_TRY_ASSIGN(school.code, row.required("code"));
+    MINKA_TRY_ASSIGN(school.territory, row.required("territory"));
+    MINKA_TRY_ASSIGN(school.point, row.point());
+    MINKA_TRY_ASSIGN(school.access_minutes, row.number("access_minutes", 0, 2'880));
+    MINKA_TRY_ASSIGN(school.wet_access_minutes, row.number("wet_access_minutes", 0, 2'880, school.access_minutes));
+    const auto security = row.text("security");
+    if (!security.empty() && security != "low" && security != "medium" && security != "high") {
+        return row.wrong("security", "A security level is low, medium or high.");
+    }
+    school.is_high_security = security == "high";
+    for (const auto& word : row.list("refused_weekdays")) {
+        const auto place = std::ranges::find(weekday_names, word);
+        if (place == weekday_names.end()) {
+            return row.wrong("refused_weekdays", fmt::format("«{}» is no day of the week (monday to sunday).", word));
+        }
+        school.refused_weekdays |= 1U << (place - weekday_names.begin());
+    }
+    MINKA_TRY_ASSIGN(school.refused, row.ranges("refused"));
+    return school;
+}
+
+Result<VisitTeam> team_of(const NamedRow& row) {
+    VisitTeam team;
+    MINKA_TRY_ASSIGN(team.code, row.required("code"));
+    MINKA_TRY_ASSIGN(team.base, row.point());
+    MINKA_TRY_ASSIGN(const auto people, row.number("people", 0, 20));
+    if (people < 2) {
+        return row.wrong("people", "Fewer than two people never visit a school.");
+    }
+    team.topics = row.list("topics");
+    MINKA_TRY_ASSIGN(team.weekly_hours, row.number("weekly_hours", 1, 80, team.weekly_hours));
+    MINKA_TRY_ASSIGN(const auto nights, row.number("nights", 0, 6, team.nights));
+    team.nights = static_cast<std::uint32_t>(nights);
+    MINKA_TRY_ASSIGN(team.away, row.ranges("away"));
+    return team;
+}
+
+}  // namespace
+
+Result<std::vector<SchoolToVisit>> read_schools_to_visit(const std::filesystem::path& path) {
+    return read_rows<SchoolToVisit>(path, school_of);
+}
+
+Result<std::vector<VisitTeam>> read_visit_teams(const std::filesystem::path& path) {
+    return read_rows<VisitTeam>(path, team_of);
+}
+
+Result<std::vector<FormerVisit>> read_former_visits(const std::filesystem::path& path) {
+    std::vector<FormerVisit> visits;
+    MINKA_TRY(each_row(path, [&](const NamedRow& row) -> Result<void> {
+        if (row.text("date").empty()) {
+            return {};
+        }
+        FormerVisit visit;
+        MINKA_TRY_ASSIGN(visit.school, row.required("school"));
+        MINKA_TRY_ASSIGN(visit.team, row.required("team"));
+        MINKA_TRY_ASSIGN(const auto number, row.number("visit", 1, 1'000));
+        visit.number = static_cast<std::uint32_t>(number) - 1;
+        const auto date = LocalDate::parse(row.text("date"));
+        if (!date) {
+            return row.wrong("date", "This is no date.");
+        }
+        visit.date = *date;
+        visits.push_back(std::move(visit));
+        return {};
+    }));
+    return visits;
+}
+
+}  // namespace minka::planning

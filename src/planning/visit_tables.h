@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/local_date.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace minka::planning {
+
+struct DateRange {
+    LocalDate from;
+    LocalDate to;  ///< included
+};
+
+/// A place on the map, in degrees.
+struct GeoPoint {
+    double latitude = 0;
+    double longitude = 0;
+};
+
+/// A school as a coordinator keeps it in a table.
+struct SchoolToVisit {
+    std::string code;
+    std::string territory;  ///< whose calendar holds
+    GeoPoint point;
+    double access_minutes = 0;      ///< from the road, each way
+    double wet_access_minutes = 0;  ///< in the rains
+    bool is_high_security = false;  ///< planned, and never in a file that is handed out
+    unsigned refused_weekdays = 0;  ///< as bits, Sunday lowest
+    std::vector<DateRange> refused;
+};
+
+/// Two mediators who travel together. No names: the code is theirs.
+struct VisitTeam {
+    std::string code;
+    GeoPoint base;
+    std::vector<std::string> topics;
+    double weekly_hours = 44;
+    std::uint32_t nights = 4;     ///< away in a week at most
+    std::vector<DateRange> away;  ///< of either of the two
+};
+
+/// Columns: code, territory, latitude, longitude, access_minutes; optional wet_access_minutes, security (low, medium,
+/// high), refused_weekdays and refused (lists with `;`, a range of dates as 2026-05-04/2026-05-08).
+///
+/// Problems: those of TableReader; `invalid_input` with the cell for a column that is missing, an empty or repeated
+/// code, and a value that is none of its kind.
+Result<std::vector<SchoolToVisit>> read_schools_to_visit(const std::filesystem::path& path);
+
+/// Columns: code, latitude, longitude, people (2 or more); optional topics, weekly_hours, nights, away.
+///
+/// Problems: as above; `invalid_input` for a team of fewer than two people.
+Result<std::vector<VisitTeam>> read_visit_teams(const std::filesystem::path& path);
+
+/// A visit of a former plan.
+struct FormerVisit {
+    std::string school;
+    std::uint32_t number = 0;  ///< from 0
+    LocalDate date;
+    std::string team;
+};
+
+/// Columns: school, visit (from 1), date, team, as `visits.csv` of a plan has them. Rows without a date are passed
+/// over.
+///
+/// Problems: those of TableReader; `invalid_input` with the cell for a value that is none of its kind.
+Result<std::vector<FormerVisit>> read_former_visits(const std::filesystem::path& path);
+
+}  // namespace minka::planning
