@@ -214,6 +214,28 @@ JsonValue scale_json(const measurement::ScaleResult& scale, const Floor& floor) 
                         {"failed_gates", std::move(failed)}});
 }
 
+JsonValue test_json(const stats::FixedTest& test) {
+    return json_object({{"estimate", test.estimate},
+                        {"standard_error", test.standard_error},
+                        {"degrees", test.degrees},
+                        {"t", test.t},
+                        {"p", test.p},
+                        {"interval", interval_of(test.interval)}});
+}
+
+JsonValue model_json(const stats::ChangeModel& model) {
+    return json_object({{"rows", whole(model.rows)},
+                        {"schools", whole(model.schools)},
+                        {"municipalities", model.places ? whole(*model.places) : JsonValue()},
+                        {"satterthwaite", test_json(model.satterthwaite[1])},
+                        {"cr2", model.robust.empty() ? JsonValue() : test_json(model.robust[1])},
+                        {"municipality_variance", model.place_variance},
+                        {"school_variance", model.school_variance},
+                        {"change_variance", model.variation_variance},
+                        {"residual_variance", model.residual_variance},
+                        {"singular", model.is_singular}});
+}
+
 JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor) {
     if (!floor.shows(std::min(change.scored_before, change.scored_after), change.is_sensitive)) {
         return json_object({{"scale", change.code}, {"withheld", true}});
@@ -236,6 +258,13 @@ JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor
                   number_of(change.school_effect ? std::optional(change.school_effect->effect) : std::nullopt));
         value.set("passing_up", whole(change.passing_up));
         value.set("passing_down", whole(change.passing_down));
+        if (change.model) {
+            value.set("model", model_json(*change.model));
+        }
+        if (change.weighted) {
+            value.set("weighted_mean", change.weighted->mean);
+            value.set("weighted_interval", interval_of(change.weighted->interval));
+        }
         if (change.improving) {
             value.set("share_improving", change.improving->share);
             value.set("share_improving_interval", interval_of(change.improving->interval));
