@@ -19,6 +19,7 @@ void add_commands(CommandTable& table) {
     add_measure_command(table);
     add_plan_command(table);
     add_agreement_command(table);
+    add_measure_change_command(table);
     add_measure_power_command(table);
     add_team_command(table);
     add_resolution_command(table);

@@ -21,6 +21,7 @@ void add_response_command(CommandTable& table);
 void add_measure_command(CommandTable& table);
 void add_plan_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);
+void add_measure_change_command(CommandTable& table);
 void add_measure_power_command(CommandTable& table);
 void add_team_command(CommandTable& table);
 void add_resolution_command(CommandTable& table);

@@ -19,7 +19,7 @@ enum class SchoolVariation : std::uint8_t {
 /// Scores of people in the waves of a programme, one a row. A span of labels that is empty stands for "none".
 struct ChangeScores {
     std::span<const double> score;
-    std::span<const double> time;           ///< 0 in the first wave, 1 in the last; the first of the fixed effects.
+    std::span<const double> time;           ///< The first fixed effect: 0 in the first wave, 1 in the last; or entered.
     std::span<const std::uint32_t> school;  ///< Labels of any size.
     std::span<const std::uint32_t> place;   ///< Municipalities around schools.
     std::span<const std::uint32_t> person;  ///< Who it is, where waves are linked; a person with two rows or more.
