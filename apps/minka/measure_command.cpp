@@ -1,7 +1,7 @@
 #include "base/program_version.h"
 #include "commands.h"
 #include "documents/json.h"
-#include "measurement/wording.h"
+#include "measurement/plan_check.h"
 #include "storage/ledger.h"
 #include "ugel_work.h"
 
@@ -28,6 +28,7 @@ struct Measured {
     programme::ProgrammeFolder folder;
     measurement::IndexResult result;
     std::optional<measurement::IndexChange> change;
+    std::optional<measurement::PlanCheck> plan;
 };
 
 Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
@@ -48,6 +49,7 @@ Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
             MINKA_TRY_ASSIGN(const auto before,
                              measurement::measure_wave(reader, work.session->vault(), first, options));
             MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(before, measured.result));
+            MINKA_TRY_ASSIGN(measured.plan, measurement::check_plan(reader, *measured.change, frame.index));
         }
         return measured;
     });
@@ -169,7 +171,11 @@ private:
                 }
             }
         }
-        out_ << wording_.texts.phrase("limits.no_cause") << "\n\n";
+        out_ << wording_.texts.phrase("limits.no_cause") << "\n";
+        for (const auto& sentence : measurement::plan_sentences(wording_, measured_.plan)) {
+            out_ << sentence << "\n";
+        }
+        out_ << "\n";
     }
 
     std::ostream& out_;
@@ -312,6 +318,10 @@ JsonValue to_value(const Measured& measured) {
         }
         value.set("against", measured.change->before.code);
         value.set("change", std::move(changes));
+        value.set("plan", measured.plan ? json_object({{"hash", measured.plan->content_hash},
+                                                       {"stored_on", measured.plan->stored_on.text()},
+                                                       {"deviations", whole(measured.plan->deviations.size())}})
+                                        : JsonValue());
     }
     return value;
 }

@@ -112,6 +112,8 @@ constexpr std::array phrases{
                 "(intervalo del {confidence} %: {interval}; {test}, p {p}).",
                 "No difference between schools that have entered and those still waiting is detected: {points} points "
                 "({confidence}% interval: {interval}; {test}, p {p})."},
+    StudyPhrase{"phased_few", "Con {schools} escuelas el intervalo de una entrada por turnos suele quedar corto.",
+                "With {schools} schools the interval of a phased entry tends to be short."},
     StudyPhrase{"matches", "Comparación por {matches} parejas de escuelas, cada pareja una vez.",
                 "Compared by {matches} matches of schools, each match once."},
     StudyPhrase{"comparison_model",

@@ -93,6 +93,8 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
     }
     add_model_method(source, *measured.change, sentences);
     sentences.push_back(source.words("method.effect"));
+    const auto plan = measurement::plan_sentences(source.wording(), measured.plan);
+    sentences.insert(sentences.end(), plan.begin(), plan.end());
     if (last.wave.mode == programme::WaveMode::unlinked) {
         sentences.push_back(source.words("method.unlinked"));
     }
