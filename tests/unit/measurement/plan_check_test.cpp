@@ -92,7 +92,10 @@ TEST_CASE("a plan stored before the last wave opens is told with its hash and da
         REQUIRE(check);
         CHECK(check->content_hash == plan.content_hash);
         CHECK(check->deviations.empty());
-        CHECK(waves.world.number("SELECT count(*) FROM ledger WHERE subject IN (SELECT id FROM analysis_plan)") == 1);
+        CHECK(
+            waves.world.number(
+                "SELECT count(*) FROM ledger WHERE programme_id = $1 AND subject IN (SELECT id FROM analysis_plan)") ==
+            1);
     });
 }
 
