@@ -87,7 +87,7 @@ int main(int count, char** words) {
             const Design design{schools, icc, 10, 40};
             minka::SeededRandom random(1000 * schools + static_cast<std::uint64_t>(100 * icc));
             Counts counts;
-            const int runs = schools > 100 ? paired_runs / 5 : paired_runs;
+            const int runs = paired_runs;
             const int models = schools > 100 ? model_runs / 5 : model_runs;
             for (; counts.runs < runs; ++counts.runs) {
                 const auto data = draw(design, random);

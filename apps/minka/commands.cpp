@@ -23,6 +23,7 @@ void add_commands(CommandTable& table) {
     add_agreement_command(table);
     add_describe_command(table);
     add_structure_command(table);
+    add_measure_change_command(table);
     add_measure_power_command(table);
     add_item_response_command(table);
     add_item_bias_command(table);

@@ -25,6 +25,7 @@ void add_plan_visits_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);
 void add_describe_command(CommandTable& table);
 void add_structure_command(CommandTable& table);
+void add_measure_change_command(CommandTable& table);
 void add_measure_power_command(CommandTable& table);
 void add_item_response_command(CommandTable& table);
 void add_item_bias_command(CommandTable& table);

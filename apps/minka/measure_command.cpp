@@ -1,7 +1,7 @@
 #include "base/program_version.h"
 #include "commands.h"
 #include "documents/json.h"
-#include "measurement/wording.h"
+#include "measurement/plan_check.h"
 #include "storage/ledger.h"
 #include "ugel_work.h"
 
@@ -28,6 +28,7 @@ struct Measured {
     programme::ProgrammeFolder folder;
     measurement::IndexResult result;
     std::optional<measurement::IndexChange> change;
+    std::optional<measurement::PlanCheck> plan;
 };
 
 Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
@@ -48,6 +49,7 @@ Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
             MINKA_TRY_ASSIGN(const auto before,
                              measurement::measure_wave(reader, work.session->vault(), first, options));
             MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(before, measured.result));
+            MINKA_TRY_ASSIGN(measured.plan, measurement::check_plan(reader, *measured.change, frame.index));
         }
         return measured;
     });
@@ -169,7 +171,11 @@ private:
                 }
             }
         }
-        out_ << wording_.texts.phrase("limits.no_cause") << "\n\n";
+        out_ << wording_.texts.phrase("limits.no_cause") << "\n";
+        for (const auto& sentence : measurement::plan_sentences(wording_, measured_.plan)) {
+            out_ << sentence << "\n";
+        }
+        out_ << "\n";
     }
 
     std::ostream& out_;
@@ -214,6 +220,28 @@ JsonValue scale_json(const measurement::ScaleResult& scale, const Floor& floor) 
                         {"failed_gates", std::move(failed)}});
 }
 
+JsonValue test_json(const stats::FixedTest& test) {
+    return json_object({{"estimate", test.estimate},
+                        {"standard_error", test.standard_error},
+                        {"degrees", test.degrees},
+                        {"t", test.t},
+                        {"p", test.p},
+                        {"interval", interval_of(test.interval)}});
+}
+
+JsonValue model_json(const stats::ChangeModel& model) {
+    return json_object({{"rows", whole(model.rows)},
+                        {"schools", whole(model.schools)},
+                        {"municipalities", model.places ? whole(*model.places) : JsonValue()},
+                        {"satterthwaite", test_json(model.satterthwaite[1])},
+                        {"cr2", model.robust.empty() ? JsonValue() : test_json(model.robust[1])},
+                        {"municipality_variance", model.place_variance},
+                        {"school_variance", model.school_variance},
+                        {"change_variance", model.variation_variance},
+                        {"residual_variance", model.residual_variance},
+                        {"singular", model.is_singular}});
+}
+
 JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor) {
     if (!floor.shows(std::min(change.scored_before, change.scored_after), change.is_sensitive)) {
         return json_object({{"scale", change.code}, {"withheld", true}});
@@ -236,6 +264,13 @@ JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor
                   number_of(change.school_effect ? std::optional(change.school_effect->effect) : std::nullopt));
         value.set("passing_up", whole(change.passing_up));
         value.set("passing_down", whole(change.passing_down));
+        if (change.model) {
+            value.set("model", model_json(*change.model));
+        }
+        if (change.weighted) {
+            value.set("weighted_mean", change.weighted->mean);
+            value.set("weighted_interval", interval_of(change.weighted->interval));
+        }
         if (change.improving) {
             value.set("share_improving", change.improving->share);
             value.set("share_improving_interval", interval_of(change.improving->interval));
@@ -283,6 +318,10 @@ JsonValue to_value(const Measured& measured) {
         }
         value.set("against", measured.change->before.code);
         value.set("change", std::move(changes));
+        value.set("plan", measured.plan ? json_object({{"hash", measured.plan->content_hash},
+                                                       {"stored_on", measured.plan->stored_on.text()},
+                                                       {"deviations", whole(measured.plan->deviations.size())}})
+                                        : JsonValue());
     }
     return value;
 }

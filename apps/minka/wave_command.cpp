@@ -1,12 +1,16 @@
 #include "command_dates.h"
 #include "commands.h"
 #include "measurement/completion_board.h"
+#include "programme/analysis_plan.h"
 #include "programme/cycle_rules.h"
 #include "programme/share_text.h"
 #include "programme/wave_rules.h"
 #include "registry/enrolled_classes.h"
 #include "ugel_work.h"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 
 namespace minka::cli {
@@ -22,6 +26,7 @@ struct WaveOptions {
     std::string to;
     std::string instrument;
     std::string mode = "unlinked";
+    std::string file;
     int number = 1;
     std::int64_t sample_size = 0;
     std::int64_t sample_seed = 0;
@@ -66,6 +71,28 @@ Result<Exit> plan_wave(CommandContext& context, const WaveOptions& options) {
     }));
     context.out() << "Ola " << options.wave << ": planeada del " << wave.opens_on.text() << " al "
                   << wave.closes_on.text() << "\n";
+    return Exit::done;
+}
+
+Result<Exit> lock_plan(CommandContext& context, const WaveOptions& options) {
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "lock analysis plan", Access::writes));
+    std::ifstream file(options.file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file.is_open() || text.empty()) {
+        return problem(ProblemCode::io_failed, "The file cannot be read, or is empty.", options.file);
+    }
+    auto& database = work.database();
+    const auto id = database.new_id<programme::AnalysisPlanId>();
+    const auto name = std::filesystem::path(options.file).filename().string();
+    programme::AnalysisPlan plan;
+    MINKA_TRY(database.write(work.act, [&](storage::Writer& writer) -> Result<> {
+        MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, options.cycle));
+        MINKA_TRY_ASSIGN(const auto folder, programme::stored_folder(writer, cycle.record.programme_version));
+        MINKA_TRY_ASSIGN(plan, programme::lock_analysis_plan(writer, id, cycle.record, folder.index, text, name));
+        return {};
+    }));
+    context.out() << (context.is_spanish() ? "Plan de análisis guardado, huella " : "Plan of analysis stored, hash ")
+                  << plan.content_hash << "\n";
     return Exit::done;
 }
 
@@ -161,6 +188,11 @@ void add_wave_command(CommandTable& table) {
     const auto command = [&](const std::string& name, const std::string& description, CommandBody body) {
         return with_wave(table.command(group, name, description, std::move(body)), options);
     };
+    auto* lock = table.command(group, "lock-plan", "Guarda el plan de análisis antes de abrir la toma final",
+                               [options](CommandContext& context) { return lock_plan(context, *options); });
+    with_programme(lock, options->programme);
+    lock->add_option("--cycle", options->cycle, "Código del ciclo")->required();
+    lock->add_option("--file", options->file, "El plan, analysis.yaml")->required();
     auto* plan = command("plan", "Planea una ola con sus fechas",
                          [options](CommandContext& context) { return plan_wave(context, *options); });
     plan->add_option("--from", options->from, "Primer día (AAAA-MM-DD)")->required();

@@ -1,9 +1,8 @@
 #include "measurement/index_change.h"
 
-#include "stats/false_discovery.h"
+#include "stats/population_change.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -22,20 +21,14 @@ double reliability_of(const ScaleResult& scale) {
     return std::clamp(scale.gate(Gate::group_reliability).value.value_or(0.0), 0.0, 1.0);
 }
 
-// sigma^2 (1 - reliability n / N) / n: the correction for a finite school leaves the error of answering alone.
-double mean_variance(double variance, const SchoolScore& school, double reliability) {
-    const auto n = static_cast<double>(school.scored);
-    const bool is_finite = school.eligible && *school.eligible >= static_cast<std::int64_t>(school.scored);
-    const double fraction = is_finite ? n / static_cast<double>(*school.eligible) : 0.0;
-    return variance * (1 - reliability * fraction) / n;
+// The correction for a finite school leaves the error of answering alone: reliability n / N.
+SchoolMean mean_of(const SchoolScore& school, double reliability) {
+    SchoolMean mean{*school.mean, school.scored, school.deviation.value_or(0)};
+    if (school.eligible && *school.eligible >= static_cast<std::int64_t>(school.scored)) {
+        mean.known_share = reliability * static_cast<double>(school.scored) / static_cast<double>(*school.eligible);
+    }
+    return mean;
 }
-
-/// The spread of persons within schools over both waves, and in the first wave over all.
-struct PersonSpread {
-    double within = 0;        ///< sigma^2, pooled.
-    double total_before = 0;  ///< tau^2 + sigma^2 of the first wave.
-    double degrees = 0;       ///< Of the total.
-};
 
 std::optional<PersonSpread> person_spread(const ScaleResult& before, const ScaleResult& after) {
     if (!before.intraclass || !after.intraclass) {
@@ -50,6 +43,14 @@ std::optional<PersonSpread> person_spread(const ScaleResult& before, const Scale
     spread.total_before = std::max(0.0, before.intraclass->variance_between) + before.intraclass->variance_within;
     spread.degrees = static_cast<double>(first.observation_count - 1);
     return spread;
+}
+
+// One person a school has no spread within it: the whole is that of the persons.
+std::optional<PersonSpread> spread_of_single(const ScaleResult& before) {
+    if (before.scored < 2 || !before.deviation) {
+        return std::nullopt;
+    }
+    return PersonSpread{0, *before.deviation * *before.deviation, static_cast<double>(before.scored) - 1, 0};
 }
 
 class ScaleComparison {
@@ -76,7 +77,7 @@ public:
             change.not_compared = NotCompared::few_schools;
             return change;
         }
-        MINKA_TRY(compare(pairs, first, second, change));
+        compare(pairs, first, second, change);
         return change;
     }
 
@@ -122,108 +123,70 @@ private:
         }
     }
 
-    Result<> compare(const std::map<registry::SchoolId, Pair>& pairs, const ScaleResult& first,
-                     const ScaleResult& second, ScaleChange& change) const {
+    void compare(const std::map<registry::SchoolId, Pair>& pairs, const ScaleResult& first, const ScaleResult& second,
+                 ScaleChange& change) const {
+        std::vector<SchoolPair> schools;
+        for (const auto& [school, pair] : pairs) {
+            SchoolPair compared;
+            compared.before = mean_of(*pair.before, reliability_of(first));
+            compared.after = mean_of(*pair.after, reliability_of(second));
+            compared.place = before_.places.empty() ? 0 : place_numbers_.at(before_.places[pair.before->school]);
+            schools.push_back(compared);
+            change.school_changes.push_back(
+                {school, *pair.before->mean, *pair.after->mean, *pair.after->mean - *pair.before->mean, {}, {}});
+        }
         const auto& gates = before_.method.gates;
-        std::vector<double> before;
-        std::vector<double> after;
+        const ComparisonRules rules{gates.confidence, gates.false_discovery_rate,
+                                    static_cast<std::size_t>(gates.bootstrap_schools), first_.one_per_school,
+                                    !before_.places.empty()};
+        const auto spread = first_.one_per_school ? spread_of_single(first) : person_spread(first, second);
+        std::vector<ComparedSchool> compared;
+        static_cast<SchoolComparison&>(change) = compare_schools(schools, spread, rules, nullptr, compared);
+        if (!first_.one_per_school && change.test) {
+            change.weighted = weighted_change(pairs, gates.confidence);
+        }
+        for (std::size_t i = 0; i < compared.size(); ++i) {
+            change.school_changes[i].model = compared[i].model;
+            change.school_changes[i].adjusted_p = compared[i].adjusted_p;
+        }
+    }
+
+    // Municipalities of all schools, for the model.
+    static std::map<registry::TerritoryId, std::uint32_t> number_places(const IndexResult& wave) {
+        std::map<registry::TerritoryId, std::uint32_t> numbers;
+        for (const auto& place : wave.places) {
+            numbers.emplace(place, 0);
+        }
+        std::uint32_t next = 0;
+        for (auto& [place, number] : numbers) {
+            number = next++;
+        }
+        return numbers;
+    }
+
+    // The change of the mean of all eligible people, where each of the schools knows their number.
+    static std::optional<stats::PairedChange> weighted_change(const std::map<registry::SchoolId, Pair>& pairs,
+                                                              double confidence) {
+        std::vector<stats::WeighedUnit> units;
         for (const auto& [school, pair] : pairs) {
-            before.push_back(*pair.before->mean);
-            after.push_back(*pair.after->mean);
-            const double difference = after.back() - before.back();
-            // Answers lie in the order of random identifiers, and with it the last bits of a sum: that is no change.
-            constexpr double same_points = 1e-9;
-            change.observed_up += difference > same_points ? 1U : 0U;
-            change.observed_down += difference < -same_points ? 1U : 0U;
-            change.school_changes.push_back({school, before.back(), after.back(), difference, {}, {}});
-        }
-        const auto test = stats::paired_change(before, after, gates.confidence);
-        if (!test) {
-            change.not_compared = NotCompared::no_spread;  // the values are finite, the pairs enough
-            return {};
-        }
-        change.test = *test;
-        change.school_effect = stats::effect_over_differences(*test);
-        if (first_.one_per_school) {
-            add_effect(first.deviation.value_or(0), static_cast<double>(first.scored) - 1, change);
-            return {};
-        }
-        if (const auto spread = person_spread(first, second)) {
-            add_effect(std::sqrt(spread->total_before), spread->degrees, change);
-            MINKA_TRY(add_schools(pairs, *spread, first, second, change));
-            add_detectable(pairs, *spread, change);
-        }
-        return {};
-    }
-
-    static void add_effect(double deviation, double degrees, ScaleChange& change) {
-        if (auto effect = stats::effect_over_deviation(*change.test, deviation, degrees)) {
-            change.effect = *effect;
-        }
-    }
-
-    // True changes of schools, what is left of each one's, and which are beyond chance.
-    Result<> add_schools(const std::map<registry::SchoolId, Pair>& pairs, const PersonSpread& spread,
-                         const ScaleResult& first, const ScaleResult& second, ScaleChange& change) const {
-        std::vector<double> changes;
-        std::vector<double> variances;
-        for (const auto& school : change.school_changes) {
-            const auto& pair = pairs.at(school.school);
-            changes.push_back(school.change);
-            variances.push_back(mean_variance(spread.within, *pair.before, reliability_of(first)) +
-                                mean_variance(spread.within, *pair.after, reliability_of(second)));
-        }
-        auto distribution = stats::change_distribution(changes, variances);
-        if (!distribution) {
-            return {};  // a school without any sampling error where all changes are alike: no model, no claim
-        }
-        std::vector<double> p;
-        std::vector<SchoolChange*> tested;
-        for (std::size_t i = 0; i < change.school_changes.size(); ++i) {
-            auto& school = change.school_changes[i];
-            school.model = distribution->groups[i];
-            if (school.model->p) {
-                p.push_back(*school.model->p);
-                tested.push_back(&school);
+            const auto before = pair.before->eligible.value_or(0);
+            const auto after = pair.after->eligible.value_or(0);
+            if (before < static_cast<std::int64_t>(pair.before->scored) ||
+                after < static_cast<std::int64_t>(pair.after->scored)) {
+                return std::nullopt;
             }
+            units.push_back(
+                {*pair.before->mean, *pair.after->mean, static_cast<double>(before), static_cast<double>(after)});
         }
-        MINKA_TRY_ASSIGN(const auto adjusted, stats::adjust_false_discovery(p));
-        for (std::size_t i = 0; i < tested.size(); ++i) {
-            tested[i]->adjusted_p = adjusted[i];
-            if (adjusted[i] <= before_.method.gates.false_discovery_rate) {
-                ++(tested[i]->change > 0 ? change.passing_up : change.passing_down);
-            }
-        }
-        if (auto share = stats::share_above(*distribution, 0, before_.method.gates.confidence)) {
-            change.improving = *share;
-        }
-        change.distribution = std::move(*distribution);
-        return {};
-    }
-
-    static void add_detectable(const std::map<registry::SchoolId, Pair>& pairs, const PersonSpread& spread,
-                               ScaleChange& change) {
-        if (!change.distribution || !(spread.total_before > 0)) {
-            return;
-        }
-        double inverse = 0;
-        for (const auto& [school, pair] : pairs) {
-            inverse += 1.0 / static_cast<double>(pair.before->scored) + 1.0 / static_cast<double>(pair.after->scored);
-        }
-        stats::ChangeDesign design;
-        design.unit_count = pairs.size();
-        design.people_per_unit = 2 * static_cast<double>(pairs.size()) / inverse;
-        design.change_variance = change.distribution->tau_squared / spread.total_before;
-        design.person_variance = spread.within / spread.total_before;
-        if (const auto detectable = stats::minimum_detectable_change(design)) {
-            change.detectable = *detectable;
-        }
+        const auto change = stats::population_change(units, confidence);
+        return change ? std::optional(*change) : std::nullopt;
     }
 
     const IndexResult& before_;
     const IndexResult& after_;
     const InformantResult& first_;
     const InformantResult& second_;
+    std::map<registry::TerritoryId, std::uint32_t> place_numbers_ = number_places(before_);
 };
 
 MethodBox method_of(const IndexResult& before, const IndexResult& after) {

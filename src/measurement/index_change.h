@@ -1,20 +1,9 @@
 #pragma once
 
 #include "measurement/index_result.h"
-#include "stats/group_change.h"
-#include "stats/paired_change.h"
+#include "measurement/school_comparison.h"
 
 namespace minka::measurement {
-
-/// Why a scale is not compared.
-enum class NotCompared : std::uint8_t {
-    few_schools,  ///< Fewer than `fewest_pairs`.
-    one_wave,     ///< Nobody has a score in one of the two.
-    no_spread,    ///< Every school has the same difference.
-};
-
-/// With two schools each could work out the other's change from the mean.
-inline constexpr std::size_t fewest_pairs = 3;
 
 /// A school on one scale in both waves.
 struct SchoolChange {
@@ -27,7 +16,8 @@ struct SchoolChange {
     std::optional<double> adjusted_p;  ///< Benjamini-Hochberg over the schools of this scale.
 };
 
-struct ScaleChange {
+/// A scale in two waves. The tests are in points of 0-100.
+struct ScaleChange : SchoolComparison {
     std::string code;
     bool is_sensitive = false;
     std::size_t scored_before = 0;  ///< Persons.
@@ -38,17 +28,9 @@ struct ScaleChange {
     std::size_t only_before = 0;
     std::size_t only_after = 0;
     std::size_t neither = 0;
-    std::optional<NotCompared> not_compared;
-    std::optional<stats::PairedChange> test;                 ///< Points of 0-100; school-level paired t.
-    std::optional<stats::StandardisedEffect> effect;         ///< d over persons' deviation in the first wave.
-    std::optional<stats::StandardisedEffect> school_effect;  ///< d_z.
-    std::optional<double> detectable;  ///< Smallest change in persons' deviations that 80 % power could see.
-    std::optional<stats::ChangeDistribution> distribution;  ///< Of true school changes; `groups` as `school_changes`.
-    std::optional<stats::ShareAbove> improving;             ///< Share of schools whose true change is above 0.
-    std::size_t observed_up = 0;  ///< Of `pairs`; a description, each difference may be chance.
-    std::size_t observed_down = 0;
-    std::size_t passing_up = 0;  ///< Beyond chance at the false discovery rate.
-    std::size_t passing_down = 0;
+    /// The change of the mean of all eligible people, each school weighing as many as could have answered: for those
+    /// of a school who did not, its others stand. Absent where somebody's number is not known.
+    std::optional<stats::PairedChange> weighted;
     std::optional<GateOutcome> reliability;    ///< The worse wave's alpha.
     std::vector<SchoolChange> school_changes;  ///< Those with a pair, by school.
 };

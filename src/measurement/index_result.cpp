@@ -377,7 +377,21 @@ const InformantResult* IndexResult::informant(std::string_view code) const {
 Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
                                  const MeasureOptions& options) {
     MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, vault, frame, options.known_at));
-    return score_wave(frame, answers, options);
+    MINKA_TRY_ASSIGN(auto result, score_wave(frame, answers, options));
+    std::map<registry::SchoolId, registry::TerritoryId> places;
+    MINKA_TRY_ASSIGN(const auto schools, reader.all<registry::School>("ORDER BY id"));
+    for (const auto& school : schools) {
+        places.emplace(school.record.id, school.record.civil_territory_id);
+    }
+    for (const auto& school : result.schools) {
+        const auto place = places.find(school);
+        if (place == places.end()) {
+            result.places.clear();
+            break;
+        }
+        result.places.push_back(place->second);
+    }
+    return result;
 }
 
 Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options) {

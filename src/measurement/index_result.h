@@ -109,6 +109,8 @@ struct IndexResult {
     MethodBox method;
     programme::Wave wave;
     std::vector<registry::SchoolId> schools;  ///< As WaveAnswers::schools.
+    /// The municipality of each school; empty when nobody looked it up.
+    std::vector<registry::TerritoryId> places;
     std::vector<InformantResult> informants;  ///< In the order of the index.
 
     const InformantResult* informant(std::string_view code) const;

@@ -65,8 +65,55 @@ std::string change_sentence(const Wording& wording, const InformantChange& infor
                             {"schools", format_count(texts, static_cast<std::int64_t>(test.pair_count))}});
 }
 
+// The model beside the paired test, and whether they read alike.
+void add_model_sentences(const Wording& wording, const programme::QualityGates& gates, const ScaleChange& change,
+                         std::vector<std::string>& sentences) {
+    const auto& texts = wording.texts;
+    const auto confidence = percent_text(texts, change.test->interval.confidence);
+    if (change.model) {
+        const auto [test, is_robust] = model_test(*change.model, static_cast<std::size_t>(gates.bootstrap_schools));
+        const int places = places_for({test.estimate, test.interval.lower, test.interval.upper});
+        sentences.push_back(
+            texts.fill("change.model", {{"points", format_number(texts, test.estimate, places)},
+                                        {"confidence", confidence},
+                                        {"interval", interval_text(texts, test.interval, places)},
+                                        {"test", texts.phrase(is_robust ? "change.robust" : "change.satterthwaite")},
+                                        {"degrees", format_number(texts, test.degrees, 0)}}));
+    }
+    if (model_disagrees(change, gates)) {
+        sentences.push_back(texts.phrase("change.model_disagrees"));
+    }
+    if (change.weighted) {
+        const auto& weighted = *change.weighted;
+        const int places = places_for({weighted.mean, weighted.interval.lower, weighted.interval.upper});
+        sentences.push_back(
+            texts.fill("change.weighted", {{"points", format_number(texts, weighted.mean, places)},
+                                           {"confidence", confidence},
+                                           {"interval", interval_text(texts, weighted.interval, places)}}));
+    }
+}
+
 std::string count_text(const Wording& wording, std::size_t count) {
     return format_count(wording.texts, static_cast<std::int64_t>(count));
+}
+
+// From the fitted distribution; with few schools its interval is too short to be told.
+void add_improving(const Wording& wording, const programme::QualityGates& gates, const ScaleChange& change,
+                   std::vector<std::string>& sentences) {
+    const auto& texts = wording.texts;
+    if (!change.improving) {
+        return;
+    }
+    if (change.pairs < static_cast<std::size_t>(gates.bootstrap_schools)) {
+        sentences.push_back(texts.fill("schools.improving_few", {{"schools", count_text(wording, change.pairs)}}));
+        return;
+    }
+    const auto& interval = change.improving->interval;
+    const stats::Interval percents{100 * interval.lower, 100 * interval.upper, interval.confidence};
+    sentences.push_back(
+        texts.fill("schools.improving", {{"percent", format_number(texts, 100 * change.improving->share, 0)},
+                                         {"confidence", percent_text(texts, interval.confidence)},
+                                         {"interval", interval_text(texts, percents, 0)}}));
 }
 
 }  // namespace
@@ -94,6 +141,15 @@ ChangeReading reading_of(const ScaleChange& change) {
     return change.test->interval.upper < 0 ? ChangeReading::decreased : ChangeReading::not_detectable;
 }
 
+bool model_disagrees(const ScaleChange& change, const programme::QualityGates& gates) {
+    if (!change.test || !change.model) {
+        return false;
+    }
+    const auto& interval = model_test(*change.model, static_cast<std::size_t>(gates.bootstrap_schools)).test.interval;
+    const auto direction = [](const stats::Interval& of) { return of.lower > 0 ? 1 : of.upper < 0 ? -1 : 0; };
+    return direction(interval) != direction(change.test->interval);
+}
+
 bool holds_for_every_school(const ScaleChange& change, ChangeReading direction) {
     const auto passing = direction == ChangeReading::increased   ? change.passing_up
                          : direction == ChangeReading::decreased ? change.passing_down
@@ -115,6 +171,7 @@ std::vector<std::string> change_sentences(const Wording& wording, const programm
         sentences.push_back(texts.fill("change.detectable", {{"mdes", format_number(texts, *change.detectable, 2)},
                                                              {"schools", count_text(wording, change.pairs)}}));
     }
+    add_model_sentences(wording, gates, change, sentences);
     if (informant.one_per_school) {
         return sentences;  // one person a school: its difference is that person's
     }
@@ -129,6 +186,7 @@ std::vector<std::string> change_sentences(const Wording& wording, const programm
                                         {"total", count_text(wording, change.schools)},
                                         {"percent", percent_text(texts, gates.false_discovery_rate)}}));
     }
+    add_improving(wording, gates, change, sentences);
     return sentences;
 }
 

@@ -25,12 +25,17 @@ enum class ChangeReading : std::uint8_t { increased, decreased, not_detectable, 
 /// `increased` and `decreased` only when the interval of the mean change leaves 0 out.
 ChangeReading reading_of(const ScaleChange& change);
 
+/// Whether the paired test and the mixed model read a change differently: the one leaves 0 out of its interval on a
+/// side where the other does not.
+bool model_disagrees(const ScaleChange& change, const programme::QualityGates& gates);
+
 /// Whether "in every school" may be said: each school of the denominator has a pair and is on its own beyond chance in
 /// this direction.
 bool holds_for_every_school(const ScaleChange& change, ChangeReading direction);
 
-/// The sentence on a mean change, and those that belong to it: not reliable, what could be seen, schools by direction,
-/// schools beyond chance. Without a cause, and of "all" schools never.
+/// The sentence on a mean change, and those that belong to it: not reliable, what could be seen, the mixed model
+/// and whether it agrees, the weighted mean, schools by direction, schools beyond chance, the share improving. Without
+/// a cause, and of "all" schools never.
 std::vector<std::string> change_sentences(const Wording& wording, const programme::QualityGates& gates,
                                           const InformantChange& informant, const ScaleChange& change);
 

@@ -103,7 +103,7 @@ void check_texts(const FolderFiles& files, FolderCheck& check) {
 }
 
 void report_other_files(const FolderFiles& files, FolderCheck& check) {
-    constexpr std::array<std::string_view, 3> known{"programme.yaml", "index.yaml", "indicators.yaml"};
+    constexpr std::array<std::string_view, 4> known{"programme.yaml", "index.yaml", "indicators.yaml", "analysis.yaml"};
     for (const auto& [name, text] : files) {
         if (std::find(known.begin(), known.end(), name) != known.end()) {
             continue;

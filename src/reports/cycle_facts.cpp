@@ -170,6 +170,9 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const privacy::Va
     }
     if (measured.waves.size() >= 2) {
         MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(measured.waves.front(), measured.waves.back()));
+        MINKA_TRY_ASSIGN(const auto frame,
+                         measurement::find_wave(reader, facts.cycle.code, measured.waves.back().wave.code));
+        MINKA_TRY_ASSIGN(measured.plan, measurement::check_plan(reader, *measured.change, frame.index));
     }
     if (measured.has_answers()) {
         const std::vector<registry::SchoolId> list(schools.begin(), schools.end());

@@ -2,6 +2,7 @@
 
 #include "measurement/index_change.h"
 #include "measurement/index_cut.h"
+#include "measurement/plan_check.h"
 #include "measurement/response_indicators.h"
 #include "privacy/vault.h"
 #include "programme/cycle_rules.h"
@@ -55,6 +56,7 @@ struct MeasuredCycle {
     std::vector<measurement::IndexResult> waves;
     std::vector<programme::Share> with_basis;  ///< Indicator 34, one a wave.
     std::optional<measurement::IndexChange> change;
+    std::optional<measurement::PlanCheck> plan;  ///< The stored plan of the change.
     measurement::CutPlaces places;
 
     bool has_answers() const { return !waves.empty(); }

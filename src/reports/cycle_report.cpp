@@ -4,8 +4,8 @@
 #include "programme/cycle_rules.h"
 #include "reports/html_page.h"
 #include "reports/people_cut.h"
+#include "reports/release_times.h"
 #include "reports/report_sections.h"
-#include "storage/ledger.h"
 
 #include <algorithm>
 #include <fstream>
@@ -16,40 +16,6 @@ namespace minka::reports {
 namespace {
 
 std::string audience_word(Audience audience) { return audience == Audience::public_ ? "public" : "programme"; }
-
-/// What was last recorded besides releases: to make the same report twice gives the same report.
-Result<Instant> frozen_instant(storage::Reader& reader) {
-    MINKA_TRY_ASSIGN(auto instant, storage::last_recorded(reader));
-    MINKA_TRY_ASSIGN(const auto releases, privacy::releases_in(reader));
-    for (auto release = releases.rbegin(); release != releases.rend() && release->recorded_at == instant; ++release) {
-        MINKA_TRY_ASSIGN(
-            const auto before,
-            reader.value<Instant>("SELECT coalesce(max(recorded_at), 0) FROM ledger WHERE programme_id = $1 "
-                                  "AND recorded_at < $2",
-                                  reader.programme(), instant));
-        instant = before.value_or(Instant{});
-    }
-    return instant;
-}
-
-/// The earlier releases that a report is to be checked against. A report made again is checked against those it was
-/// checked against the first time.
-Result<std::vector<privacy::ReleaseRecord>> releases_before(storage::Reader& reader, const privacy::Vault& vault,
-                                                            const privacy::Cut& cut, const registry::TwoTimes& times,
-                                                            const ReportOptions& options) {
-    MINKA_TRY_ASSIGN(auto records, privacy::earlier_releases(reader, vault));
-    MINKA_TRY_ASSIGN(const auto releases, privacy::releases_in(reader));
-    for (std::size_t i = 0; i < releases.size() && i < records.size(); ++i) {
-        const auto& release = releases[i].record;
-        if (release.audience == audience_word(options.audience) && release.cut_name == cut.name &&
-            release.cut_date == cut.date && release.known_at == times.known_at &&
-            release.code_version == options.code_version) {
-            records.resize(i);
-            break;
-        }
-    }
-    return records;
-}
 
 std::string known_text(const programme::ReportTexts& texts, Instant instant) {
     return programme::format_date(texts, utc_date(instant)) + ", " + to_string(instant).substr(11, 5) + " UTC";
@@ -111,7 +77,9 @@ Result<Prepared> prepare(storage::Reader& reader, const privacy::Vault& vault, c
     MINKA_TRY_ASSIGN(prepared.facts,
                      gather_cycle_facts(reader, vault, prepared.folder, cycle.record, times, options.code_version));
     MINKA_TRY_ASSIGN(prepared.cut, build_report_cut(prepared.facts));
-    MINKA_TRY_ASSIGN(prepared.earlier, releases_before(reader, vault, prepared.cut, times, options));
+    MINKA_TRY_ASSIGN(prepared.earlier, releases_before(reader, vault,
+                                                       {audience_word(options.audience), prepared.cut.name,
+                                                        prepared.cut.date, times.known_at, options.code_version}));
     return prepared;
 }
 

@@ -130,16 +130,26 @@ struct BlockMarkup {
     }
 };
 
+/// The list of sections beside what they hold.
+std::string section_list(const ReportDocument& document) {
+    std::string list = "<div class=\"columns\">\n<nav>\n<ol>\n";
+    for (const auto& section : document.sections) {
+        list += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escape_attribute(section.id),
+                            escape_markup(section.heading));
+    }
+    return list + "</ol>\n</nav>\n<main>\n";
+}
+
 }  // namespace
 
 std::string html_page(const ReportDocument& document, const ReportTexts& texts) {
     auto page = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"{0}\">\n<head>\n<meta charset=\"utf-8\"/>\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{1} · {2}</title>\n"
-        "<style>{3}</style>\n</head>\n<body>\n<div class=\"sheet\">\n{4}<header>\n<p class=\"programme\">{2}</p>\n"
+        "<style>{3}</style>\n</head>\n<body{5}>\n<div class=\"sheet\">\n{4}<header>\n<p class=\"programme\">{2}</p>\n"
         "<h1>{1}</h1>\n",
         escape_attribute(document.language), escape_markup(document.title), escape_markup(document.programme),
-        page_style, woven_band());
+        page_style, woven_band(), document.is_one_sheet ? " class=\"one\"" : "");
     for (const auto& line : document.under_title) {
         page += "<p class=\"under\">" + escape_markup(line) + "</p>\n";
     }
@@ -148,12 +158,7 @@ std::string html_page(const ReportDocument& document, const ReportTexts& texts) 
     for (const auto& notice : document.notices) {
         page += markup(notice);
     }
-    page += "<div class=\"columns\">\n<nav>\n<ol>\n";
-    for (const auto& section : document.sections) {
-        page += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", escape_attribute(section.id),
-                            escape_markup(section.heading));
-    }
-    page += "</ol>\n</nav>\n<main>\n";
+    page += document.is_one_sheet ? "<div>\n<main>\n" : section_list(document);
     for (const auto& section : document.sections) {
         page += fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-h\">\n<h2 id=\"{0}-h\">{1}</h2>\n",
                             escape_attribute(section.id), escape_markup(section.heading));

@@ -26,6 +26,32 @@ std::string level_name(const SectionSource& source, privacy::Level level) {
     return source.words("level.country");
 }
 
+// The model and the weights that stand beside the paired test, once each.
+void add_model_method(const SectionSource& source, const measurement::IndexChange& change,
+                      std::vector<std::string>& sentences) {
+    const auto told = [&](const auto& has) -> const measurement::ScaleChange* {
+        for (const auto& informant : change.informants) {
+            const auto* scale = informant.scale(measurement::overall_scale);
+            if (scale != nullptr && has(*scale) &&
+                is_wave_shown(source, source.facts.measured.waves.front(), informant.code) &&
+                is_wave_shown(source, source.facts.measured.waves.back(), informant.code)) {
+                return scale;
+            }
+        }
+        return nullptr;
+    };
+    if (const auto* scale = told([](const auto& candidate) { return candidate.model.has_value(); })) {
+        const auto few = std::to_string(change.method.gates.bootstrap_schools);
+        const auto count = [&](std::size_t n) { return format_count(source.texts, static_cast<std::int64_t>(n)); };
+        sentences.push_back(source.fill(
+            "method.model",
+            {{"few", few}, {"rows", count(scale->model->rows)}, {"schools", count(scale->model->schools)}}));
+    }
+    if (told([](const auto& candidate) { return candidate.weighted.has_value(); }) != nullptr) {
+        sentences.push_back(source.words("method.weights"));
+    }
+}
+
 void add_index_method(const SectionSource& source, std::vector<std::string>& sentences) {
     const auto& measured = source.facts.measured;
     const auto& last = measured.waves.back();
@@ -65,7 +91,10 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
                      {"degrees", source.number(scale->test->degrees, 0)}}));
         }
     }
+    add_model_method(source, *measured.change, sentences);
     sentences.push_back(source.words("method.effect"));
+    const auto plan = measurement::plan_sentences(source.wording(), measured.plan);
+    sentences.insert(sentences.end(), plan.begin(), plan.end());
     if (last.wave.mode == programme::WaveMode::unlinked) {
         sentences.push_back(source.words("method.unlinked"));
     }

@@ -112,6 +112,16 @@ p{orphans:3;widows:3}
 main section{margin-bottom:8mm}
 ol.said li{font-size:11.5pt}
 a{color:inherit;text-decoration:none}
+.one .band{margin-bottom:3mm}
+.one h1{font-size:18pt}
+.one h2{font-size:13pt;margin-bottom:2mm;padding-top:1.5mm}
+.one header{margin-bottom:3mm;padding-bottom:1mm}
+.one main section{margin-bottom:4mm}
+.one ol.said{margin-bottom:1mm}
+.one ol.said li{font-size:11pt;padding-bottom:.3rem}
+.one ul.said{margin-bottom:1mm}
+.one footer{font-size:7.5pt;line-height:1.3;padding-top:1.5mm}
+.one footer p{max-width:none;margin:0}
 }
 )css";
 

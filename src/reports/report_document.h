@@ -113,6 +113,7 @@ struct ReportDocument {
     std::vector<Notice> notices;  ///< On the first page, before all else.
     std::vector<Section> sections;
     std::string foot;
+    bool is_one_sheet = false;  ///< Prints on one page: set closer, and without a list of its sections.
 
     std::vector<const ReportTable*> tables() const;
 };

@@ -38,6 +38,21 @@ ScaleChange change_of(double mean, double error, std::size_t pairs, std::size_t 
     return change;
 }
 
+stats::ChangeModel model_of(double estimate, double error, std::size_t schools) {
+    stats::ChangeModel model;
+    stats::FixedTest test;
+    test.estimate = estimate;
+    test.standard_error = error;
+    test.degrees = static_cast<double>(schools) - 1;
+    test.interval = {estimate - 2 * error, estimate + 2 * error, 0.95};
+    model.satterthwaite = {test, test};
+    test.interval = {estimate - 3 * error, estimate + 3 * error, 0.95};
+    model.robust = {test, test};
+    model.schools = schools;
+    model.rows = 20 * schools;
+    return model;
+}
+
 bool has(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
 
 }  // namespace
@@ -88,6 +103,11 @@ TEST_CASE("no result, however drawn, gives a sentence that claims more than it s
             change.reliability->passed = false;
         }
         change.detectable = 0.1;
+        if (random.below(2) == 0) {
+            change.model = model_of(8 * random.normal(), 0.05 + 4 * random.uniform(), pairs);
+            change.weighted = change.test;
+            change.improving = stats::ShareAbove{0.8, {0.6, 0.9, 0.95}};
+        }
         const InformantChange informant{random.below(2) == 0 ? "student" : "head", random.below(2) == 0, {}};
         for (const auto* wording : {&es, &en}) {
             for (const auto& sentence : change_sentences(*wording, folder.index.gates, informant, change)) {
@@ -107,6 +127,38 @@ TEST_CASE("no result, however drawn, gives a sentence that claims more than it s
         CHECK(holds_for_every_school(change, ChangeReading::increased) ==
               (pairs == schools && change.passing_up == schools));
     }
+}
+
+TEST_CASE("the mixed model stands beside the paired test, and a disagreement is said") {
+    const auto folder = example();
+    const auto es = wording_in(folder, "es");
+    const InformantChange students{"student", false, {}};
+    auto change = change_of(5, 1, 40, 41);
+    change.model = model_of(4.5, 1, 40);
+    auto said = change_sentences(es, folder.index.gates, students, change);
+    CHECK(has(said[1], "estima 4,5 puntos"));
+    CHECK(has(said[1], "Satterthwaite, 39 grados"));
+    CHECK_FALSE(model_disagrees(change, folder.index.gates));
+    change.model = model_of(1, 1, 40);
+    said = change_sentences(es, folder.index.gates, students, change);
+    CHECK(has(said[2], "no coinciden"));
+    // With few schools the model's test is CR2, whose interval is 3 errors wide here.
+    change = change_of(5, 1, 12, 12);
+    change.model = model_of(2.5, 1, 12);
+    CHECK(model_disagrees(change, folder.index.gates));
+    CHECK(has(change_sentences(es, folder.index.gates, students, change)[1], "CR2"));
+}
+
+TEST_CASE("with few schools no share of them is said to improve") {
+    const auto folder = example();
+    const auto en = wording_in(folder, "en");
+    const InformantChange students{"student", false, {}};
+    auto change = change_of(5, 1, 29, 30);
+    change.improving = stats::ShareAbove{0.8, {0.6, 0.9, 0.95}};
+    CHECK(has(change_sentences(en, folder.index.gates, students, change).back(), "not estimated"));
+    change.pairs = 30;
+    CHECK(has(change_sentences(en, folder.index.gates, students, change).back(), "positive in 80% of the schools"));
+    CHECK(has(change_sentences(en, folder.index.gates, students, change).back(), "60 to 90%"));
 }
 
 TEST_CASE("of all schools one may speak only when each is beyond chance, those without a pair counted") {
