@@ -1,3 +1,4 @@
+import { own_address } from '@app/own_address';
 import { use_session } from '@app/session';
 import HomeScreen from '@app/screens/HomeScreen.vue';
 import AppShell from '@app/shell/AppShell.vue';
@@ -40,9 +41,7 @@ router.beforeEach((to): RouteLocationRaw | true => {
     const session = use_session();
     if (session.state !== 'signed_in') return to.name === 'login' ? true : { name: 'login', query: { to: to.fullPath } };
     if (session.me?.must_change_password) return to.name === 'password' ? true : { name: 'password' };
+    if (to.name === 'login') return own_address(to.query['to']);
     const first = session.programmes[0];
-    if ((to.name === 'start' || to.name === 'login') && first !== undefined) {
-        return { name: 'home', params: { programme: first.code } };
-    }
-    return to.name === 'login' ? { name: 'start' } : true;
+    return to.name === 'start' && first !== undefined ? { name: 'home', params: { programme: first.code } } : true;
 });

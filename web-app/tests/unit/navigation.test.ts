@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '@api-client/contract';
 import { navigation_for, permissions_of, places_in_bar, screen_of, split_for_bar } from '@app/navigation';
+import { own_address } from '@app/own_address';
 import { home_order } from '@app/screens/home_order';
 import { by_programme } from '@app/session';
 
@@ -30,6 +31,15 @@ describe('the sections a person sees', () => {
         expect(split_for_bar(entries(places_in_bar + 1)).more).toHaveLength(0);
         const { bar, more } = split_for_bar(entries(places_in_bar + 2));
         expect([bar.length, more.length]).toEqual([places_in_bar, 2]);
+    });
+});
+
+describe('the way back after signing in', () => {
+    it('stays on our own site', () => {
+        expect(own_address('/apostemos/teams?stage=x')).toBe('/apostemos/teams?stage=x');
+        for (const elsewhere of ['//example.org', '/\\example.org', 'https://example.org', 'apostemos', undefined, ['/a']]) {
+            expect(own_address(elsewhere)).toBe('/');
+        }
     });
 });
 
