@@ -16,7 +16,7 @@ std::span<const storage::Migration> schema() {
         storage::storage_migrations()[0], privacy::privacy_schema,
         registry::registry_schema,        forms::forms_schema,
         programme::programme_schema,      measurement::measurement_schema,
-        identity::identity_schema,
+        identity::identity_schema,        programme::analysis_plan_schema,
     };
     return migrations;
 }

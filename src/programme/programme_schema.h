@@ -57,13 +57,6 @@ RECORD TABLE wave_eligible (wave_id {uuid} NOT NULL, school_id {uuid} NOT NULL, 
                  FOREIGN KEY (programme_id, school_id) REFERENCES school (programme_id, id));
 CREATE UNIQUE INDEX wave_eligible_by_school ON wave_eligible (programme_id, wave_id, school_id, informant);
 
-RECORD TABLE analysis_plan (cycle_id {uuid} NOT NULL, before_id {uuid} NOT NULL, after_id {uuid} NOT NULL,
-        content {text} NOT NULL, content_hash {text} NOT NULL, index_version {integer} NOT NULL)
-    CONSTRAINTS (FOREIGN KEY (programme_id, cycle_id) REFERENCES cycle (programme_id, id),
-                 FOREIGN KEY (programme_id, before_id) REFERENCES wave (programme_id, id),
-                 FOREIGN KEY (programme_id, after_id) REFERENCES wave (programme_id, id));
-CREATE UNIQUE INDEX analysis_plan_by_waves ON analysis_plan (programme_id, before_id, after_id);
-
 RECORD TABLE team (territory_id {uuid} NOT NULL, state {text} NOT NULL, state_since {date} NOT NULL,
         convened_on {date} NOT NULL, formed_on {date}, lead_person_id {uuid}, previous_id {uuid})
     CONSTRAINTS (FOREIGN KEY (programme_id, territory_id) REFERENCES territory (programme_id, id),
@@ -129,6 +122,16 @@ RECORD TABLE territory_list_entry (list_id {uuid} NOT NULL, territory_id {uuid} 
     CONSTRAINTS (FOREIGN KEY (programme_id, list_id) REFERENCES territory_list (programme_id, id),
                  FOREIGN KEY (programme_id, territory_id) REFERENCES territory (programme_id, id));
 CREATE UNIQUE INDEX territory_list_entry_by_territory ON territory_list_entry (programme_id, list_id, territory_id);
+)"};
+
+/// The plan of analysis of two waves, kept before the second opens.
+inline constexpr storage::Migration analysis_plan_schema{8, "analysis plan", R"(
+RECORD TABLE analysis_plan (cycle_id {uuid} NOT NULL, before_id {uuid} NOT NULL, after_id {uuid} NOT NULL,
+        content {text} NOT NULL, content_hash {text} NOT NULL, index_version {integer} NOT NULL)
+    CONSTRAINTS (FOREIGN KEY (programme_id, cycle_id) REFERENCES cycle (programme_id, id),
+                 FOREIGN KEY (programme_id, before_id) REFERENCES wave (programme_id, id),
+                 FOREIGN KEY (programme_id, after_id) REFERENCES wave (programme_id, id));
+CREATE UNIQUE INDEX analysis_plan_by_waves ON analysis_plan (programme_id, before_id, after_id);
 )"};
 
 }  // namespace minka::programme

@@ -172,4 +172,22 @@ Result<std::int64_t> count_schools(Reader& reader, const Scope& scope, const Two
     return count.value_or(0);
 }
 
+Result<std::vector<TerritoryShape>> shapes_below(Reader& reader, const Scope& scope, const TwoTimes& times,
+                                                 const TerritoryId& parent) {
+    MINKA_TRY(territory_in(reader, scope, parent));
+    std::vector<TerritoryShape> shapes;
+    MINKA_TRY(reader.each(
+        "SELECT territory.id, territory.name, territory_geometry.geometry FROM territory JOIN "
+        "territory_geometry ON territory_geometry.programme_id = $1 AND "
+        "territory_geometry.territory_id = territory.id WHERE territory.programme_id = $1 AND "
+        "territory.parent_id = $3" +
+            valid_condition("territory", "$2") + " ORDER BY territory.search_name, territory.id",
+        [&](const Row& row) -> Result<> {
+            shapes.push_back({row.get<TerritoryId>(0), row.get<std::string>(1), row.get<std::string>(2)});
+            return {};
+        },
+        reader.programme(), times.as_of, parent));
+    return shapes;
+}
+
 }  // namespace minka::registry

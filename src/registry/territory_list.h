@@ -34,6 +34,18 @@ Result<std::vector<Territory>> path_to(storage::Reader& reader, const TerritoryI
 Result<Territory> territory_in(storage::Reader& reader, const Scope& scope, const TerritoryId& territory);
 Result<School> school_in(storage::Reader& reader, const Scope& scope, const SchoolId& school);
 
+/// The border of a territory as GeoJSON, for a map.
+struct TerritoryShape {
+    TerritoryId id;
+    std::string name;
+    std::string geometry;
+};
+
+/// The borders, where they were imported, of the territories directly below one that stand on the date; by name and id.
+/// Problems: as territories_below.
+Result<std::vector<TerritoryShape>> shapes_below(storage::Reader& reader, const Scope& scope, const TwoTimes& times,
+                                                 const TerritoryId& parent);
+
 /// How many schools stand in the scope on the date, that a filter of school_list.h leaves.
 struct SchoolFilter;
 Result<std::int64_t> count_schools(storage::Reader& reader, const Scope& scope, const TwoTimes& times,

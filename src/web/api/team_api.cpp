@@ -500,6 +500,39 @@ Result<UgelPage> take_step(Writer& writer, const Call& call, const UgelStepReque
     return ugel_page(writer, call, id);
 }
 
+// UGEL with a team, of those in a territory; nothing where there is none.
+Result<std::optional<programme::Share>> teams_in(Reader& reader, const Call& call, const TerritoryId& territory) {
+    const auto within = registry::Scope::of_territory(call.passage().grant.role, territory, Purpose::monitoring);
+    MINKA_TRY_ASSIGN(const auto places, programme::ugel_at(reader, within, call.times()));
+    if (places.empty()) {
+        return std::nullopt;
+    }
+    MINKA_TRY_ASSIGN(const auto teams, programme::constituted_teams(reader, within, call.times()));
+    return programme::Share{std::ssize(teams), std::ssize(places)};
+}
+
+// The borders of what lies below a territory, with the share of UGEL that have a team where the programme has teams.
+Result<documents::JsonValue> show_map(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<TerritoryId>("territory"));
+    MINKA_TRY_ASSIGN(const auto shapes,
+                     registry::shapes_below(reader, call.scope(Purpose::monitoring), call.times(), id));
+    MINKA_TRY_ASSIGN(const auto folder, call.premises().folders.newest(reader));
+    documents::JsonArray features;
+    for (const auto& shape : shapes) {
+        auto properties = documents::json_object({{"id", to_string(shape.id)}, {"name", shape.name}});
+        if (folder->profile.stages.team) {
+            MINKA_TRY_ASSIGN(const auto share, teams_in(reader, call, shape.id));
+            if (share) {
+                properties.set("value", share->n).set("total", share->total);
+            }
+        }
+        MINKA_TRY_ASSIGN(auto geometry, documents::parse_json(shape.geometry));
+        features.push_back(documents::json_object(
+            {{"type", "Feature"}, {"properties", std::move(properties)}, {"geometry", std::move(geometry)}}));
+    }
+    return documents::json_object({{"type", "FeatureCollection"}, {"features", std::move(features)}});
+}
+
 }  // namespace
 
 std::vector<Route> team_routes() {
@@ -523,6 +556,11 @@ std::vector<Route> team_routes() {
                               {as_of}},
                              show_ugel),
         std::move(stepping),
+        read_route<documents::JsonValue>({"/api/v1/programmes/{programme}/territories/{territory}/map",
+                                          identity::Permission::register_read,
+                                          "The borders below a territory as GeoJSON, with the share of teams",
+                                          {as_of}},
+                                         show_map),
     };
 }
 

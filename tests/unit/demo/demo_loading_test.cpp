@@ -1,22 +1,17 @@
+#include "app/schema.h"
 #include "demo/demo.h"
-#include "forms/forms_schema.h"
 #include "measurement/index_result.h"
-#include "measurement/measurement_schema.h"
 #include "measurement/response_projection.h"
 #include "measurement/wave_answers.h"
-#include "privacy/privacy_schema.h"
 #include "programme/cycle_rules.h"
-#include "programme/programme_schema.h"
 #include "programme/resolution_rules.h"
 #include "programme/territory_list.h"
-#include "registry/registry_schema.h"
 #include "storage/ledger.h"
 #include "support/scratch_database.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 using namespace minka;
@@ -26,9 +21,7 @@ using registry::PersonRole;
 
 namespace {
 
-const std::array schema{storage::storage_migrations()[0], privacy::privacy_schema,
-                        registry::registry_schema,        forms::forms_schema,
-                        programme::programme_schema,      measurement::measurement_schema};
+const auto schema = app::schema();
 
 constexpr double small_scale = 0.05;
 

@@ -1,19 +1,14 @@
 #pragma once
 
-#include "forms/forms_schema.h"
+#include "app/schema.h"
 #include "measurement/index_change.h"
-#include "measurement/measurement_schema.h"
 #include "measurement/response_import.h"
 #include "measurement/response_projection.h"
-#include "privacy/privacy_schema.h"
 #include "programme/programme_folder.h"
-#include "programme/programme_schema.h"
-#include "registry/registry_schema.h"
 #include "support/scratch_database.h"
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,9 +17,7 @@
 // A programme with a cycle, schools and waves, for the tests of answers and figures.
 namespace minka::test {
 
-inline const std::array measurement_migrations{storage::storage_migrations()[0], privacy::privacy_schema,
-                                               registry::registry_schema,        forms::forms_schema,
-                                               programme::programme_schema,      measurement::measurement_schema};
+inline const auto measurement_migrations = app::schema();
 
 std::filesystem::path source_folder();
 /// The folder of real data; empty when it is not on this machine, after a message that says so.

@@ -98,4 +98,33 @@ TEST_CASE("the home of a specialist names the team that is missing") {
     });
 }
 
+TEST_CASE("a map has the borders that were imported, with the share of teams") {
+    on_web([](WebWorld& world) {
+        const registry::TerritoryGeometry border{
+            world.database().new_id<registry::TerritoryGeometryId>(),
+            world.ugel,
+            R"({"type":"Polygon","coordinates":[[[-73,-13],[-72,-13],[-72,-14],[-73,-13]]]})",
+            -73,
+            -14,
+            -72,
+            -13};
+        REQUIRE(world.database()
+                    .write({world.programme, {}, "console", "test"},
+                           [&](storage::Writer& writer) { return writer.create(border); })
+                    .has_value());
+        const auto director = world.enter("dir", AccessRole::director);
+        const auto map =
+            json_of(world.get(world.in_programme("/territories/" + to_string(world.region) + "/map"), director));
+        REQUIRE(map.find("features")->if_array()->size() == 1);
+        const auto& feature = map.find("features")->if_array()->front();
+        CHECK(text_at(*feature.find("properties"), "name") == "UGEL Quebrada");
+        CHECK(*feature.find("properties")->find("value")->if_int() == 0);
+        CHECK(*feature.find("properties")->find("total")->if_int() == 1);
+        CHECK(text_at(*feature.find("geometry"), "type") == "Polygon");
+        const auto specialist = world.enter("rosa", AccessRole::specialist, world.ugel);
+        CHECK(world.get(world.in_programme("/territories/" + to_string(world.region) + "/map"), specialist).status ==
+              403);
+    });
+}
+
 TEST_SUITE_END();

@@ -77,6 +77,7 @@ export interface Home {
     late: Task[];
     today_tasks: Task[];
     week: Task[];
+    later: Task[];
     changed: { at: string; text: string }[];
     figures: Figure[];
 }

@@ -40,6 +40,7 @@ export function home_of(role: string, language: Language, country: 'PE' | 'CO'):
             late: [task('agreement_due', ['Falta el acuerdo comunitario de la IE Rural Agua Clara', 'The community agreement of IE Rural Agua Clara is missing'], 'school', 'school-4', '2026-11-14')],
             today_tasks: [],
             week: [task('wave_open', ['La toma de salida está abierta hasta el viernes', 'The closing wave is open until Friday'], 'cycle', '2026-a', '2026-11-27')],
+            later: [],
             figures: [schools],
         };
     }
@@ -49,6 +50,7 @@ export function home_of(role: string, language: Language, country: 'PE' | 'CO'):
             late: [task('plan_missing', ['La UGEL Antabamba no tiene plan de trabajo', 'UGEL Antabamba has no work plan'], 'ugel', 'ugel-antabamba', '2026-11-10')],
             today_tasks: [task('gia_today', ['Hoy hay GIA en la UGEL Andahuaylas', 'There is a GIA today in UGEL Andahuaylas'], 'ugel', 'ugel-andahuaylas', today)],
             week: [task('resolution_expires', ['La resolución de la UGEL Andahuaylas vence el 12/12/2026', 'The resolution of UGEL Andahuaylas expires on 12/12/2026'], 'ugel', 'ugel-andahuaylas', '2026-12-12')],
+            later: [],
             figures: [],
         };
     }
@@ -60,6 +62,7 @@ export function home_of(role: string, language: Language, country: 'PE' | 'CO'):
         ],
         today_tasks: [],
         week: [],
+        later: [],
         figures: [figure],
     };
 }
