@@ -129,7 +129,8 @@ Result<HttpResponse> open_account(const Call& call) {
     const auto grant = body.grant ? std::optional(grant_of(call, fresh.id, *body.grant)) : std::nullopt;
     if (grant) {
         // What the grant would be refused for is found before the account is made.
-        MINKA_TRY(database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, *grant); }));
+        MINKA_TRY(
+            database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, *grant); }));
     }
     auto act = call.act("open account");
     act.programme = identity::installation;

@@ -17,8 +17,8 @@ using identity::Permission;
 using registry::Purpose;
 using storage::Reader;
 
-enum class TaskKind { team_missing, resolution_expires, cycle_gate, wave_open, wave_late };
-BOOST_DESCRIBE_ENUM(TaskKind, team_missing, resolution_expires, cycle_gate, wave_open, wave_late)
+enum class TaskKind { team_missing, teams_missing, resolution_expires, cycle_gate, wave_open, wave_late };
+BOOST_DESCRIBE_ENUM(TaskKind, team_missing, teams_missing, resolution_expires, cycle_gate, wave_open, wave_late)
 
 enum class HomeScreen { ugel, cycle, teams };
 BOOST_DESCRIBE_ENUM(HomeScreen, ugel, cycle, teams)
@@ -31,7 +31,7 @@ MINKA_JSON(TaskLink, (screen, id))
 
 struct HomeTask {
     TaskKind kind{};
-    std::string name;  ///< Of the UGEL, the wave or the cycle it is about.
+    std::string name;  ///< Of the UGEL, the wave or the cycle it is about; a count of many.
     std::string text;  ///< What there is to do, in a sentence.
     std::optional<LocalDate> date;
     std::optional<std::int64_t> days;  ///< Until the date; below 0 when it is past.
@@ -95,7 +95,7 @@ MINKA_JSON(ProgrammePage, (id, code, name, country, languages, has_teams, has_vi
 namespace {
 
 constexpr int days_of_a_week = 7;
-constexpr std::size_t most_missing_teams = 50;
+constexpr std::size_t most_missing_teams = 8;  // more of them are one line that leads to the board
 constexpr int trend_months = 6;
 constexpr std::size_t most_changes = 12;
 
@@ -104,6 +104,9 @@ std::string sentence(const HomeTask& task, bool is_spanish) {
         case TaskKind::team_missing:
             return is_spanish ? "La " + task.name + " no tiene equipo constituido"
                               : task.name + " has no constituted team";
+        case TaskKind::teams_missing:
+            return is_spanish ? task.name + " UGEL no tienen equipo constituido"
+                              : task.name + " UGEL have no constituted team";
         case TaskKind::resolution_expires:
             return is_spanish ? "Vence la resolución de la " + task.name : "The resolution of " + task.name + " ends";
         case TaskKind::cycle_gate:
@@ -148,16 +151,20 @@ Result<> add_team_tasks(Reader& reader, const Call& call, const programme::Progr
     MINKA_TRY_ASSIGN(const auto board,
                      programme::stage_board(reader, scope, times, folder.profile.stages.stages, rules));
     MINKA_TRY_ASSIGN(const auto constituted, programme::constituted_teams(reader, scope, times));
-    std::size_t missing = 0;
+    std::vector<HomeTask> missing;
     for (const auto& row : board.rows) {
         const bool has_team =
             std::ranges::find(constituted, row.ugel.id, &programme::ConstitutedTeam::territory_id) != constituted.end();
-        if (!has_team && missing < most_missing_teams) {
-            ++missing;
-            file_task(page,
-                      {TaskKind::team_missing, row.ugel.name, {}, {}, {}, {HomeScreen::ugel, to_string(row.ugel.id)}},
-                      call.is_spanish());
+        if (!has_team) {
+            missing.push_back(
+                {TaskKind::team_missing, row.ugel.name, {}, {}, {}, {HomeScreen::ugel, to_string(row.ugel.id)}});
         }
+    }
+    if (missing.size() > most_missing_teams) {
+        missing = {{TaskKind::teams_missing, std::to_string(missing.size()), {}, {}, {}, {HomeScreen::teams, ""}}};
+    }
+    for (auto& task : missing) {
+        file_task(page, std::move(task), call.is_spanish());
     }
     return {};
 }

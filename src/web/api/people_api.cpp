@@ -4,6 +4,8 @@
 #include "registry/school.h"
 #include "web/api/page_key.h"
 
+#include <set>
+
 namespace minka::web {
 
 using storage::Reader;
@@ -43,15 +45,38 @@ Result<std::string> place_name(Reader& reader, const registry::Role& role) {
     }
 }
 
+// Who holds the role that was asked for; nothing when none was.
+Result<std::optional<std::set<registry::PersonId>>> people_with(Reader& reader, const Call& call) {
+    const auto role = call.query("role");
+    if (!role) {
+        return std::nullopt;
+    }
+    MINKA_TRY_ASSIGN(const auto rows, reader.all<registry::Role>("AND role = $2 AND valid_from <= $3 AND (valid_to IS "
+                                                                 "NULL OR valid_to > $3)",
+                                                                 *role, call.times().as_of));
+    std::set<registry::PersonId> people;
+    for (const auto& row : rows) {
+        people.insert(row.record.person_id);
+    }
+    return people;
+}
+
 // Names are sealed, so that they are searched in memory: opened here for one request and forgotten with it.
 Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
     const auto scope = call.scope(registry::Purpose::operation);
     MINKA_TRY_ASSIGN(const auto names, registry::PersonNames::load(reader, call.premises().vault));
-    MINKA_TRY_ASSIGN(const auto found, names.find(reader, scope, call.times(), call.query("q").value_or(""),
-                                                  static_cast<std::size_t>(limit)));
+    MINKA_TRY_ASSIGN(const auto found,
+                     names.find(reader, scope, call.times(), call.query("q").value_or(""), names.size()));
+    MINKA_TRY_ASSIGN(const auto with_role, people_with(reader, call));
     ListOf<PersonItem> list;
     for (const auto& person : found) {
+        if (std::ssize(list.items) == limit) {
+            break;
+        }
+        if (with_role && !with_role->contains(person.id)) {
+            continue;
+        }
         PersonItem item{person.id, person.name, {}};
         MINKA_TRY_ASSIGN(const auto roles,
                          reader.all<registry::Role>("AND person_id = $2 AND valid_from <= $3 AND (valid_to IS NULL OR "
@@ -74,7 +99,12 @@ std::vector<Route> people_routes() {
         {"/api/v1/programmes/{programme}/people",
          identity::Permission::people_read,
          "People by name, with their roles",
-         {{"q", Kind::text, "Beginnings of the words of a name, without accents or case", {}},
+         {{"role",
+           Kind::word,
+           "Who holds this role",
+           {"teacher", "school_head", "mediator", "topic_leader", "specialist", "team_member", "coordinator",
+            "director", "evaluator", "academic_ally", "adviser", "official", "promoter"}},
+          {"q", Kind::text, "Beginnings of the words of a name, without accents or case", {}},
           {"limit", Kind::integer, "At most so many, 1 to 500; 50 when not given", {}},
           {"as_of", Kind::date, "The date of the roles; today when not given", {}}}},
         list_people)};

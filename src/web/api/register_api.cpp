@@ -1,7 +1,7 @@
 #include "web/api/register_api.h"
 
 #include "base/text.h"
-#include "programme/cycle.h"
+#include "programme/cycle_rules.h"
 #include "registry/territory_list.h"
 #include "web/api/history_json.h"
 #include "web/api/page_key.h"
@@ -63,8 +63,9 @@ struct SchoolItem {
     registry::Sector sector{};
     registry::Zone zone{};
     std::string place;
+    std::optional<programme::ParticipationState> participation;  ///< In the cycle that began last.
 };
-MINKA_JSON(SchoolItem, (id, code_system, code, name, sector, zone, place))
+MINKA_JSON(SchoolItem, (id, code_system, code, name, sector, zone, place, participation))
 
 struct SiteOfSchool {
     registry::SiteId id;
@@ -217,6 +218,21 @@ Result<TerritoryPage> show_territory(Reader& reader, const Call& call) {
     return page;
 }
 
+// How each school stands in the cycle that began last.
+Result<std::map<registry::SchoolId, programme::ParticipationState>> last_participation(
+    Reader& reader, const registry::TwoTimes& times) {
+    std::map<registry::SchoolId, programme::ParticipationState> states;
+    MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>(
+                                            "AND starts_on <= $2 ORDER BY starts_on DESC, code LIMIT 1", times.as_of));
+    if (!cycles.empty()) {
+        MINKA_TRY_ASSIGN(const auto rows, programme::participations(reader, cycles.front().record.id, times));
+        for (const auto& row : rows) {
+            states[row.school_id] = row.state;
+        }
+    }
+    return states;
+}
+
 Result<ListOf<SchoolItem>> list_schools(Reader& reader, const Call& call) {
     const auto scope = call.scope(Purpose::operation);
     registry::SchoolFilter filter;
@@ -231,10 +247,12 @@ Result<ListOf<SchoolItem>> list_schools(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto page, registry::schools_in(reader, scope, call.times(), filter, after, limit));
     ListOf<SchoolItem> list;
     PathText paths(reader);
+    MINKA_TRY_ASSIGN(const auto states, last_participation(reader, call.times()));
     for (const auto& school : page.items) {
         MINKA_TRY_ASSIGN(auto place, paths.of(school.civil_territory_id, 2));
-        list.items.push_back(
-            {school.id, school.code_system, school.code, school.name, school.sector, school.zone, std::move(place)});
+        const auto state = states.find(school.id);
+        list.items.push_back({school.id, school.code_system, school.code, school.name, school.sector, school.zone,
+                              std::move(place), state == states.end() ? std::nullopt : std::optional(state->second)});
     }
     list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
     if (!after) {
