@@ -170,9 +170,9 @@ Result<std::vector<GrantedAccess>> access_of(Reader& reader, const AccountId& ac
 }
 
 Result<std::vector<Account>> accounts_without_role(Reader& reader) {
-    MINKA_TRY_ASSIGN(const auto rows, reader.in_programme(installation).all<Account>(
-                                          "AND is_open AND NOT EXISTS (SELECT 1 FROM access_grant WHERE "
-                                          "access_grant.account_id = account.id) ORDER BY login"));
+    MINKA_TRY_ASSIGN(const auto rows, reader.in_programme(installation)
+                                          .all<Account>("AND is_open AND NOT EXISTS (SELECT 1 FROM access_grant WHERE "
+                                                        "access_grant.account_id = account.id) ORDER BY login"));
     std::vector<Account> accounts;
     for (const auto& row : rows) {
         accounts.push_back(row.record);
