@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "programme/folder_agreement.h"
+#include "programme/standard_phrases.h"
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -77,8 +78,14 @@ void gather(const FileCheck& file, FolderCheck& check) {
     check.notices.insert(check.notices.end(), notices.begin(), notices.end());
 }
 
-void check_texts(const FolderFiles& files, FolderCheck& check) {
+void append(std::vector<Problem>& all, const std::vector<Problem>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+void check_texts(const FolderFiles& files, FolderSource source, FolderCheck& check) {
     const auto& profile = check.folder.profile;
+    // A phrase that fitted when the folder was loaded, and no longer does, gives way to the program's own.
+    auto& misfits = source == FolderSource::stored ? check.notices : check.problems;
     for (const auto& language : profile.languages) {
         const std::string folder = "texts/" + language;
         PhraseFiles found;
@@ -90,10 +97,12 @@ void check_texts(const FolderFiles& files, FolderCheck& check) {
             if (file.root) {
                 read_phrase_file(*file.root, file.problems, found);
             }
-            gather(file, check);
+            append(misfits, file.problems.list());
         }
-        const auto problems = check_phrases(found, folder, profile.stages.team.has_value());
-        check.problems.insert(check.problems.end(), problems.begin(), problems.end());
+        append(misfits, take_out_misfits(found));
+        const auto& standard = standard_phrases(language).phrases;
+        found.phrases.insert(standard.begin(), standard.end());
+        append(check.problems, missing_phrases(found, folder, profile.stages.team.has_value()));
         std::map<std::string, std::string, std::less<>> phrases;
         for (auto& [key, phrase] : found.phrases) {
             phrases.emplace(key, std::move(phrase.text));
@@ -190,7 +199,7 @@ Result<FolderFiles> read_folder_files(const fs::path& folder) {
     return files;
 }
 
-FolderCheck check_folder_files(const FolderFiles& files) {
+FolderCheck check_folder_files(const FolderFiles& files, FolderSource source) {
     FolderCheck check;
     check.folder.content_hash = folder_hash(files);
     auto profile_file = open_file(files, "programme.yaml", check.problems);
@@ -219,7 +228,7 @@ FolderCheck check_folder_files(const FolderFiles& files) {
     gather(profile_file, check);
     gather(index_file, check);
     gather(indicator_file, check);
-    check_texts(files, check);
+    check_texts(files, source, check);
     report_other_files(files, check);
     return check;
 }

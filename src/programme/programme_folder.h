@@ -5,6 +5,7 @@
 #include "programme/programme_profile.h"
 #include "programme/report_texts.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -41,8 +42,14 @@ struct FolderCheck {
 /// `io_failed`.
 Result<FolderFiles> read_folder_files(const std::filesystem::path& folder);
 
+/// Where a folder's files come from.
+enum class FolderSource : std::uint8_t {
+    given,   ///< Somebody's disk: what no longer fits is a problem to mend.
+    stored,  ///< The database, checked when it was loaded: a phrase that fits this version no more is a notice.
+};
+
 /// Everything that is wrong with a folder, in the order of files and lines.
-FolderCheck check_folder_files(const FolderFiles& files);
+FolderCheck check_folder_files(const FolderFiles& files, FolderSource source = FolderSource::given);
 
 /// The same from disk; a folder that cannot be read is its only problem.
 FolderCheck check_programme_folder(const std::filesystem::path& folder);

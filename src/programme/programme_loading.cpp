@@ -127,7 +127,7 @@ Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std
         return problem(ProblemCode::integrity_broken,
                        "A stored version of the programme does not match its hash; restore a backup.");
     }
-    auto check = check_folder_files(files);
+    auto check = check_folder_files(files, FolderSource::stored);
     if (!check.problems.empty()) {
         // A newer minka may ask for more than the one that loaded the folder did.
         auto first = check.problems.front();

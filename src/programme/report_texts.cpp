@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 namespace minka::programme {
@@ -81,6 +82,7 @@ void read_phrase(const std::string& key, const YamlNode& node, YamlProblems& pro
         problems.add(node, fmt::format("The phrase \"{}\" names a cause (\"{}\"): a change before and after may only "
                                        "be said, not explained.",
                                        key, *word));
+        return;
     }
     const auto [place, is_new] = found.phrases.emplace(key, PhraseFiles::Found{node.text, problems.file(), node.line});
     if (!is_new) {
@@ -99,6 +101,23 @@ std::string grouped(std::string digits, const std::string& separator) {
         result += digits[i];
     }
     return result;
+}
+
+// What is wrong with a phrase for this version's reports, if anything.
+std::optional<std::string> misfit(const std::string& key, const std::string& text, std::span<const std::string> known) {
+    const auto* phrase = find_phrase(key);
+    if (phrase == nullptr) {
+        const auto nearest = documents::nearest_word(key, known);
+        return nearest ? fmt::format("The phrase \"{}\" is not known; did you mean \"{}\"?", key, *nearest)
+                       : fmt::format("The phrase \"{}\" is not known; no report asks for it.", key);
+    }
+    const auto names = names_in_braces(text);
+    if (names && joined(*names) != phrase->fillers) {
+        return fmt::format("The phrase \"{}\" must have {} in braces, and has {}.", key,
+                           phrase->fillers.empty() ? "nothing" : phrase->fillers,
+                           names->empty() ? "nothing" : joined(*names));
+    }
+    return std::nullopt;
 }
 
 constexpr std::string_view minus_sign = "\u2212";
@@ -155,34 +174,30 @@ void read_phrase_file(const YamlNode& root, YamlProblems& problems, PhraseFiles&
     }
 }
 
-std::vector<Problem> check_phrases(const PhraseFiles& found, std::string_view folder, bool with_teams) {
+std::vector<Problem> take_out_misfits(PhraseFiles& found) {
     std::vector<Problem> problems;
-    const auto add = [&](std::string message, std::string place) {
-        problems.push_back(Problem{ProblemCode::invalid_input, std::move(message), std::move(place)});
-    };
     std::vector<std::string> known;
     for (const auto& phrase : known_phrases()) {
         known.emplace_back(phrase.key);
-        if ((phrase.use == PhraseUse::every_report || with_teams) && !found.phrases.contains(phrase.key)) {
-            add(fmt::format("The phrase \"{}\" is missing.", phrase.key), std::string(folder));
-        }
     }
-    for (const auto& [key, text] : found.phrases) {
-        const auto place = fmt::format("{}:{}", text.file, text.line);
-        const auto* phrase = find_phrase(key);
-        if (phrase == nullptr) {
-            const auto nearest = documents::nearest_word(key, known);
-            add(nearest ? fmt::format("The phrase \"{}\" is not known; did you mean \"{}\"?", key, *nearest)
-                        : fmt::format("The phrase \"{}\" is not known; no report asks for it.", key),
-                place);
-            continue;
+    std::erase_if(found.phrases, [&](const auto& entry) {
+        const auto& [key, text] = entry;
+        auto message = misfit(key, text.text, known);
+        if (message) {
+            problems.push_back(
+                {ProblemCode::invalid_input, *std::move(message), fmt::format("{}:{}", text.file, text.line)});
         }
-        const auto names = names_in_braces(text.text);
-        if (names && joined(*names) != phrase->fillers) {
-            add(fmt::format("The phrase \"{}\" must have {} in braces, and has {}.", key,
-                            phrase->fillers.empty() ? "nothing" : phrase->fillers,
-                            names->empty() ? "nothing" : joined(*names)),
-                place);
+        return message.has_value();
+    });
+    return problems;
+}
+
+std::vector<Problem> missing_phrases(const PhraseFiles& found, std::string_view folder, bool with_teams) {
+    std::vector<Problem> problems;
+    for (const auto& phrase : known_phrases()) {
+        if ((phrase.use == PhraseUse::every_report || with_teams) && !found.phrases.contains(phrase.key)) {
+            problems.push_back({ProblemCode::invalid_input, fmt::format("The phrase \"{}\" is missing.", phrase.key),
+                                std::string(folder)});
         }
     }
     return problems;

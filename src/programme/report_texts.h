@@ -59,9 +59,13 @@ struct PhraseFiles {
 /// phrases on change words that name a cause.
 void read_phrase_file(const documents::YamlNode& root, documents::YamlProblems& problems, PhraseFiles& found);
 
-/// Problems: a phrase that is missing, unknown, or whose braces are not those of known_phrases(). `folder` is
-/// "texts/es"; `with_teams` says whether the programme has teams.
-std::vector<Problem> check_phrases(const PhraseFiles& found, std::string_view folder, bool with_teams);
+/// Takes out the phrases that no report of this version asks for, or whose braces are not those of known_phrases().
+/// Returns a problem with file and line for each.
+std::vector<Problem> take_out_misfits(PhraseFiles& found);
+
+/// A problem for each phrase that is not there. `folder` is "texts/es"; `with_teams` says whether the programme has
+/// teams.
+std::vector<Problem> missing_phrases(const PhraseFiles& found, std::string_view folder, bool with_teams);
 
 /// "1.234", "−0,5": grouped whole part, the language's separators, a true minus sign, no "-0".
 std::string format_count(const ReportTexts& texts, std::int64_t value);

@@ -20,7 +20,7 @@ TEST_CASE("the folders inside the program are those of examples/, byte for byte"
         REQUIRE(embedded);
         REQUIRE(on_disk);
         CHECK(*embedded == *on_disk);
-        CHECK(embedded->contains("texts/es/report.yaml"));
+        CHECK(embedded->contains("indicators.yaml"));
     }
 }
 

@@ -1,4 +1,5 @@
 #include "example_folder.h"
+#include "programme/standard_phrases.h"
 
 #include <algorithm>
 #include <array>
@@ -25,8 +26,7 @@ int line_of(std::string_view text, std::size_t position) {
     return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
 }
 
-void check_broken(std::string_view programme, const std::vector<Broken>& cases) {
-    const auto whole = example_files(programme);
+void check_broken(const FolderFiles& whole, const std::vector<Broken>& cases) {
     for (const auto& c : cases) {
         CAPTURE(c.name);
         auto files = whole;
@@ -45,6 +45,22 @@ void check_broken(std::string_view programme, const std::vector<Broken>& cases) 
         }
         CHECK_MESSAGE(is_told, place << " should say: " << c.says << "\n" << told);
     }
+}
+
+void check_broken(std::string_view programme, const std::vector<Broken>& cases) {
+    check_broken(example_files(programme), cases);
+}
+
+// The folder with all phrases of a language of its own, as one would write that translates or rewords them.
+FolderFiles with_own_phrases(std::string_view name, const std::string& language, std::string_view as_of = "es") {
+    auto files = example_files(name);
+    for (const auto& phrases : phrase_texts()) {
+        if (phrases.language == as_of) {
+            const auto slash = phrases.file.find('/');
+            files["texts/" + language + std::string(phrases.file.substr(slash))] = phrases.text;
+        }
+    }
+    return files;
 }
 
 }  // namespace
@@ -206,7 +222,7 @@ TEST_CASE("broken phrases are told with file, line and reason") {
     const std::string report = "texts/es/report.yaml";
     const std::string wording = "texts/es/wording.yaml";
     check_broken(
-        "ser-mas-maestro",
+        with_own_phrases("ser-mas-maestro", "es"),
         {{"unknown phrase", report, "  cut:", "  cutt:", "did you mean \"title.cut\""},
          {"other braces", report, "hasta el {known_at}.\"", "hasta el {knownat}.\"", "must have as_of known_at"},
          {"brace that does not close", report, "Informe del ciclo {cycle}", "Informe del ciclo {cycle", "close"},
@@ -217,22 +233,65 @@ TEST_CASE("broken phrases are told with file, line and reason") {
          {"not a text", report, "  report: \"Informe del ciclo {cycle}\"", "  report: [a]", "must be a text"}});
 }
 
-TEST_CASE("a phrase that one language lacks is told with its folder") {
-    auto files = example_files("apostemos");
-    auto& text = files.at("texts/en/report.yaml");
-    const auto start = text.find("  no_cause:");
-    text.erase(start, text.find('\n', start) + 1 - start);
-    const auto problems = check_folder_files(files).problems;
-    REQUIRE(problems.size() == 1);
-    CHECK(problems[0].field == "texts/en");
-    CHECK(problems[0].message == "The phrase \"limits.no_cause\" is missing.");
+TEST_CASE("what the program reads of its own phrases would pass in any folder") {
+    for (const auto* language : {"es", "en"}) {
+        for (const auto* name : {"ser-mas-maestro", "apostemos"}) {
+            CHECK(check_folder_files(with_own_phrases(name, language, language)).problems.empty());
+        }
+    }
 }
 
-TEST_CASE("a programme with teams needs the phrases on teams, one without may leave them out") {
-    auto peru = example_files("apostemos");
-    peru.erase("texts/es/teams.yaml");
-    CHECK_FALSE(check_folder_files(peru).problems.empty());
-    CHECK_FALSE(example_files("ser-mas-maestro").contains("texts/es/teams.yaml"));
+TEST_CASE("a folder brings the phrases it says otherwise, and the program the rest") {
+    auto files = example_files("ser-mas-maestro");
+    files["texts/es/own.yaml"] = "format: 1\ntitle:\n  report: \"Cuaderno del ciclo {cycle}\"\n";
+    const auto check = check_folder_files(files);
+    CHECK(check.problems.empty());
+    const auto& texts = check.folder.texts.at("es");
+    CHECK(texts.fill("title.report", {{"cycle", "2026"}}) == "Cuaderno del ciclo 2026");
+    CHECK(texts.phrase("title.language") == "es");
+    CHECK(texts.phrase("number.thousands_separator") == ".");
+    CHECK(check.folder.texts.at("en").phrase("number.thousands_separator") == ",");
+}
+
+TEST_CASE("a language that the program does not speak brings all its phrases, or is told which it lacks") {
+    auto files = with_own_phrases("apostemos", "pt");
+    auto& languages = files.at("programme.yaml");
+    const std::string before = "languages: [es, en]";
+    REQUIRE(languages.find(before) != std::string::npos);
+    languages.replace(languages.find(before), before.size(), "languages: [es, en, pt]");
+    const auto lacks = [&](std::string_view key) {
+        const auto problems = check_folder_files(files).problems;
+        return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+            return problem.field == "texts/pt" &&
+                   problem.message == "The phrase \"" + std::string(key) + "\" is missing.";
+        });
+    };
+    CHECK_FALSE(lacks("limits.no_cause"));
+    auto& text = files.at("texts/pt/report.yaml");
+    const auto start = text.find("  no_cause:");
+    text.erase(start, text.find('\n', start) + 1 - start);
+    CHECK(lacks("limits.no_cause"));
+    CHECK_FALSE(lacks("teams.section"));
+    files.erase("texts/pt/teams.yaml");
+    const auto problems = check_folder_files(files).problems;
+    CHECK(std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {
+        return problem.field == "texts/pt" && problem.message.starts_with("The phrase \"teams.");
+    }));
+}
+
+TEST_CASE("a stored folder whose phrase fits this version no more speaks with the program's own") {
+    auto files = example_files("apostemos");
+    files["texts/es/own.yaml"] =
+        "format: 1\ntitle:\n  report: \"Del ciclo {era}\"\n  gone: \"Ya nadie la pide\"\n"
+        "change:\n  model: \"El programa causó {points} puntos\"\n";
+    CHECK(check_folder_files(files).problems.size() == 3);
+    const auto stored = check_folder_files(files, FolderSource::stored);
+    CHECK(stored.problems.empty());
+    CHECK(stored.notices.size() >= 3);
+    const auto& texts = stored.folder.texts.at("es");
+    CHECK(texts.fill("title.report", {{"cycle", "2026"}}) == "Informe del ciclo 2026");
+    CHECK_FALSE(texts.has("title.gone"));
+    CHECK(texts.phrase("change.model").find("causó") == std::string::npos);
 }
 
 TEST_CASE("missing files and files that nothing reads are told by name") {

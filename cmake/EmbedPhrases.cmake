@@ -1,0 +1,15 @@
+# Writes OUTPUT, a C++ file that holds as text every file below PHRASES, in folders named by language:
+# cmake -D PHRASES=<dir> -D OUTPUT=<file> -P EmbedPhrases.cmake
+file(GLOB_RECURSE files RELATIVE ${PHRASES} ${PHRASES}/*.yaml)
+list(SORT files)
+set(code "// Made from src/programme/phrases/ by cmake/EmbedPhrases.cmake.\n")
+string(APPEND code "#include \"programme/standard_phrases.h\"\n\n#include <array>\n\n")
+string(APPEND code "namespace minka::programme {\n\nnamespace {\n\nconstexpr auto files = std::to_array<PhraseText>({\n")
+foreach(file IN LISTS files)
+  get_filename_component(language ${file} DIRECTORY)
+  file(READ ${PHRASES}/${file} text)
+  string(APPEND code "{\"${language}\", \"${file}\", R\"minka(${text})minka\"},\n")
+endforeach()
+string(APPEND code "});\n\n}  // namespace\n\n")
+string(APPEND code "std::span<const PhraseText> phrase_texts() { return files; }\n\n}  // namespace minka::programme\n")
+file(WRITE ${OUTPUT} "${code}")
