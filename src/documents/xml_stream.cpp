@@ -30,6 +30,15 @@ std::optional<std::string_view> XmlAttributes::get(std::string_view name) const 
     return std::nullopt;
 }
 
+void XmlAttributes::each(const std::function<void(std::string_view, std::string_view)>& visit) const {
+    for (const auto* pair = pairs_; *pair != nullptr; pair += 2) {
+        const std::string_view name = pair[0];
+        if (name != "xmlns" && !name.starts_with("xmlns:")) {
+            visit(without_prefix(name), pair[1]);
+        }
+    }
+}
+
 struct XmlStream::State {
     XmlListener* listener = nullptr;
     std::string place;
@@ -55,7 +64,7 @@ struct XmlStream::State {
             return;
         }
         if (++state.depth > most_depth) {
-            state.fail(ProblemCode::malformed_file, "The file is nested deeper than any spreadsheet.");
+            state.fail(ProblemCode::malformed_file, "The file is nested deeper than 64 levels.");
             return;
         }
         state.listener->start_element(without_prefix(name), XmlAttributes(attributes));

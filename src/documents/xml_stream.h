@@ -17,6 +17,8 @@ class XmlAttributes {
 public:
     explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
     std::optional<std::string_view> get(std::string_view name) const;
+    /// Name (without prefix), value, for each.
+    void each(const std::function<void(std::string_view, std::string_view)>& visit) const;
 
 private:
     const char* const* pairs_;  ///< name, value, name, value, ..., null

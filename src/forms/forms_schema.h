@@ -15,4 +15,31 @@ CREATE INDEX submission_by_instance ON submission (programme_id, instance_id);
 CREATE INDEX submission_by_form ON submission (programme_id, form, id);
 )"};
 
+/// Released forms with their files, and what submissions that arrive one by one need.
+///
+/// `submission.sender_id` and `device_id` are empty for anonymous forms and for forms that are not known, which may be.
+/// `submission_file.name` is sealed under the submission's key, the same name always to the same bytes.
+/// `anonymous_tally` counts sheets of anonymous forms that no ledger entry has counted yet.
+inline constexpr storage::Migration capture_schema{9, "capture", R"(
+RECORD TABLE form_release (form_id {text} NOT NULL, form_version {text} NOT NULL, title {text} NOT NULL,
+        document {text} NOT NULL, hash {text} NOT NULL, is_anonymous {bool} NOT NULL, number {integer} NOT NULL,
+        released_on {date} NOT NULL);
+CREATE UNIQUE INDEX form_release_by_form ON form_release (programme_id, form_id, form_version);
+
+RECORD TABLE form_file (release_id {uuid} NOT NULL, name {text} NOT NULL, content {blob} NOT NULL, hash {text} NOT NULL);
+CREATE UNIQUE INDEX form_file_by_release ON form_file (programme_id, release_id, name);
+
+ALTER TABLE submission ADD COLUMN sender_id {uuid};
+ALTER TABLE submission ADD COLUMN device_id {uuid};
+CREATE INDEX submission_by_correction ON submission (programme_id, supersedes) WHERE supersedes IS NOT NULL;
+
+PLAIN TABLE submission_file (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, name {blob} NOT NULL,
+        attachment_id {uuid} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, submission_id, name, attachment_id));
+
+PLAIN TABLE anonymous_tally (programme_id {uuid} NOT NULL, form {text} NOT NULL, form_version {text} NOT NULL,
+        received_on {date} NOT NULL, uncounted {integer} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, form, form_version, received_on));
+)"};
+
 }  // namespace minka::forms

@@ -3,13 +3,16 @@
 #include "storage/ledger.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <set>
 
 namespace minka::forms {
 
 namespace {
 
 constexpr std::string_view note_kind = "submission";
+constexpr std::string_view batch_note_kind = "anonymous submissions";
 
 std::string_view kind_of(std::string_view form) { return form.substr(0, form.find(':')); }
 
@@ -58,6 +61,45 @@ Result<std::optional<Submission>> find_submission(storage::Reader& reader, const
     return found;
 }
 
+// The accepted correction of a submission.
+Result<std::optional<SubmissionId>> correction_of(storage::Reader& reader, const SubmissionId& id) {
+    return reader.value<SubmissionId>(
+        "SELECT id FROM submission WHERE programme_id = $1 AND supersedes = $2 AND state = 'accepted'",
+        reader.programme(), id);
+}
+
+Instant start_of(LocalDate date) {
+    return {std::chrono::duration_cast<std::chrono::microseconds>(date.days().time_since_epoch()).count()};
+}
+
+// Sheets of anonymous forms enter the ledger in batches: an entry each would tell the order and minute of arrival.
+constexpr std::int64_t anonymous_batch = 20;
+
+Result<> count_anonymous(storage::Writer& writer, const std::string& form, const std::string& version, LocalDate on) {
+    MINKA_TRY(writer.project(
+        "INSERT INTO anonymous_tally (programme_id, form, form_version, received_on, uncounted) VALUES ($1, $2, $3, "
+        "$4, 1) ON CONFLICT (programme_id, form, form_version, received_on) DO UPDATE SET uncounted = "
+        "anonymous_tally.uncounted + 1",
+        writer.programme(), form, version, on));
+    MINKA_TRY_ASSIGN(
+        const auto waiting,
+        writer.value<std::int64_t>("SELECT uncounted FROM anonymous_tally WHERE programme_id = $1 AND form = $2 AND "
+                                   "form_version = $3 AND received_on = $4",
+                                   writer.programme(), form, version, on));
+    if (waiting.value_or(0) < anonymous_batch) {
+        return {};
+    }
+    MINKA_TRY(writer.project(
+        "UPDATE anonymous_tally SET uncounted = 0 WHERE programme_id = $1 AND form = $2 AND form_version = $3 AND "
+        "received_on = $4",
+        writer.programme(), form, version, on));
+    return writer.note(batch_note_kind, {},
+                       {{"form", storage::to_value(form)},
+                        {"form_version", storage::to_value(version)},
+                        {"received_on", storage::to_value(on)},
+                        {"count", storage::to_value(*waiting)}});
+}
+
 // An identifier for a contradiction, from its keyed fingerprint: it tells nothing of the content without the key.
 SubmissionId contradiction_id(const SubmissionId& instance, ByteView fingerprint) {
     Bytes seed(instance.uuid.bytes.begin(), instance.uuid.bytes.end());
@@ -84,7 +126,44 @@ Projection* Projections::of_form(std::string_view form) const {
     return found == projections_.end() ? nullptr : found->get();
 }
 
+std::string xform_name(std::string_view form_id) { return std::string(xform_kind) + ":" + std::string(form_id); }
+
+FactProjection* Projections::of_fact(std::string_view fact) const {
+    const auto found = std::ranges::find(facts_, fact, [](const auto& projection) { return projection->fact(); });
+    return found == facts_.end() ? nullptr : found->get();
+}
+
+std::vector<std::string> Projections::fact_fields() const {
+    std::vector<std::string> names;
+    for (const auto& projection : facts_) {
+        for (const auto field : projection->fields()) {
+            names.push_back(std::string(projection->fact()) + "." + std::string(field));
+        }
+    }
+    return names;
+}
+
+struct SubmissionBook::Arriving {
+    const Submission& submission;
+    std::string_view content;
+    const Instance* instance = nullptr;  ///< When it was read already.
+};
+
+SealedDraft SubmissionBook::seal(const ProgrammeId& programme, SubmissionDraft draft) const {
+    SealedDraft sealed;
+    sealed.key = privacy::KeyRing::make_fresh(vault_, programme, draft.instance.uuid);
+    sealed.content = privacy::KeyRing::seal_with(sealed.key, programme, draft.content);
+    sealed.fingerprint = fingerprint_of(sealed.key.key, draft.content);
+    sealed.draft = std::move(draft);
+    return sealed;
+}
+
 Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const SubmissionDraft& draft) {
+    return accept(writer, seal(writer.programme(), draft));
+}
+
+Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const SealedDraft& sealed) {
+    const auto& draft = sealed.draft;
     MINKA_TRY_ASSIGN(const auto earlier, stored_under(writer, draft.instance));
     for (const auto& stored : earlier) {
         MINKA_TRY_ASSIGN(const bool erased, privacy::was_erased(writer, stored.id.uuid));
@@ -97,65 +176,183 @@ Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const Submiss
         }
     }
     if (!earlier.empty()) {
-        MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(writer, draft.instance.uuid));
-        const auto id = contradiction_id(draft.instance, fingerprint_of(key, draft.content));
-        return store(writer, draft, id, SubmissionState::quarantined,
-                     "The same instance arrived before with other content; both are kept.");
-    }
-    auto* projection = projections_.of_form(draft.form);
-    if (projection == nullptr) {
-        return store(writer, draft, draft.instance, SubmissionState::quarantined,
-                     "No part of this programme knows the form " + draft.form + ".");
+        return store_contradiction(writer, sealed);
     }
     MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
     const Submission submission{draft.instance,     draft.instance,  draft.form,
                                 draft.form_version, utc_date(now),   SubmissionState::accepted,
                                 std::nullopt,       draft.supersedes};
+    MINKA_TRY_ASSIGN(auto reason, settle(writer, {submission, draft.content, draft.instance_read.get()}));
+    const auto state = reason ? SubmissionState::quarantined : SubmissionState::accepted;
+    return store(writer, sealed, state, std::move(reason));
+}
+
+// The content under an identifier and a key of its own: those of the instance belong to what came first.
+Result<Acceptance> SubmissionBook::store_contradiction(storage::Writer& writer, const SealedDraft& sealed) {
+    MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(writer, sealed.draft.instance.uuid));
+    const auto id = contradiction_id(sealed.draft.instance, fingerprint_of(key, sealed.draft.content));
+    SealedDraft other;
+    other.draft = sealed.draft;
+    other.key = privacy::KeyRing::make_fresh(vault_, writer.programme(), id.uuid);
+    other.content = privacy::KeyRing::seal_with(other.key, writer.programme(), other.draft.content);
+    other.fingerprint = fingerprint_of(other.key.key, other.draft.content);
+    return store(writer, other, SubmissionState::quarantined,
+                 "The same instance arrived before with other content; both are kept.");
+}
+
+// Projects what may be projected; the reason for quarantine when it cannot be.
+Result<std::optional<std::string>> SubmissionBook::settle(storage::Writer& writer, const Arriving& arriving) {
+    const auto& submission = arriving.submission;
     std::optional<Submission> old;
-    if (draft.supersedes) {
-        MINKA_TRY_ASSIGN(old, find_submission(writer, *draft.supersedes));
-        if (!old) {
-            return store(writer, draft, draft.instance, SubmissionState::quarantined,
-                         "The submission it corrects has not arrived.");
+    if (submission.supersedes) {
+        MINKA_TRY_ASSIGN(old, find_submission(writer, *submission.supersedes));
+        MINKA_TRY_ASSIGN(const auto other, correction_of(writer, *submission.supersedes));
+        if (other && *other != submission.id) {
+            return "Another correction of the same submission (" + to_string(*other) +
+                   ") came before; both are kept, and somebody has to decide between them.";
+        }
+        if (old && old->form != submission.form) {
+            return "It corrects a submission of another form, " + old->form + ".";
         }
     }
+    MINKA_TRY_ASSIGN(const auto correction, correction_of(writer, submission.id));
     // A part of its own: where the projection fails, also in the middle of its rows, none of them stays, and what the
     // submission was to correct keeps its own.
     const auto projected = writer.attempt([&]() -> Result<> {
-        if (old) {
-            MINKA_TRY(projection->withdraw(writer, *old));
+        if (old && old->state == SubmissionState::accepted) {
+            MINKA_TRY(withdraw(writer, *old));
         }
-        return projection->project(writer, submission, draft.content);
+        MINKA_TRY(project(writer, arriving));
+        // What came too late, after its own correction, is checked as any other and leaves no rows.
+        return correction ? withdraw(writer, submission) : Result<>{};
     });
-    if (!projected) {
-        if (projected.error().code == ProblemCode::busy || projected.error().code == ProblemCode::storage_failed) {
-            return std::unexpected(projected.error());
-        }
-        return store(writer, draft, draft.instance, SubmissionState::quarantined, to_sentence(projected.error()));
+    if (projected) {
+        return std::nullopt;
     }
-    return store(writer, draft, draft.instance, SubmissionState::accepted, std::nullopt);
+    if (projected.error().code == ProblemCode::busy || projected.error().code == ProblemCode::storage_failed) {
+        return std::unexpected(projected.error());
+    }
+    return to_sentence(projected.error());
 }
 
-Result<Acceptance> SubmissionBook::store(storage::Writer& writer, const SubmissionDraft& draft, const SubmissionId& id,
-                                         SubmissionState state, std::optional<std::string> reason) {
-    MINKA_TRY_ASSIGN(const auto sealed, vault_.seal(writer, id.uuid, draft.content));
-    MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(writer, id.uuid));
-    const auto fingerprint = fingerprint_of(key, draft.content);
+Result<> SubmissionBook::project(storage::Writer& writer, const Arriving& arriving) {
+    const auto& submission = arriving.submission;
+    if (kind_of(submission.form) == xform_kind) {
+        return project_instance(writer, arriving);
+    }
+    auto* projection = projections_.of_form(submission.form);
+    if (projection == nullptr) {
+        return problem(ProblemCode::not_found, "No part of this programme knows the form " + submission.form + ".");
+    }
+    return projection->project(writer, submission, arriving.content);
+}
+
+Result<> SubmissionBook::project_instance(storage::Writer& writer, const Arriving& arriving) {
+    const auto& submission = arriving.submission;
+    std::optional<Instance> read;
+    if (arriving.instance == nullptr) {
+        MINKA_TRY_ASSIGN(read, Instance::read(arriving.content));
+    }
+    const auto& instance = read ? *read : *arriving.instance;
+    if (instance.instance_id().empty()) {
+        return invalid("The submission has no instanceID.", "instanceID");
+    }
+    MINKA_TRY_ASSIGN(const auto form, forms_.find(writer, instance.form_id(), instance.form_version()));
+    if (form == nullptr) {
+        return problem(ProblemCode::not_found,
+                       "The form " + instance.form_id() + ", version '" + instance.form_version() +
+                           "', was not released in this programme.",
+                       "form");
+    }
+    if (form->release.is_anonymous && submission.instance.uuid.bytes[6] >> 4U != 4) {
+        return invalid("An anonymous sheet needs a random instanceID (a UUID of version 4); others can tell the time.",
+                       "instanceID");
+    }
+    for (const auto& binding : form->bindings) {
+        auto* fact = projections_.of_fact(binding.fact);
+        if (fact == nullptr) {
+            return problem(ProblemCode::not_found, "No part of this programme knows the fact " + binding.fact + ".");
+        }
+        MINKA_TRY(fact->project(writer, submission, fact_rows(instance, binding)));
+    }
+    return {};
+}
+
+Result<> SubmissionBook::withdraw(storage::Writer& writer, const Submission& submission) {
+    if (kind_of(submission.form) != xform_kind) {
+        auto* projection = projections_.of_form(submission.form);
+        return projection == nullptr ? Result<>{} : projection->withdraw(writer, submission);
+    }
+    const auto form_id = submission.form.substr(xform_kind.size() + 1);
+    MINKA_TRY_ASSIGN(const auto form, forms_.find(writer, form_id, submission.form_version));
+    if (form != nullptr) {
+        for (const auto& binding : form->bindings) {
+            if (auto* fact = projections_.of_fact(binding.fact)) {
+                MINKA_TRY(fact->withdraw(writer, submission));
+            }
+        }
+    }
+    return {};
+}
+
+Result<Acceptance> SubmissionBook::store(storage::Writer& writer, const SealedDraft& sealed, SubmissionState state,
+                                         std::optional<std::string> reason) {
+    const auto& draft = sealed.draft;
+    const SubmissionId id{sealed.key.subject};
     MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
-    const auto exact = draft.is_anonymous ? std::optional<Instant>{} : std::optional(now);
+    const auto today = utc_date(now);
+    MINKA_TRY(privacy::KeyRing::store_fresh(writer, sealed.key, draft.is_counted_only ? start_of(today) : now));
+    const auto exact = draft.is_anonymous || draft.is_counted_only ? std::optional<Instant>{} : std::optional(now);
     MINKA_TRY(writer.project(
         "INSERT INTO submission (programme_id, id, instance_id, form, form_version, received_on, received_at, "
-        "is_anonymous, state, reason, supersedes, fingerprint, content) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        writer.programme(), id, draft.instance, draft.form, draft.form_version, utc_date(now), exact,
-        draft.is_anonymous, state, reason, draft.supersedes, fingerprint, sealed));
-    const auto hash = storage::hash_of(sealed.bytes);
-    MINKA_TRY(writer.note(note_kind, id.uuid,
-                          {{"form", storage::to_value(draft.form)},
-                           {"form_version", storage::to_value(draft.form_version)},
-                           {"state", storage::to_value(state)},
-                           {"hash", storage::to_value(to_hex(hash))}}));
+        "is_anonymous, state, reason, supersedes, fingerprint, content, sender_id, device_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        writer.programme(), id, draft.instance, draft.form, draft.form_version, today, exact, draft.is_anonymous, state,
+        reason, draft.supersedes, sealed.fingerprint, sealed.content, draft.sender, draft.device));
+    if (draft.is_counted_only) {
+        MINKA_TRY(count_anonymous(writer, draft.form, draft.form_version, today));
+    } else {
+        const auto hash = storage::hash_of(sealed.content.bytes);
+        MINKA_TRY(writer.note(note_kind, id.uuid,
+                              {{"form", storage::to_value(draft.form)},
+                               {"form_version", storage::to_value(draft.form_version)},
+                               {"state", storage::to_value(state)},
+                               {"hash", storage::to_value(to_hex(hash))}}));
+    }
     return state == SubmissionState::accepted ? Acceptance::stored : Acceptance::quarantined;
+}
+
+Result<Acceptance> SubmissionBook::replay(storage::Writer& writer, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(const auto submission, require(writer, id));
+    if (submission.state != SubmissionState::quarantined) {
+        return problem(ProblemCode::conflict, "The submission " + to_string(id) + " is not in quarantine.");
+    }
+    if (submission.id != submission.instance) {
+        return Acceptance::quarantined;
+    }
+    MINKA_TRY_ASSIGN(const auto content, content_of(writer, id));
+    MINKA_TRY_ASSIGN(const auto reason, settle(writer, {submission, content}));
+    const auto state = reason ? SubmissionState::quarantined : SubmissionState::accepted;
+    MINKA_TRY(writer.project("UPDATE submission SET state = $3, reason = $4 WHERE programme_id = $1 AND id = $2",
+                             writer.programme(), id, state, reason));
+    if (!reason) {
+        MINKA_TRY(writer.note("submission replay", id.uuid, {{"form", storage::to_value(submission.form)}}));
+    }
+    return reason ? Acceptance::quarantined : Acceptance::stored;
+}
+
+Result<Submission> SubmissionBook::require(storage::Reader& reader, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(auto found, find_submission(reader, id));
+    if (!found) {
+        return problem(ProblemCode::not_found, "There is no submission " + to_string(id) + " in this programme.");
+    }
+    return *std::move(found);
+}
+
+Result<std::vector<Submission>> SubmissionBook::quarantined(storage::Reader& reader) {
+    MINKA_TRY_ASSIGN(auto all, submissions(reader, {}));
+    std::erase_if(all, [](const Submission& one) { return one.state != SubmissionState::quarantined; });
+    return all;
 }
 
 Result<std::string> SubmissionBook::content_of(storage::Reader& reader, const SubmissionId& id) {
@@ -187,60 +384,108 @@ Result<std::int64_t> SubmissionBook::rebuild(storage::Writer& writer) {
     for (const auto& projection : projections_.all()) {
         MINKA_TRY(projection->clear(writer));
     }
+    for (const auto& fact : projections_.facts()) {
+        MINKA_TRY(fact->clear(writer));
+    }
     MINKA_TRY_ASSIGN(const auto all, submissions(writer, {}));
-    std::map<SubmissionId, bool> superseded;
+    std::set<SubmissionId> superseded;
     for (const auto& submission : all) {
         if (submission.state == SubmissionState::accepted && submission.supersedes) {
-            superseded[*submission.supersedes] = true;
+            superseded.insert(*submission.supersedes);
         }
     }
     std::int64_t projected = 0;
     for (const auto& submission : all) {
-        auto* projection = projections_.of_form(submission.form);
-        if (submission.state != SubmissionState::accepted || superseded.contains(submission.id) ||
-            projection == nullptr) {
+        if (submission.state != SubmissionState::accepted || superseded.contains(submission.id)) {
             continue;
         }
+        MINKA_TRY_ASSIGN(const bool erased, privacy::was_erased(writer, submission.id.uuid));
+        if (erased) {
+            continue;  // its rows go with it
+        }
         MINKA_TRY_ASSIGN(const auto content, content_of(writer, submission.id));
-        MINKA_TRY(projection->project(writer, submission, content));
+        MINKA_TRY(project(writer, {submission, content}));
         ++projected;
     }
     return projected;
 }
 
-Result<std::vector<std::string>> verify_submissions(storage::Reader& reader) {
-    std::map<Uuid, std::string> noted;
+namespace {
+
+// What the ledger says of submissions: the hash of each that has a note, and how many of each day have none.
+struct Noted {
+    std::map<Uuid, std::string> hashes;
+    std::map<std::string, std::int64_t> counts;
+};
+
+std::string day_key(const std::string& form, const std::string& version, const std::string& date) {
+    return form + " " + version + " " + date;
+}
+
+Result<Noted> noted_submissions(storage::Reader& reader) {
+    Noted noted;
     MINKA_TRY(reader.each(
-        "SELECT subject, changes FROM ledger WHERE programme_id = $1 AND kind = $2",
+        "SELECT kind, subject, changes FROM ledger WHERE programme_id = $1 AND kind IN ($2, $3)",
         [&](const storage::Row& row) -> Result<> {
-            MINKA_TRY_ASSIGN(const auto facts, storage::decode_changes(row.get<Bytes>(1)));
+            MINKA_TRY_ASSIGN(const auto facts, storage::decode_changes(row.get<Bytes>(2)));
+            std::map<std::string, storage::Value> values;
             for (const auto& fact : facts) {
-                if (fact.column == "hash") {
-                    noted[row.get<Uuid>(0)] = storage::FromValue<std::string>::of(fact.after);
-                }
+                values[fact.column] = fact.after;
+            }
+            if (row.get<std::string>(0) == note_kind) {
+                noted.hashes[row.get<Uuid>(1)] = storage::FromValue<std::string>::of(values["hash"]);
+            } else {
+                using Text = storage::FromValue<std::string>;
+                noted.counts[day_key(Text::of(values["form"]), Text::of(values["form_version"]),
+                                     Text::of(values["received_on"]))] +=
+                    storage::FromValue<std::int64_t>::of(values["count"]);
             }
             return {};
         },
-        reader.programme(), note_kind));
+        reader.programme(), note_kind, batch_note_kind));
+    MINKA_TRY(reader.each(
+        "SELECT form, form_version, received_on, uncounted FROM anonymous_tally WHERE programme_id = $1",
+        [&](const storage::Row& row) -> Result<> {
+            noted.counts[day_key(row.get<std::string>(0), row.get<std::string>(1), row.get<std::string>(2))] +=
+                row.get<std::int64_t>(3);
+            return {};
+        },
+        reader.programme()));
+    return noted;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> verify_submissions(storage::Reader& reader) {
+    MINKA_TRY_ASSIGN(auto noted, noted_submissions(reader));
     std::vector<std::string> findings;
     MINKA_TRY(reader.each(
-        "SELECT id, content FROM submission WHERE programme_id = $1",
+        "SELECT id, content, received_at, form, form_version, received_on FROM submission WHERE programme_id = $1",
         [&](const storage::Row& row) -> Result<> {
             const auto id = row.get<Uuid>(0);
-            const auto note = noted.find(id);
-            if (note == noted.end()) {
+            const auto note = noted.hashes.find(id);
+            const bool has_instant = row.get<std::optional<Instant>>(2).has_value();
+            if (note != noted.hashes.end()) {
+                if (note->second != to_hex(storage::hash_of(row.get<Bytes>(1)))) {
+                    findings.push_back("The submission " + to_string(id) + " was changed after it was received.");
+                }
+                noted.hashes.erase(note);
+            } else if (has_instant) {
                 findings.push_back("The submission " + to_string(id) + " has no entry in the ledger.");
-            } else if (note->second != to_hex(storage::hash_of(row.get<Bytes>(1)))) {
-                findings.push_back("The submission " + to_string(id) + " was changed after it was received.");
-            }
-            if (note != noted.end()) {
-                noted.erase(note);
+            } else {
+                --noted.counts[day_key(row.get<std::string>(3), row.get<std::string>(4), row.get<std::string>(5))];
             }
             return {};
         },
         reader.programme()));
-    for (const auto& [id, hash] : noted) {
+    for (const auto& [id, hash] : noted.hashes) {
         findings.push_back("The submission " + to_string(id) + " is missing.");
+    }
+    for (const auto& [day, count] : noted.counts) {
+        if (count != 0) {
+            findings.push_back("Of the sheets of " + day + " " + std::to_string(count < 0 ? -count : count) +
+                               (count < 0 ? " are too many." : " are missing."));
+        }
     }
     return findings;
 }

@@ -2,6 +2,8 @@
 
 #include "base/identifier.h"
 #include "base/local_date.h"
+#include "forms/form_shelf.h"
+#include "privacy/key_ring.h"
 #include "privacy/vault.h"
 #include "storage/database.h"
 
@@ -9,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +31,22 @@ struct SubmissionDraft {
     std::optional<SubmissionId> supersedes;  ///< The instance this one corrects; both are kept.
     bool is_anonymous = false;               ///< Then no instant finer than a date is kept, in rows and ledger alike.
     std::string content;                     ///< Sealed under the submission's own key.
+    /// An anonymous sheet of one person, or of a form that may be anonymous: the ledger counts it among others of its
+    /// day and does not name it, and no key of its own tells when it came.
+    bool is_counted_only = false;
+    /// Who sent it, with what; never for an anonymous form.
+    std::optional<Uuid> sender = std::nullopt;
+    std::optional<Uuid> device = std::nullopt;
+    /// The content as it was read already, when it is a filled form.
+    std::shared_ptr<const Instance> instance_read = nullptr;
+};
+
+/// A draft with its key and ciphertext, made before the transaction that stores it.
+struct SealedDraft {
+    SubmissionDraft draft;
+    privacy::FreshKey key;
+    storage::Sealed content;
+    Bytes fingerprint;
 };
 
 /// A submission as it was stored, without its content.
@@ -61,15 +80,41 @@ public:
     virtual Result<> clear(storage::Writer& writer) = 0;
 };
 
+/// The kind of form that comes from a field client: "xform:<form id>".
+inline constexpr std::string_view xform_kind = "xform";
+std::string xform_name(std::string_view form_id);
+
+/// What a room makes of the facts that filled forms state; see FactBinding. The same rules as for Projection hold.
+class FactProjection {
+public:
+    virtual ~FactProjection() = default;
+
+    /// "attendance"
+    virtual std::string_view fact() const = 0;
+    /// The fields it knows: "person"; one that ends with ".*" stands for any that begins so.
+    virtual std::vector<std::string_view> fields() const = 0;
+
+    virtual Result<> project(storage::Writer& writer, const Submission& submission, std::span<const FactRow> rows) = 0;
+    virtual Result<> withdraw(storage::Writer& writer, const Submission& submission) = 0;
+    virtual Result<> clear(storage::Writer& writer) = 0;
+};
+
 class Projections {
 public:
     void add(std::shared_ptr<Projection> projection) { projections_.push_back(std::move(projection)); }
+    void add(std::shared_ptr<FactProjection> fact) { facts_.push_back(std::move(fact)); }
+    /// Null when no room knows the fact.
+    FactProjection* of_fact(std::string_view fact) const;
+    const std::vector<std::shared_ptr<FactProjection>>& facts() const { return facts_; }
+    /// "attendance.person" for every field of every fact: what a form may bind.
+    std::vector<std::string> fact_fields() const;
     /// The projection of a form; null when no room knows it.
     Projection* of_form(std::string_view form) const;
     const std::vector<std::shared_ptr<Projection>>& all() const { return projections_; }
 
 private:
     std::vector<std::shared_ptr<Projection>> projections_;
+    std::vector<std::shared_ptr<FactProjection>> facts_;
 };
 
 enum class Acceptance {
@@ -78,14 +123,21 @@ enum class Acceptance {
     quarantined,  ///< Kept, and not projected: see the reason.
 };
 
-/// Where submissions go in and come out of a programme.
+/// Where submissions go in and come out of a programme. All functions may be called from several threads.
 class SubmissionBook {
 public:
     SubmissionBook(const privacy::Vault& vault, const Projections& projections)
         : vault_(vault), projections_(projections) {}
 
-    /// Seals, stores and projects one submission. It is acknowledged whatever its content: one that cannot be
-    /// understood, or that says something else under an instance already there, is kept in quarantine with its reason.
+    /// Encrypts a draft; no transaction is needed.
+    SealedDraft seal(const ProgrammeId& programme, SubmissionDraft draft) const;
+
+    /// Stores and projects one submission. It is acknowledged whatever its content: one that cannot be understood, or
+    /// that says something else under an instance already there, is kept in quarantine with its reason.
+    ///
+    /// A correction may come before what it corrects: what is projected does not depend on their order. A second
+    /// correction of the same submission is quarantined, for a person to decide between the two.
+    Result<Acceptance> accept(storage::Writer& writer, const SealedDraft& sealed);
     Result<Acceptance> accept(storage::Writer& writer, const SubmissionDraft& draft);
 
     /// The stored content. Problems: `not_found`, `forbidden` after erasure, `integrity_broken`.
@@ -93,17 +145,37 @@ public:
 
     /// Every submission of the programme, by identifier; `form_kind` empty for all kinds.
     Result<std::vector<Submission>> submissions(storage::Reader& reader, std::string_view form_kind);
+    /// Those in quarantine, by identifier.
+    Result<std::vector<Submission>> quarantined(storage::Reader& reader);
+    /// Problems: `not_found`.
+    Result<Submission> require(storage::Reader& reader, const SubmissionId& id);
+
+    /// Tries a quarantined submission again, because its cause was mended: a form was released, a person registered.
+    /// `quarantined` when the cause stands, with its present reason. A contradiction (the same instance with other
+    /// content) stays: it is a person's to decide. Problems: `not_found`; `conflict` when it is not in quarantine.
+    Result<Acceptance> replay(storage::Writer& writer, const SubmissionId& id);
 
     /// Clears every projection and makes it again from the accepted submissions, in quarantine or not as before.
     /// The rows are the same as before. Returns how many submissions were projected.
     Result<std::int64_t> rebuild(storage::Writer& writer);
 
+    const Projections& projections() const { return projections_; }
+    FormShelf& forms() { return forms_; }
+    const privacy::Vault& vault() const { return vault_; }
+
 private:
-    Result<Acceptance> store(storage::Writer& writer, const SubmissionDraft& draft, const SubmissionId& id,
-                             SubmissionState state, std::optional<std::string> reason);
+    struct Arriving;
+    Result<Acceptance> store(storage::Writer& writer, const SealedDraft& sealed, SubmissionState state,
+                             std::optional<std::string> reason);
+    Result<Acceptance> store_contradiction(storage::Writer& writer, const SealedDraft& sealed);
+    Result<std::optional<std::string>> settle(storage::Writer& writer, const Arriving& arriving);
+    Result<> project(storage::Writer& writer, const Arriving& arriving);
+    Result<> project_instance(storage::Writer& writer, const Arriving& arriving);
+    Result<> withdraw(storage::Writer& writer, const Submission& submission);
 
     const privacy::Vault& vault_;
     const Projections& projections_;
+    FormShelf forms_;
 };
 
 /// The programme's ledger notes and submissions that do not match, in words: a submission that was changed, is missing

@@ -31,6 +31,9 @@ Result<MediaType> check_content(const NewAttachment& fresh) {
                        fresh.name);
     }
     auto type = media_type_of(fresh.content);
+    if (fresh.accepts == MediaClass::any) {
+        return type.value_or(MediaType{"application/octet-stream", MediaClass::any});
+    }
     if (!type) {
         type.error().field = fresh.name;
         return type;

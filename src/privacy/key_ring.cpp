@@ -89,6 +89,22 @@ Result<> KeyRing::make_missing(storage::Writer& writer) {
         "INSERT INTO subject_key (programme_id, subject_id, wrapped, made_at) VALUES ($1, $2, $3, $4)", rows);
 }
 
+FreshKey KeyRing::make_fresh(const Vault& vault, const ProgrammeId& programme, const Uuid& subject) {
+    const auto key = SecretKey::random();
+    return {subject, key, vault.wrap(programme, subject, key)};
+}
+
+Result<> KeyRing::store_fresh(storage::Writer& writer, const FreshKey& fresh, Instant made_at) {
+    MINKA_TRY(
+        writer.project("INSERT INTO subject_key (programme_id, subject_id, wrapped, made_at) VALUES ($1, $2, $3, $4)",
+                       writer.programme(), fresh.subject, fresh.wrapped, made_at));
+    return {};
+}
+
+storage::Sealed KeyRing::seal_with(const FreshKey& fresh, const ProgrammeId& programme, std::string_view plain) {
+    return {seal_bytes(fresh.key.bytes(), text_context(programme, fresh.subject), as_bytes(plain))};
+}
+
 const SecretKey* KeyRing::find(const Uuid& subject) const {
     const auto found = keys_.find(subject);
     return found == keys_.end() ? nullptr : &found->second;

@@ -7,7 +7,8 @@
 
 namespace minka::privacy {
 
-enum class MediaClass { scan, audio };
+/// `any` is a wish only: also files of no known type, as "application/octet-stream".
+enum class MediaClass { scan, audio, any };
 
 /// What a file is by its content, whatever its name says.
 struct MediaType {

@@ -114,6 +114,10 @@ Bytes sealing_context(std::string_view purpose, const ProgrammeId& programme, co
     return context;
 }
 
+Bytes text_context(const ProgrammeId& programme, const Uuid& subject) {
+    return sealing_context("minka sealed text", programme, subject);
+}
+
 std::array<std::uint8_t, 32> keyed_hash(ByteView key, std::string_view purpose, ByteView message) {
     crypto_generichash_state state;
     std::array<std::uint8_t, 32> hash{};

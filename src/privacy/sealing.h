@@ -66,6 +66,9 @@ std::optional<Bytes> open_bytes(ByteView key, ByteView context, ByteView sealed)
 /// The context of what belongs to one subject (or one attachment) of a programme.
 Bytes sealing_context(std::string_view purpose, const ProgrammeId& programme, const Uuid& subject);
 
+/// The context of what the vault seals for a subject.
+Bytes text_context(const ProgrammeId& programme, const Uuid& subject);
+
 /// How many bytes `seal_bytes` adds.
 inline constexpr std::size_t sealing_overhead = 1 + 24 + 16;
 

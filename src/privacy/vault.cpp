@@ -22,10 +22,6 @@ Bytes key_context(const ProgrammeId& programme, const Uuid& subject) {
     return sealing_context("minka subject key", programme, subject);
 }
 
-Bytes text_context(const ProgrammeId& programme, const Uuid& subject) {
-    return sealing_context("minka sealed text", programme, subject);
-}
-
 Bytes signing_context(const Uuid& node) { return sealing_context("minka signing key", {}, node); }
 
 std::unexpected<Problem> erased_problem(const Uuid& subject) {

@@ -23,8 +23,12 @@ PLAIN TABLE tally (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, 
     CONSTRAINTS (PRIMARY KEY (programme_id, submission_id));
 )"};
 
-const std::array schema{storage::storage_migrations()[0], privacy::privacy_schema, registry::registry_schema,
-                        forms_schema, tally_schema};
+const std::array schema{storage::storage_migrations()[0],
+                        privacy::privacy_schema,
+                        registry::registry_schema,
+                        forms_schema,
+                        tally_schema,
+                        storage::Migration{6, "capture", capture_schema.schema}};
 
 class TallyProjection final : public Projection {
 public:
@@ -158,9 +162,46 @@ TEST_CASE("a correction supersedes and both are kept") {
         CHECK(office.accept(second) == Acceptance::stored);
         CHECK(office.total() == 13);
         CHECK(office.number("SELECT count(*) FROM submission WHERE programme_id = $1") == 2);
-        auto early = office.draft("1");
-        early.supersedes = scratch.database->new_id<SubmissionId>();
-        CHECK(office.accept(early) == Acceptance::quarantined);
+    });
+}
+
+TEST_CASE("a correction may come before what it corrects") {
+    on_both_engines(schema, [](ScratchDatabase& scratch) {
+        Office office(scratch);
+        const auto first = office.draft("12");
+        auto second = office.draft("13");
+        second.supersedes = first.instance;
+        CHECK(office.accept(second) == Acceptance::stored);
+        CHECK(office.accept(first) == Acceptance::stored);
+        CHECK(office.total() == 13);
+        const auto rebuilt =
+            scratch.database->write(office.act, [&](storage::Writer& writer) { return office.book.rebuild(writer); });
+        CHECK(rebuilt == 1);
+        CHECK(office.total() == 13);
+    });
+}
+
+TEST_CASE("of two corrections of one submission the second waits for a person") {
+    on_both_engines(schema, [](ScratchDatabase& scratch) {
+        Office office(scratch);
+        const auto first = office.draft("12");
+        office.accept(first);
+        auto second = office.draft("13");
+        second.supersedes = first.instance;
+        auto third = office.draft("14");
+        third.supersedes = first.instance;
+        CHECK(office.accept(second) == Acceptance::stored);
+        CHECK(office.accept(third) == Acceptance::quarantined);
+        CHECK(office.total() == 13);
+        auto other_form = office.draft("1");
+        other_form.form = "tally:mills";
+        other_form.supersedes = second.instance;
+        CHECK(office.accept(other_form) == Acceptance::quarantined);
+        // A correction of the correction is no quarrel.
+        auto fourth = office.draft("15");
+        fourth.supersedes = second.instance;
+        CHECK(office.accept(fourth) == Acceptance::stored);
+        CHECK(office.total() == 15);
     });
 }
 
