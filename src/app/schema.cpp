@@ -3,6 +3,7 @@
 #include "forms/forms_schema.h"
 #include "identity/identity_schema.h"
 #include "measurement/measurement_schema.h"
+#include "planning/planning_schema.h"
 #include "privacy/privacy_schema.h"
 #include "programme/programme_schema.h"
 #include "registry/registry_schema.h"
@@ -18,6 +19,7 @@ std::span<const storage::Migration> schema() {
         programme::programme_schema,      measurement::measurement_schema,
         identity::identity_schema,        programme::analysis_plan_schema,
         forms::capture_schema,
+        planning::visit_schema,
     };
     return migrations;
 }

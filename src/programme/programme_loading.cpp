@@ -83,6 +83,19 @@ Result<std::vector<storage::Stored<ProgrammeVersion>>> named_or_newest(storage::
     return reader.all<ProgrammeVersion>("ORDER BY number DESC LIMIT 1");
 }
 
+Result<FolderFiles> checked_files(storage::Reader& reader, std::optional<std::int64_t> version) {
+    MINKA_TRY_ASSIGN(const auto versions, named_or_newest(reader, version));
+    if (versions.empty()) {
+        return problem(ProblemCode::not_found, "There is no such version of the programme; load its folder first.");
+    }
+    MINKA_TRY_ASSIGN(auto files, files_of(versions.front().record.archive));
+    if (folder_hash(files) != versions.front().record.content_hash) {
+        return problem(ProblemCode::integrity_broken,
+                       "A stored version of the programme does not match its hash; restore a backup.");
+    }
+    return files;
+}
+
 }  // namespace
 
 Result<LoadedProgramme> load_programme(storage::Database& database, const FolderFiles& files,
@@ -118,15 +131,7 @@ Result<std::vector<Programme>> programmes_here(storage::Reader& reader) {
 }
 
 Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std::int64_t> version) {
-    MINKA_TRY_ASSIGN(const auto versions, named_or_newest(reader, version));
-    if (versions.empty()) {
-        return problem(ProblemCode::not_found, "There is no such version of the programme; load its folder first.");
-    }
-    MINKA_TRY_ASSIGN(const auto files, files_of(versions.front().record.archive));
-    if (folder_hash(files) != versions.front().record.content_hash) {
-        return problem(ProblemCode::integrity_broken,
-                       "A stored version of the programme does not match its hash; restore a backup.");
-    }
+    MINKA_TRY_ASSIGN(const auto files, checked_files(reader, version));
     auto check = check_folder_files(files, FolderSource::stored);
     if (!check.problems.empty()) {
         // A newer minka may ask for more than the one that loaded the folder did.
@@ -137,5 +142,7 @@ Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std
     }
     return std::move(check.folder);
 }
+
+Result<FolderFiles> stored_files(storage::Reader& reader) { return checked_files(reader, std::nullopt); }
 
 }  // namespace minka::programme

@@ -28,4 +28,8 @@ Result<std::vector<Programme>> programmes_here(storage::Reader& reader);
 /// Problems: `not_found`; `integrity_broken` when the stored files do not match their hash.
 Result<ProgrammeFolder> stored_folder(storage::Reader& reader, std::optional<std::int64_t> version);
 
+/// The files of the newest version, for the rooms that read some of them: calendars, rules of visits. Problems: as
+/// above.
+Result<FolderFiles> stored_files(storage::Reader& reader);
+
 }  // namespace minka::programme

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "storage/migration.h"
+
+namespace minka::planning {
+
+/// Pairs of mediators, visits and the steps of their lives. An event is never changed. At most one visit replaces one
+/// that failed.
+inline constexpr storage::Migration visit_schema{10, "visits", R"(
+RECORD TABLE mediator_pair (code {text} NOT NULL, base_id {uuid} NOT NULL, latitude {real}, longitude {real},
+        topics {text} NOT NULL, languages {text} NOT NULL, weekly_hours {real} NOT NULL, nights {integer} NOT NULL,
+        away {text} NOT NULL, valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, base_id) REFERENCES territory (programme_id, id));
+CREATE UNIQUE INDEX mediator_pair_by_code ON mediator_pair (programme_id, code);
+
+RECORD TABLE pair_member (pair_id {uuid} NOT NULL, person_id {uuid} NOT NULL, valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, pair_id) REFERENCES mediator_pair (programme_id, id),
+                 FOREIGN KEY (programme_id, person_id) REFERENCES person (programme_id, id));
+CREATE UNIQUE INDEX pair_member_by_pair ON pair_member (programme_id, pair_id, person_id, valid_from);
+CREATE INDEX pair_member_by_person ON pair_member (programme_id, person_id);
+
+RECORD TABLE visit (cycle_id {uuid} NOT NULL, school_id {uuid} NOT NULL, site_id {uuid} NOT NULL,
+        number {integer} NOT NULL, code {text} NOT NULL, moment {text} NOT NULL, pair_id {uuid} NOT NULL,
+        planned_on {date} NOT NULL, state {text} NOT NULL, is_locked {bool} NOT NULL, expected_at {instant},
+        has_arrived {bool} NOT NULL, outcome {text}, held_on {date}, cause {text}, replaces_id {uuid})
+    CONSTRAINTS (FOREIGN KEY (programme_id, cycle_id) REFERENCES cycle (programme_id, id),
+                 FOREIGN KEY (programme_id, school_id) REFERENCES school (programme_id, id),
+                 FOREIGN KEY (programme_id, site_id) REFERENCES site (programme_id, id),
+                 FOREIGN KEY (programme_id, pair_id) REFERENCES mediator_pair (programme_id, id),
+                 FOREIGN KEY (programme_id, replaces_id) REFERENCES visit (programme_id, id));
+CREATE INDEX visit_by_date ON visit (programme_id, planned_on, id);
+CREATE INDEX visit_by_school ON visit (programme_id, school_id, cycle_id, number);
+CREATE INDEX visit_by_pair ON visit (programme_id, pair_id, planned_on);
+CREATE INDEX visit_by_state ON visit (programme_id, state, planned_on);
+CREATE UNIQUE INDEX visit_by_replaced ON visit (programme_id, replaces_id);
+
+RECORD TABLE visit_event (visit_id {uuid} NOT NULL, number {integer} NOT NULL, act {text} NOT NULL, state {text} NOT NULL,
+        happened_on {date} NOT NULL, planned_on {date} NOT NULL, pair_id {uuid} NOT NULL, cause {text}, channel {text},
+        said_by {text}, note {text})
+    CONSTRAINTS (FOREIGN KEY (programme_id, visit_id) REFERENCES visit (programme_id, id),
+                 FOREIGN KEY (programme_id, pair_id) REFERENCES mediator_pair (programme_id, id));
+CREATE UNIQUE INDEX visit_event_by_number ON visit_event (programme_id, visit_id, number);
+)"};
+
+}  // namespace minka::planning
