@@ -13,6 +13,7 @@ namespace minka::identity {
 enum class Permission {
     register_read,    ///< Territories, schools, sites, counts.
     register_write,   ///< Importing registers.
+    need_to_know,     ///< Schools of high security in all of these, and setting the level.
     people_read,      ///< Names and roles of people.
     people_write,     ///< Importing and merging people.
     teams_read,       ///< Teams, resolutions, plans and sessions, without names.
@@ -25,8 +26,9 @@ enum class Permission {
     accounts_manage,  ///< Accounts, grants, tokens.
     privacy_manage,   ///< Access, correction, erasure, consent, incidents.
 };
-BOOST_DESCRIBE_ENUM(Permission, register_read, register_write, people_read, people_write, teams_read, teams_write,
-                    cycle_read, cycle_write, measures_read, report_read, ledger_read, accounts_manage, privacy_manage)
+BOOST_DESCRIBE_ENUM(Permission, register_read, register_write, need_to_know, people_read, people_write, teams_read,
+                    teams_write, cycle_read, cycle_write, measures_read, report_read, ledger_read, accounts_manage,
+                    privacy_manage)
 
 /// What a role may do: one row of the table that docs/reference/roles.md shows.
 std::span<const Permission> permissions_of(registry::AccessRole role);

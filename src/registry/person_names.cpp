@@ -48,7 +48,7 @@ Result<std::vector<PersonId>> people_within(storage::Reader& reader, const Scope
     const auto text =
         "WITH RECURSIVE " + subtree_expression("scope_land", "$4") +
         ", schools_here(id) AS (SELECT id FROM school WHERE programme_id = $1" +
-        school_condition(scope.territory(), "scope_land", "$4") +
+        school_condition(reader, scope, "scope_land", "$4") +
         ") SELECT DISTINCT coalesce(person.merged_into, person.id) FROM " + table_known("role", times.known_at, "$3") +
         " JOIN " + table_known("person", times.known_at, "$3") +
         " ON person.programme_id = role.programme_id AND person.id = role.person_id"

@@ -8,18 +8,19 @@ namespace minka::registry {
 namespace {
 
 // The schools and sites of the scope as tables of the query: $1 programme, $2 date, $3 instant, $4 scope's territory.
-std::string places_of_scope(const Scope& scope, const TwoTimes& times) {
+std::string places_of_scope(storage::Reader& reader, const Scope& scope, const TwoTimes& times) {
     return "WITH RECURSIVE " + subtree_expression("scope_land", "$4") +
            ", schools_here(id, civil_territory_id) AS (SELECT school.id, school.civil_territory_id FROM " +
            table_known("school", times.known_at, "$3") + " WHERE programme_id = $1 AND recorded_at <= $3" +
-           valid_condition("school", "$2") + school_condition(scope.territory(), "scope_land", "$4") +
+           valid_condition("school", "$2") + school_condition(reader, scope, "scope_land", "$4") +
            "), sites_here(id) AS (SELECT site.id FROM " + table_known("site", times.known_at, "$3") +
            " WHERE programme_id = $1 AND recorded_at <= $3 AND school_id IN (SELECT id FROM schools_here)" +
            valid_condition("site", "$2") + ") ";
 }
 
-std::string people_text(const Scope& scope, const TwoTimes& times) {
-    return places_of_scope(scope, times) + "SELECT count(DISTINCT coalesce(person.merged_into, person.id)) FROM " +
+std::string people_text(storage::Reader& reader, const Scope& scope, const TwoTimes& times) {
+    return places_of_scope(reader, scope, times) +
+           "SELECT count(DISTINCT coalesce(person.merged_into, person.id)) FROM " +
            table_known("role", times.known_at, "$3") + " JOIN " + table_known("person", times.known_at, "$3") +
            " ON person.programme_id = role.programme_id AND person.id = role.person_id"
            " WHERE role.programme_id = $1 AND role.recorded_at <= $3 AND role.role = $5" +
@@ -34,7 +35,7 @@ Result<RegisterCounts> register_counts(storage::Reader& reader, const Scope& sco
     RegisterCounts counts;
     const auto land = scope.territory().value_or(TerritoryId{});
     MINKA_TRY(reader.each(
-        places_of_scope(scope, times) +
+        places_of_scope(reader, scope, times) +
             "SELECT (SELECT count(*) FROM schools_here), (SELECT count(*) FROM sites_here), "
             "(SELECT count(DISTINCT civil_territory_id) FROM schools_here)",
         [&](const storage::Row& row) -> Result<> {
@@ -45,8 +46,8 @@ Result<RegisterCounts> register_counts(storage::Reader& reader, const Scope& sco
         },
         reader.programme(), times.as_of, times.known_at, land));
     const auto people = [&](PersonRole role) {
-        return reader.value<std::int64_t>(people_text(scope, times), reader.programme(), times.as_of, times.known_at,
-                                          land, role);
+        return reader.value<std::int64_t>(people_text(reader, scope, times), reader.programme(), times.as_of,
+                                          times.known_at, land, role);
     };
     MINKA_TRY_ASSIGN(const auto heads, people(PersonRole::school_head));
     MINKA_TRY_ASSIGN(const auto teachers, people(PersonRole::teacher));

@@ -33,7 +33,7 @@ Result<Page<School>> schools_in(storage::Reader& reader, const Scope& scope, con
         "WITH RECURSIVE " + subtree_expression("scope_land", "$4") + ", " + subtree_expression("filter_land", "$5");
     const auto text = trees + " SELECT version, recorded_at" + storage::record_column_list<School>() + " FROM " +
                       table_known("school", times.known_at, "$3") + " WHERE programme_id = $1 AND recorded_at <= $3" +
-                      valid_condition("school", "$2") + school_condition(scope.territory(), "scope_land", "$4") +
+                      valid_condition("school", "$2") + school_condition(reader, scope, "scope_land", "$4") +
                       school_condition(filter.territory, "filter_land", "$5") +
                       " AND ($6 = '' OR sector = $6) AND ($7 = '' OR zone = $7)"
                       " AND ($8 = '' OR search_name LIKE '%' || $8 || '%') AND (search_name, id) > ($9, $10)"
@@ -59,7 +59,7 @@ Result<std::vector<Site>> sites_of(storage::Reader& reader, const Scope& scope, 
     std::vector<Site> sites;
     const auto text = "WITH RECURSIVE " + subtree_expression("scope_land", "$4") +
                       ", schools_here(id) AS (SELECT id FROM school" + " WHERE programme_id = $1 AND id = $5" +
-                      school_condition(scope.territory(), "scope_land", "$4") + ") SELECT version, recorded_at" +
+                      school_condition(reader, scope, "scope_land", "$4") + ") SELECT version, recorded_at" +
                       storage::record_column_list<Site>() + " FROM " + table_known("site", times.known_at, "$3") +
                       " WHERE programme_id = $1 AND recorded_at <= $3 AND school_id IN (SELECT id FROM schools_here)" +
                       valid_condition("site", "$2") + " ORDER BY code, id";

@@ -1,8 +1,21 @@
 #include "registry/scope.h"
 
+#include "base/bytes.h"
 #include "storage/dialect.h"
 
+#include <algorithm>
+
 namespace minka::registry {
+
+Scope Scope::without(WithheldSchools schools) const {
+    Scope narrower = *this;
+    narrower.withheld_ = std::move(schools);
+    return narrower;
+}
+
+bool Scope::withholds(const Uuid& school) const {
+    return withheld_ != nullptr && std::ranges::binary_search(*withheld_, school);
+}
 
 std::string subtree_expression(std::string_view name, std::string_view parameter) {
     const std::string tree(name);
@@ -30,6 +43,27 @@ std::string school_condition(const std::optional<TerritoryId>& territory, std::s
     }
     const auto land = " IN (SELECT id FROM " + std::string(tree) + ")";
     return " AND (school.civil_territory_id" + land + " OR school.administration_territory_id" + land + ")";
+}
+
+std::string identifier_list(const storage::Reader& reader, const std::vector<Uuid>& identifiers) {
+    std::string list;
+    for (const auto& identifier : identifiers) {
+        list += list.empty() ? "" : ", ";
+        list += reader.engine() == storage::Engine::sqlite ? "X'" + to_hex(identifier.bytes) + "'"
+                                                           : "CAST('" + to_string(identifier) + "' AS UUID)";
+    }
+    return list;
+}
+
+std::string withheld_condition(const storage::Reader& reader, const Scope& scope) {
+    return scope.withheld() == nullptr || scope.withheld()->empty()
+               ? std::string()
+               : " AND school.id NOT IN (" + identifier_list(reader, *scope.withheld()) + ")";
+}
+
+std::string school_condition(const storage::Reader& reader, const Scope& scope, std::string_view tree,
+                             std::string_view parameter) {
+    return school_condition(scope.territory(), tree, parameter) + withheld_condition(reader, scope);
 }
 
 Result<> check_scope(storage::Reader& reader, const Scope& scope) {

@@ -5,15 +5,20 @@
 #include "registry/territory.h"
 #include "storage/reader.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace minka::registry {
 
 /// What a list is wanted for.
 enum class Purpose { operation, monitoring, evaluation, reporting };
 BOOST_DESCRIBE_ENUM(Purpose, operation, monitoring, evaluation, reporting)
+
+/// Schools that a reader is not to learn of, sorted; see need_to_know.h. Nothing when there are none.
+using WithheldSchools = std::shared_ptr<const std::vector<Uuid>>;
 
 /// Who asks, over which land, and what for. Every function that lists takes one, and there is no default: a list
 /// without a scope does not compile.
@@ -31,6 +36,11 @@ public:
     /// Who sits at the machine that holds the database.
     static Scope of_console(Purpose purpose) { return Scope({}, {}, purpose); }
 
+    /// The same for somebody without need to know: no list, count or page has these schools in it.
+    Scope without(WithheldSchools schools) const;
+    bool withholds(const Uuid& school) const;
+    const WithheldSchools& withheld() const { return withheld_; }
+
     const std::optional<AccessRole>& role() const { return role_; }
     /// Nothing for the whole programme.
     const std::optional<TerritoryId>& territory() const { return territory_; }
@@ -43,6 +53,7 @@ private:
     std::optional<AccessRole> role_;
     std::optional<TerritoryId> territory_;
     Purpose purpose_;
+    WithheldSchools withheld_;
 };
 
 /// The date at which a fact holds, and the instant until which it was recorded.
@@ -64,6 +75,16 @@ std::string valid_condition(std::string_view table, std::string_view date);
 /// in `parameter`. Without a territory the parameter is a nil id, which no school has: then every school passes.
 std::string school_condition(const std::optional<TerritoryId>& territory, std::string_view tree,
                              std::string_view parameter);
+
+/// The same for a scope: besides, that the school is none of those it withholds.
+std::string school_condition(const storage::Reader& reader, const Scope& scope, std::string_view tree,
+                             std::string_view parameter);
+
+/// " AND school.id NOT IN (...)" for the schools that the scope withholds; empty when it withholds none.
+std::string withheld_condition(const storage::Reader& reader, const Scope& scope);
+
+/// "X'...', ..." as the reader's engine writes identifiers in SQL: for a list that has no fixed length.
+std::string identifier_list(const storage::Reader& reader, const std::vector<Uuid>& identifiers);
 
 /// Problems: `not_found` when the scope's territory does not exist in the reader's programme.
 Result<> check_scope(storage::Reader& reader, const Scope& scope);

@@ -10,7 +10,12 @@ Result<> set_security_level(storage::Writer& writer, const privacy::Vault& vault
                      writer.all<SecurityLevel>("AND subject_id = $2 ORDER BY valid_from", subject));
     if (!recorded.empty()) {
         auto last = recorded.back();
-        if (last.record.valid_from >= from) {
+        if (last.record.valid_from == from) {  // said again on the same day: its history has what it was
+            MINKA_TRY_ASSIGN(last.record.level, vault.seal(writer, privacy::need_to_know, name_of(danger)));
+            MINKA_TRY(writer.change(last.record, last.version));
+            return {};
+        }
+        if (last.record.valid_from > from) {
             return problem(ProblemCode::conflict,
                            "A level is recorded since " + last.record.valid_from.text() + "; a new one begins later.");
         }

@@ -13,8 +13,9 @@ enum class Danger { low, medium, high };
 BOOST_DESCRIBE_ENUM(Danger, low, medium, high)
 
 /// Sets the level of a territory, school or site from a date on; the level before ends on that date. It is sealed under
-/// the key of need to know, in a table that no list, export or map reads.
-/// Problems: `conflict` when a level of that date or later is recorded; those of the vault.
+/// the key of need to know, in a table that no list, export or map reads; see NeedToKnow for what it withholds. A level
+/// that began the same day is put right.
+/// Problems: `conflict` when a level of a later date is recorded; those of the vault.
 Result<> set_security_level(storage::Writer& writer, const privacy::Vault& vault, const Uuid& subject, Danger danger,
                             LocalDate from, const SecurityLevelId& id);
 

@@ -31,7 +31,7 @@ Result<bool> is_within(Reader& reader, const Scope& scope, const TerritoryId& te
 }
 
 // What lies below each of some territories: schools are counted by the places they have, and climb from there.
-Result<> add_counts(Reader& reader, const TwoTimes& times, std::vector<TerritoryRow>& rows) {
+Result<> add_counts(Reader& reader, const Scope& scope, const TwoTimes& times, std::vector<TerritoryRow>& rows) {
     std::map<TerritoryId, TerritoryRow*> by_id;
     for (auto& row : rows) {
         by_id[row.record.id] = &row;
@@ -62,7 +62,8 @@ Result<> add_counts(Reader& reader, const TwoTimes& times, std::vector<Territory
     return reader.each(
         "SELECT civil_territory_id, administration_territory_id, count(*) FROM school WHERE "
         "programme_id = $1" +
-            valid_condition("school", "$2") + " GROUP BY civil_territory_id, administration_territory_id",
+            valid_condition("school", "$2") + withheld_condition(reader, scope) +
+            " GROUP BY civil_territory_id, administration_territory_id",
         [&](const Row& row) -> Result<> {
             reached.clear();
             climb(row.get<TerritoryId>(0));
@@ -75,8 +76,8 @@ Result<> add_counts(Reader& reader, const TwoTimes& times, std::vector<Territory
         reader.programme(), times.as_of);
 }
 
-Result<std::vector<TerritoryRow>> rows_where(Reader& reader, const TwoTimes& times, std::string_view seeds,
-                                             const TerritoryId& seed) {
+Result<std::vector<TerritoryRow>> rows_where(Reader& reader, const Scope& scope, const TwoTimes& times,
+                                             std::string_view seeds, const TerritoryId& seed) {
     std::vector<TerritoryRow> rows;
     MINKA_TRY(reader.each(
         "SELECT version, recorded_at" + storage::record_column_list<Territory>() +
@@ -87,7 +88,7 @@ Result<std::vector<TerritoryRow>> rows_where(Reader& reader, const TwoTimes& tim
             return {};
         },
         reader.programme(), times.as_of, seed));
-    MINKA_TRY(add_counts(reader, times, rows));
+    MINKA_TRY(add_counts(reader, scope, times, rows));
     return rows;
 }
 
@@ -100,6 +101,10 @@ Result<Territory> territory_in(Reader& reader, const Scope& scope, const Territo
 }
 
 Result<School> school_in(Reader& reader, const Scope& scope, const SchoolId& school) {
+    // Withheld is not forbidden: that answer would say that the school is there.
+    if (scope.withholds(school.uuid)) {
+        return problem(ProblemCode::not_found, "There is no school " + to_string(school) + " in this programme.");
+    }
     MINKA_TRY_ASSIGN(const auto found, reader.require<School>(school));
     MINKA_TRY_ASSIGN(const bool in_civil, is_within(reader, scope, found.record.civil_territory_id));
     if (in_civil) {
@@ -120,13 +125,13 @@ Result<std::vector<TerritoryRow>> territories_below(Reader& reader, const Scope&
     std::vector<TerritoryRow> rows;
     if (parent) {
         MINKA_TRY(territory_in(reader, scope, *parent));
-        MINKA_TRY_ASSIGN(rows, rows_where(reader, times, "parent_id = $3", *parent));
+        MINKA_TRY_ASSIGN(rows, rows_where(reader, scope, times, "parent_id = $3", *parent));
     } else if (scope.territory()) {
         MINKA_TRY(check_scope(reader, scope));
-        MINKA_TRY_ASSIGN(rows, rows_where(reader, times, "id = $3", *scope.territory()));
+        MINKA_TRY_ASSIGN(rows, rows_where(reader, scope, times, "id = $3", *scope.territory()));
     } else {
         // A nil id, which no territory has.
-        MINKA_TRY_ASSIGN(rows, rows_where(reader, times, "parent_id IS NULL AND id <> $3", TerritoryId{}));
+        MINKA_TRY_ASSIGN(rows, rows_where(reader, scope, times, "parent_id IS NULL AND id <> $3", TerritoryId{}));
     }
     if (tree) {
         std::erase_if(rows, [&](const TerritoryRow& row) { return row.record.tree != *tree; });
@@ -138,7 +143,7 @@ Result<TerritoryRow> territory_row(Reader& reader, const Scope& scope, const Two
                                    const TerritoryId& territory) {
     MINKA_TRY_ASSIGN(const auto record, territory_in(reader, scope, territory));
     std::vector<TerritoryRow> rows{{record, 0, 0}};
-    MINKA_TRY(add_counts(reader, times, rows));
+    MINKA_TRY(add_counts(reader, scope, times, rows));
     return rows.front();
 }
 
@@ -162,7 +167,7 @@ Result<std::int64_t> count_schools(Reader& reader, const Scope& scope, const Two
         reader.value<std::int64_t>(
             "WITH RECURSIVE " + subtree_expression("scope_land", "$3") + ", " +
                 subtree_expression("filter_land", "$4") + " SELECT count(*) FROM school WHERE programme_id = $1" +
-                valid_condition("school", "$2") + school_condition(scope.territory(), "scope_land", "$3") +
+                valid_condition("school", "$2") + school_condition(reader, scope, "scope_land", "$3") +
                 school_condition(filter.territory, "filter_land", "$4") +
                 " AND ($5 = '' OR sector = $5) AND ($6 = '' OR zone = $6)"
                 " AND ($7 = '' OR search_name LIKE '%' || $7 || '%')",

@@ -30,7 +30,8 @@ Result<TerritoryRow> territory_row(storage::Reader& reader, const Scope& scope, 
 /// The territories above one, the outermost first, and itself at the end.
 Result<std::vector<Territory>> path_to(storage::Reader& reader, const TerritoryId& territory);
 
-/// Problems: `not_found` when there is none in the programme; `forbidden` when it lies outside the scope.
+/// Problems: `not_found` when there is none in the programme, and, in the same words, for a school that the scope
+/// withholds; `forbidden` when it lies outside the scope.
 Result<Territory> territory_in(storage::Reader& reader, const Scope& scope, const TerritoryId& territory);
 Result<School> school_in(storage::Reader& reader, const Scope& scope, const SchoolId& school);
 

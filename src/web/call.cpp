@@ -9,8 +9,12 @@ namespace minka::web {
 
 registry::Scope Call::scope(registry::Purpose purpose) const {
     const auto& grant = passage_->grant;
-    return grant.territory_id ? registry::Scope::of_territory(grant.role, *grant.territory_id, purpose)
-                              : registry::Scope::of_programme(grant.role, purpose);
+    return grant.territory_id ? scope_of(*grant.territory_id, purpose)
+                              : registry::Scope::of_programme(grant.role, purpose).without(passage_->withheld);
+}
+
+registry::Scope Call::scope_of(const registry::TerritoryId& territory, registry::Purpose purpose) const {
+    return registry::Scope::of_territory(passage_->grant.role, territory, purpose).without(passage_->withheld);
 }
 
 const std::string& Call::part(std::string_view name) const {

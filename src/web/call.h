@@ -3,7 +3,7 @@
 #include "identity/permission.h"
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
-#include "registry/scope.h"
+#include "registry/need_to_know.h"
 #include "web/http_message.h"
 
 #include <functional>
@@ -22,12 +22,14 @@ struct Premises {
     identity::SignInDesk sign_in;
     programme::FolderShelf& folders;
     std::function<std::string()> metrics_text;
+    registry::NeedToKnow& need_to_know;
 };
 
 /// The visitor's way into the programme that a path names.
 struct Passage {
     ProgrammeId programme;
     identity::AccessGrant grant;
+    registry::WithheldSchools withheld;  ///< From a grant without need to know.
 };
 
 /// One request, after it was matched with its route and let in: what a route's function sees of HTTP.
@@ -47,6 +49,8 @@ public:
 
     /// The part of the programme the visitor's grant covers.
     registry::Scope scope(registry::Purpose purpose) const;
+    /// One territory within it, which the caller has made sure of.
+    registry::Scope scope_of(const registry::TerritoryId& territory, registry::Purpose purpose) const;
 
     /// "es" or "en".
     std::string_view language() const { return language_; }

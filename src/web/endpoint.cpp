@@ -211,7 +211,13 @@ Result<> Endpoint::find_passage(const Route& route, Call& call) const {
     if (!found) {
         return problem(ProblemCode::forbidden, "Your role in this programme does not include this.");
     }
-    call.pass({programme, *std::move(found)});
+    Passage passage{programme, *std::move(found), {}};
+    if (!identity::may(passage.grant.role, identity::Permission::need_to_know)) {
+        MINKA_TRY_ASSIGN(passage.withheld, premises_.database.read(programme, [&](storage::Reader& reader) {
+            return premises_.need_to_know.withheld(reader, call.today());
+        }));
+    }
+    call.pass(std::move(passage));
     return {};
 }
 

@@ -24,11 +24,13 @@ struct WebSite::Parts {
           limits(database.clock()),
           log(given.log),
           clock(database.clock()),
+          need_to_know(vault),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
                     folders,
-                    [this] { return metrics.text(server->counts()); }},
+                    [this] { return metrics.text(server->counts()); },
+                    need_to_know},
                    routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
@@ -59,6 +61,7 @@ struct WebSite::Parts {
     Metrics metrics;
     std::ostream* log;
     Clock& clock;
+    registry::NeedToKnow need_to_know;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };

@@ -27,20 +27,28 @@ MINKA_JSON(PersonItem, (id, name, roles))
 
 namespace {
 
-Result<std::string> place_name(Reader& reader, const registry::Role& role) {
+Result<std::string> territory_name(Reader& reader, const registry::TerritoryId& id) {
+    MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Territory>(id));
+    return found.record.name;
+}
+
+// A school that the scope withholds, and its sites, are told as the municipality they lie in.
+Result<std::string> place_name(Reader& reader, const registry::Scope& scope, const registry::Role& role) {
     switch (role.place) {
         case registry::PlaceKind::school: {
             MINKA_TRY_ASSIGN(const auto found, reader.require<registry::School>({role.place_id}));
-            return found.record.name;
+            return scope.withholds(role.place_id) ? territory_name(reader, found.record.civil_territory_id)
+                                                  : Result<std::string>(found.record.name);
         }
         case registry::PlaceKind::site: {
             MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Site>({role.place_id}));
-            return found.record.name;
+            if (!scope.withholds(found.record.school_id.uuid)) {
+                return found.record.name;
+            }
+            MINKA_TRY_ASSIGN(const auto school, reader.require<registry::School>(found.record.school_id));
+            return territory_name(reader, school.record.civil_territory_id);
         }
-        case registry::PlaceKind::territory: {
-            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Territory>({role.place_id}));
-            return found.record.name;
-        }
+        case registry::PlaceKind::territory: return territory_name(reader, {role.place_id});
         default: return std::string();
     }
 }
@@ -83,7 +91,7 @@ Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
                                                     "valid_to > $3) ORDER BY valid_from, id",
                                                     person.id, call.times().as_of));
         for (const auto& role : roles) {
-            MINKA_TRY_ASSIGN(auto place, place_name(reader, role.record));
+            MINKA_TRY_ASSIGN(auto place, place_name(reader, scope, role.record));
             item.roles.push_back({role.record.role, std::move(place), role.record.valid_from, role.record.valid_to});
         }
         list.items.push_back(std::move(item));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "programme/cycle_rules.h"
+#include "registry/security_level.h"
 #include "registry/territory_list.h"
 #include "web/api/history_json.h"
 #include "web/api/page_key.h"
@@ -102,10 +103,16 @@ struct SchoolPage {
     std::optional<LocalDate> valid_to;
     std::vector<SiteOfSchool> sites;
     std::vector<ParticipationOfSchool> participation;
-    std::vector<HistoryEntry> history;  ///< Who is left out: the ledger has it.
+    std::vector<HistoryEntry> history;         ///< Who is left out: the ledger has it.
+    std::optional<registry::Danger> security;  ///< For those who need to know; nothing when none was set.
 };
 MINKA_JSON(SchoolPage, (id, code_system, code, name, sector, zone, place, civil_path, administration_path, valid_from,
-                        valid_to, sites, participation, history))
+                        valid_to, sites, participation, history, security))
+
+struct SecurityShown {
+    registry::Danger level{};
+};
+MINKA_JSON(SecurityShown, (level))
 
 namespace {
 
@@ -278,6 +285,7 @@ Result<SchoolPage> show_school(Reader& reader, const Call& call) {
                     school.valid_to,
                     {},
                     {},
+                    {},
                     {}};
     MINKA_TRY_ASSIGN(page.place, PathText(reader).of(school.civil_territory_id, 2));
     MINKA_TRY_ASSIGN(page.civil_path, path_of(reader, school.civil_territory_id));
@@ -300,7 +308,19 @@ Result<SchoolPage> show_school(Reader& reader, const Call& call) {
         page.participation.push_back({cycle.record.code, state.record.state, state.record.since, state.record.reason});
     }
     MINKA_TRY_ASSIGN(page.history, history_of(reader, id.uuid));
+    if (identity::may(call.passage().grant.role, identity::Permission::need_to_know)) {
+        MINKA_TRY_ASSIGN(page.security,
+                         registry::security_level_of(reader, call.premises().vault, id.uuid, call.today()));
+    }
     return page;
+}
+
+Result<SecurityShown> set_security(storage::Writer& writer, const Call& call, const SecurityShown& body) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<registry::SchoolId>("school"));
+    MINKA_TRY(registry::school_in(writer, call.scope(Purpose::operation), id));
+    const auto level = call.premises().database.new_id<registry::SecurityLevelId>();
+    MINKA_TRY(registry::set_security_level(writer, call.premises().vault, id.uuid, body.level, call.today(), level));
+    return body;
 }
 
 }  // namespace
@@ -344,6 +364,12 @@ std::vector<Route> register_routes() {
                                 "A school with its sites and its part in cycles",
                                 {as_of}},
                                show_school),
+        write_route<SecurityShown, SecurityShown>(
+            Method::put,
+            {"/api/v1/programmes/{programme}/schools/{school}/security", identity::Permission::need_to_know,
+             "Say from today how dangerous it is to name or reach a school; at high it is withheld from those "
+             "without need to know"},
+            "set security level", set_security),
     };
     table[0].permission.reset();
     return table;

@@ -180,7 +180,7 @@ Result<UgelPage> ugel_page(Reader& reader, const Call& call, const TerritoryId& 
     MINKA_TRY(folder_with_teams(reader, call));
     MINKA_TRY_ASSIGN(const auto territory, registry::territory_in(reader, call.scope(Purpose::operation), id));
     const auto times = call.times();
-    const auto place_scope = registry::Scope::of_territory(call.passage().grant.role, id, Purpose::operation);
+    const auto place_scope = call.scope_of(id, Purpose::operation);
     MINKA_TRY_ASSIGN(const auto places, programme::ugel_at(reader, place_scope, times));
     if (places.empty()) {
         return problem(ProblemCode::not_found,
@@ -340,7 +340,7 @@ Result<UgelPage> take_step(Writer& writer, const Call& call, const UgelStepReque
 
 // UGEL with a team, of those in a territory; nothing where there is none.
 Result<std::optional<programme::Share>> teams_in(Reader& reader, const Call& call, const TerritoryId& territory) {
-    const auto within = registry::Scope::of_territory(call.passage().grant.role, territory, Purpose::monitoring);
+    const auto within = call.scope_of(territory, Purpose::monitoring);
     MINKA_TRY_ASSIGN(const auto places, programme::ugel_at(reader, within, call.times()));
     if (places.empty()) {
         return std::nullopt;

@@ -109,6 +109,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
         const std::map<identity::Permission, std::pair<AccessRole, std::optional<registry::TerritoryId>>> who{
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
+            {identity::Permission::need_to_know, {AccessRole::director, {}}},
         };
         for (const auto& route : routes()) {
             CAPTURE(route.path);
