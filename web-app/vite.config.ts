@@ -3,6 +3,10 @@ import { defineConfig } from 'vite';
 import { package_aliases } from './build/package_aliases.ts';
 import { shell_worker } from './build/shell_worker.ts';
 
+/** Parts of every list and form: small, and never needed singly. */
+const list_parts =
+    /(?:ui[\\/]parts[\\/](?:AppBadge|AppField|AppSelect|CardTable|FilterFold|EmptyState)|app[\\/]parts[\\/]MoreOfList|app[\\/]screens[\\/](?:url_filters|typed_search))\b/;
+
 export default defineConfig({
     plugins: [vue(), shell_worker()],
     resolve: { alias: package_aliases },
@@ -22,5 +26,16 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         sourcemap: false,
         reportCompressedSize: false,
+        rolldownOptions: {
+            output: {
+                // On a slow line each file is a journey there and back: what most screens use comes in one.
+                codeSplitting: {
+                    groups: [
+                        { name: 'libraries', test: /node_modules[\\/](?:@vue|vue|vue-router|vue-i18n|@intlify|pinia|vue-demi)[\\/]/, priority: 3 },
+                        { name: 'lists', test: list_parts, priority: 2 },
+                    ],
+                },
+            },
+        },
     },
 });

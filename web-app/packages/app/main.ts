@@ -23,11 +23,21 @@ function take_up_new_version(): void {
     router.afterEach(() => sessionStorage.removeItem(mark));
 }
 
+/** The first screen's own file is fetched beside the question who is signed in, not after it. */
+function fetch_first_screen(): void {
+    for (const { components } of router.resolve(location.pathname).matched) {
+        for (const component of Object.values(components ?? {})) {
+            if (typeof component === 'function') void (component as () => Promise<unknown>)().catch(() => undefined);
+        }
+    }
+}
+
 async function open_app(): Promise<void> {
     const app = createApp(App).use(createPinia()).use(i18n);
     watch_network();
     take_up_new_version();
     use_language(language.value);
+    fetch_first_screen();
     await use_session().begin();
     app.use(router);
     await router.isReady();
