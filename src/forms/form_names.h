@@ -1,0 +1,45 @@
+#pragma once
+
+#include "forms/expression_scan.h"
+#include "forms/form_model.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace minka::forms {
+
+/// Where an expression stands, for paths that are relative within a repeat.
+struct ExpressionPlace {
+    const FormElement* element = nullptr;  ///< Null: outside all questions, paths are absolute.
+    std::size_t below = 0;                 ///< How many levels below the element it stands (an entity's attributes: 3).
+    bool is_choice_filter = false;         ///< Evaluated for each item: a path to the form begins at current().
+    const FormElement* item_repeat = nullptr;  ///< The items are instances of this repeat.
+};
+
+/// The names of a form and the paths they stand for.
+class FormNames {
+public:
+    explicit FormNames(const FormElement& survey);
+
+    /// Problems: `invalid_input` (without a place) for a reference that is malformed, to no question or to several.
+    Result<> check(std::string_view text) const;
+
+    /// The one element of this name. Problems: as check.
+    Result<const FormElement*> find(std::string_view name) const;
+
+    /// `text` with each reference, all checked before, replaced by a path between two spaces. The path is relative
+    /// when place and target share a repeat, so that it finds the instance of the repeat that it stands in.
+    std::string expression(std::string_view text, const ExpressionPlace& place) const;
+
+    /// The nodes of a question within a repeat, as the items of a select: the path to the repeat from `element`.
+    std::string repeat_path(const FormElement& target, const FormElement& element) const;
+
+private:
+    std::string path(std::string_view text, const FormReference& reference, const ExpressionPlace& place) const;
+
+    const FormElement& survey_;
+    std::multimap<std::string, const FormElement*, std::less<>> elements_;
+};
+
+}  // namespace minka::forms
