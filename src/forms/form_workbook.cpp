@@ -58,7 +58,7 @@ std::vector<std::string> markdown_cells(std::string_view line) {
         return {};
     }
     const auto inner = line.substr(first + 1, last - first - 1);
-    if (!inner.empty() && inner.find_first_not_of("|-:") == std::string_view::npos) {
+    if (inner.find("--") != std::string_view::npos && inner.find_first_not_of("|-: ") == std::string_view::npos) {
         return {};  // the line that markdown draws below a header
     }
     std::vector<std::string> cells(1);

@@ -339,9 +339,10 @@ Result<> SurveyReader::read_question(const FormRow& row, const QuestionKind& kin
         question->default_value = "jr://images/" + question->default_value;
     }
     if (kind.name == "audit") {
-        if (question->name != "audit" || model_.audit) {
+        if ((question->name != "audit" && !question->name.empty()) || model_.audit) {
             return refuse_cell("A form has one audit at most, and its name is 'audit'.", row, "name");
         }
+        question->name = "audit";
         model_.audit = std::move(question);
         return {};
     }

@@ -127,7 +127,11 @@ Result<std::vector<XmlNode>> write_secondary_instances(const FormModel& model, s
         }
     }
     for (const auto& list : model.lists) {
-        if (!list.is_in_body && !instances.has(list.name)) {
+        if (instances.has(list.name)) {
+            return refuse("'" + list.name + "' is both a list of choices and a file; give one of them another name.",
+                          "choices", list.choices.front().row, "list_name");
+        }
+        if (!list.is_in_body) {
             nodes.push_back(choice_instance(list));
         }
     }

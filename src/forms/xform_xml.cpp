@@ -8,6 +8,21 @@ namespace minka::forms {
 
 namespace {
 
+// Apostrophes stay as they are, for expressions are full of them.
+std::string escape_value(std::string_view value) {
+    std::string out;
+    for (const char c : documents::escape_markup(value)) {
+        switch (c) {
+            case '"': out += "&quot;"; break;
+            case '\n': out += "&#10;"; break;
+            case '\r': out += "&#13;"; break;
+            case '\t': out += "&#9;"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
+
 void write_node(const XmlNode& node, std::size_t depth, bool is_inline, std::string& out) {
     if (node.name.empty()) {
         out += documents::escape_markup(node.text);
@@ -18,7 +33,7 @@ void write_node(const XmlNode& node, std::size_t depth, bool is_inline, std::str
     }
     out += "<" + node.name;
     for (const auto& [name, value] : node.attributes) {
-        out += " " + name + "=\"" + documents::escape_attribute(value) + "\"";
+        out += " " + name + "=\"" + escape_value(value) + "\"";
     }
     const bool holds_text = std::ranges::any_of(node.children, [](const auto& child) { return child.name.empty(); });
     if (node.children.empty()) {

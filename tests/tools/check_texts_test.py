@@ -27,7 +27,8 @@ class MachinePaths(unittest.TestCase):
             self.assertIn("src/a.cpp:1: names a folder", report("src/a.cpp", f"open({path})\n"), path)
 
     def test_words_and_other_paths_pass(self):
-        for text in ("network/works", "${folder}/wor" "k/x", "/api/v1/programmes", "at/home/work", "/workshop/3", "/roots"):
+        for text in ("network/works", "${folder}/wor" "k/x", "/api/v1/programmes", "at/home/work", "/workshop/3", "/roots",
+                     "instance('x')/roo" "t/item"):
             self.assertEqual(report("src/a.cpp", text + "\n"), "", text)
 
     def test_the_temporary_folder_is_refused_in_docs_only(self):
