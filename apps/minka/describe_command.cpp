@@ -1,6 +1,8 @@
 #include "answer_options.h"
 #include "commands.h"
 #include "figure_text.h"
+#include "measurement/change_table.h"
+#include "programme/programme_folder.h"
 #include "stats/polychoric.h"
 #include "stats/scale_description.h"
 
@@ -18,6 +20,9 @@ using documents::JsonValue;
 
 struct DescribeWords {
     std::string file;
+    std::vector<std::string> scales;  ///< "V1=V1_1,V1_2,-V1_4".
+    std::string folder;               ///< Of a programme: the facets of its index.
+    std::string informant;
     measurement::AnswerFileOptions reading;
     stats::ScaleDescriptionOptions options;
     bool with_polychorics = false;
@@ -31,8 +36,8 @@ struct Described {
     std::optional<Result<stats::PolychoricEstimate>> polychorics;
 };
 
-Result<Described> describe(const DescribeWords& words) {
-    MINKA_TRY_ASSIGN(auto file, measurement::read_answers(words.file, words.reading));
+Result<Described> describe(const DescribeWords& words, const measurement::AnswerFileOptions& reading) {
+    MINKA_TRY_ASSIGN(auto file, measurement::read_answers(words.file, reading));
     MINKA_TRY_ASSIGN(auto scale, stats::describe_scale(file.matrix(), file.groups, words.options));
     Described described{std::move(file), std::move(scale), {}};
     if (words.with_polychorics) {
@@ -328,8 +333,103 @@ JsonValue to_value(const Described& described, const DescribeWords& words) {
     return value;
 }
 
+/// A scale of several: its name and what of the table belongs to it.
+struct NamedScale {
+    std::string name;
+    measurement::AnswerFileOptions reading;
+};
+
+measurement::AnswerFileOptions reading_of(const DescribeWords& words, const measurement::FacetColumns& columns) {
+    auto reading = words.reading;
+    reading.items = columns.items;
+    reading.reversed.clear();
+    for (std::size_t item = 0; item < columns.items.size(); ++item) {
+        if (columns.reversed[item] != 0) {
+            reading.reversed.push_back(columns.items[item]);
+        }
+    }
+    return reading;
+}
+
+/// The facets that an informant of a programme folder is asked, each with the values of its own answers.
+Result<std::vector<NamedScale>> scales_of_folder(const DescribeWords& words, const std::string& language) {
+    const auto check = programme::check_programme_folder(words.folder);
+    if (!check.problems.empty()) {
+        return std::unexpected(check.problems.front());
+    }
+    const auto& index = check.folder.index;
+    std::vector<NamedScale> scales;
+    for (const auto* facet : index.facets_of(words.informant)) {
+        measurement::FacetColumns columns;
+        auto categories = words.reading.categories;
+        for (const auto& item : facet->items) {
+            if (item.is_asked_of(words.informant)) {
+                columns.items.push_back(item.code);
+                columns.reversed.push_back(item.reversed ? 1 : 0);
+            }
+        }
+        if (categories.empty()) {
+            for (const auto& category : index.scale_of(facet->items.front()).categories) {
+                categories.push_back(std::to_string(category.value));
+            }
+        }
+        NamedScale scale{facet->code + ". " + facet->name.in(language), reading_of(words, columns)};
+        scale.reading.categories = std::move(categories);
+        scales.push_back(std::move(scale));
+    }
+    if (scales.empty()) {
+        return problem(ProblemCode::not_found, "The index asks nothing of «" + words.informant + "».", "--informant");
+    }
+    return scales;
+}
+
+Result<std::vector<NamedScale>> scales_of(const DescribeWords& words, const std::string& language) {
+    if (!words.folder.empty()) {
+        return scales_of_folder(words, language);
+    }
+    std::vector<NamedScale> scales;
+    for (const auto& text : words.scales) {
+        auto columns = measurement::parse_facet_columns(text);
+        if (!columns) {
+            return invalid(columns.error().message, "--scale");
+        }
+        scales.push_back({columns->name, reading_of(words, *columns)});
+    }
+    return scales;
+}
+
+// A scale of which nothing can be told does not keep the others back: its reason stands in its place.
+Result<Exit> describe_several(CommandContext& context, const DescribeWords& words) {
+    MINKA_TRY_ASSIGN(const auto scales, scales_of(words, context.options().language));
+    JsonArray values;
+    bool is_first = true;
+    for (const auto& scale : scales) {
+        const auto described = describe(words, scale.reading);
+        if (words.is_json) {
+            auto value = described ? to_value(*described, words) : reason_json(described);
+            value.set("scale", scale.name);
+            values.push_back(std::move(value));
+            continue;
+        }
+        context.out() << (is_first ? "" : "\n") << "== " << scale.name << " ==\n";
+        is_first = false;
+        if (described) {
+            DescribePrinting(context, *described).print();
+        } else {
+            context.out() << "–  " << to_sentence(described.error()) << "\n";
+        }
+    }
+    if (words.is_json) {
+        context.out() << documents::to_pretty_json(json_object({{"scales", std::move(values)}})) << "\n";
+    }
+    return Exit::done;
+}
+
 Result<Exit> measure_describe(CommandContext& context, const DescribeWords& words) {
-    MINKA_TRY_ASSIGN(const auto described, describe(words));
+    if (!words.scales.empty() || !words.folder.empty()) {
+        return describe_several(context, words);
+    }
+    MINKA_TRY_ASSIGN(const auto described, describe(words, words.reading));
     if (words.is_json) {
         context.out() << documents::to_pretty_json(to_value(described, words)) << "\n";
     } else {
@@ -346,6 +446,18 @@ void add_describe_command(CommandTable& table) {
                                   "Ítems y confiabilidad de una escala en una tabla de respuestas (CSV o XLSX)",
                                   [words](CommandContext& context) { return measure_describe(context, *words); });
     with_answers(command, words->file, words->reading);
+    auto* scales = command
+                       ->add_option("--scale", words->scales,
+                                    "Una escala: NOMBRE=ÍTEM,ÍTEM,-ÍTEM_INVERTIDO; se repite para varias")
+                       ->excludes("--items")
+                       ->excludes("--reverse");
+    auto* folder = command->add_option("--folder", words->folder, "Todas las facetas del índice de esta carpeta")
+                       ->excludes(scales)
+                       ->excludes("--items")
+                       ->excludes("--reverse");
+    auto* informant = command->add_option("--informant", words->informant, "A quién se preguntan");
+    folder->needs(informant);
+    informant->needs(folder);
     command->add_option("--school", words->reading.group, "Columna de la escuela u otro grupo: CCI(1), CCI(2), r_wg");
     command->add_option("--confidence", words->options.confidence, "Confianza de los intervalos")
         ->capture_default_str();
