@@ -1,7 +1,12 @@
+#include "base/program_version.h"
 #include "commands.h"
 #include "measurement/study_wording.h"
+#include "measurement/wave_study.h"
+#include "measurement/wording.h"
 #include "reports/study_plots.h"
+#include "storage/ledger.h"
 #include "study_output.h"
+#include "ugel_work.h"
 
 #include <filesystem>
 #include <fstream>
@@ -20,6 +25,9 @@ struct ChangeWords {
     std::string link = "unlinked";
     std::string plots;
     std::string schools;
+    std::string programme;  ///< The waves are in the database; `file` is then a table of schools, or nothing.
+    std::string cycle;
+    std::string informant;
     std::size_t smallest = 10;
     bool is_json = false;
 };
@@ -35,16 +43,16 @@ Result<> write_file(const std::filesystem::path& file, const std::string& conten
     return {};
 }
 
-Result<std::size_t> write_plots(const ChangeWords& words, const measurement::ChangeStudy& study,
+Result<std::size_t> write_plots(const std::string& folder, std::size_t smallest, const measurement::ChangeStudy& study,
                                 const std::string& language) {
     std::error_code failure;
-    std::filesystem::create_directories(words.plots, failure);
+    std::filesystem::create_directories(folder, failure);
     if (failure) {
-        return problem(ProblemCode::io_failed, "The folder could not be made: " + failure.message() + ".", words.plots);
+        return problem(ProblemCode::io_failed, "The folder could not be made: " + failure.message() + ".", folder);
     }
-    const auto plots = reports::study_plots(study, {language, words.smallest});
+    const auto plots = reports::study_plots(study, {language, smallest});
     for (const auto& plot : plots) {
-        MINKA_TRY(write_file(std::filesystem::path(words.plots) / plot.file, plot.svg));
+        MINKA_TRY(write_file(std::filesystem::path(folder) / plot.file, plot.svg));
     }
     return plots.size();
 }
@@ -65,7 +73,77 @@ void print_study(CommandContext& context, const measurement::ChangeStudy& study)
     }
 }
 
-Result<Exit> measure_change(CommandContext& context, const ChangeWords& words) {
+/// What a change is told from.
+struct ChangeSource {
+    measurement::ChangeTable table;
+    measurement::StudyOptions options;
+    std::size_t smallest = 0;
+};
+
+// Scales of fewer people than the programme's floor stay inside: they leave before anything is worked out of them.
+void keep_above_floor(const std::vector<measurement::IndexResult>& waves, const std::string& informant,
+                      const privacy::SuppressionRules& rules, measurement::ChangeTable& table) {
+    std::erase_if(table.scales, [&](const measurement::ChangeScale& scale) {
+        return std::ranges::any_of(waves, [&](const measurement::IndexResult& wave) {
+            const auto* then = wave.informant(informant)->scale(scale.name);
+            const auto floor = then->is_sensitive ? rules.sensitive_floor : rules.public_floor;
+            return static_cast<std::int64_t>(then->scored) < floor;
+        });
+    });
+}
+
+Result<ChangeSource> source_of_waves(ProgrammeWork& work, const ChangeWords& words, const std::string& language) {
+    return work.database().read(work.act.programme, [&](storage::Reader& reader) -> Result<ChangeSource> {
+        measurement::MeasureOptions options;
+        options.code_version = program_version;
+        options.scores = measurement::KeepScores::all;
+        MINKA_TRY_ASSIGN(options.known_at, storage::last_recorded(reader));
+        std::vector<measurement::IndexResult> waves;
+        programme::IndexDefinition index;
+        for (const auto& code : words.reading.waves) {
+            MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, words.cycle, code));
+            MINKA_TRY_ASSIGN(auto wave, measurement::measure_wave(reader, work.session->vault(), frame, options));
+            index = frame.index;
+            waves.push_back(std::move(wave));
+        }
+        measurement::SchoolDesign design;
+        if (!words.file.empty()) {
+            MINKA_TRY_ASSIGN(design, measurement::read_school_design(reader, words.file, words.reading));
+        }
+        ChangeSource source;
+        MINKA_TRY_ASSIGN(source.table, measurement::change_table_of(waves, words.informant, design));
+        const auto& rules = work.folder.profile.privacy.suppression;
+        keep_above_floor(waves, words.informant, rules, source.table);
+        if (source.table.scales.empty()) {
+            return problem(ProblemCode::withheld,
+                           "In one of the waves fewer people answered than the programme's floor.", "--informant");
+        }
+        MINKA_TRY_ASSIGN(const auto* texts, work.folder.texts_in(language));
+        const measurement::Wording wording{*texts, index, language};
+        for (auto& scale : source.table.scales) {
+            scale.name = wording.scale_name(scale.name);
+        }
+        source.options = words.study;
+        source.options.confidence = index.gates.confidence;
+        source.options.false_discovery_rate = index.gates.false_discovery_rate;
+        source.options.robust_below = static_cast<std::size_t>(index.gates.bootstrap_schools);
+        source.smallest = std::max(words.smallest, static_cast<std::size_t>(rules.public_floor));
+        return source;
+    });
+}
+
+Result<ChangeSource> source_of_database(CommandContext& context, const ChangeWords& words) {
+    if (!words.schools.empty()) {
+        return invalid("Figures of single schools leave the database by «report school» alone.", "--schools");
+    }
+    if (words.reading.waves.size() < 2) {
+        return invalid("Name the waves of the cycle in the order of time: --waves base,final.", "--waves");
+    }
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "measure change", Access::reads));
+    return source_of_waves(work, words, context.options().language);
+}
+
+Result<ChangeSource> source_of_file(const ChangeWords& words) {
     auto reading = words.reading;
     reading.link = words.link == "token"       ? programme::WaveMode::token
                    : words.link == "self-code" ? programme::WaveMode::self_code
@@ -76,8 +154,21 @@ Result<Exit> measure_change(CommandContext& context, const ChangeWords& words) {
         MINKA_TRY_ASSIGN(auto columns, measurement::parse_facet_columns(facet));
         reading.facets.push_back(std::move(columns));
     }
-    MINKA_TRY_ASSIGN(const auto table, measurement::read_change_table(words.file, reading));
-    MINKA_TRY_ASSIGN(const auto study, measurement::study_change(table, words.study));
+    if (words.file.empty()) {
+        return invalid(
+            "Name a table, or the waves of a cycle in the database: --programme, --cycle, --waves, "
+            "--informant.",
+            "file");
+    }
+    MINKA_TRY_ASSIGN(auto table, measurement::read_change_table(words.file, reading));
+    return ChangeSource{std::move(table), words.study, words.smallest};
+}
+
+Result<Exit> measure_change(CommandContext& context, const ChangeWords& words) {
+    MINKA_TRY_ASSIGN(const auto source,
+                     words.programme.empty() ? source_of_file(words) : source_of_database(context, words));
+    const auto& table = source.table;
+    MINKA_TRY_ASSIGN(const auto study, measurement::study_change(table, source.options));
     const auto& language = context.options().language;
     if (words.is_json) {
         context.out() << documents::to_pretty_json(study_json(study, language)) << "\n";
@@ -89,7 +180,7 @@ Result<Exit> measure_change(CommandContext& context, const ChangeWords& words) {
         MINKA_TRY(write_file(words.schools, csv));
     }
     if (!words.plots.empty()) {
-        MINKA_TRY_ASSIGN(const auto count, write_plots(words, study, language));
+        MINKA_TRY_ASSIGN(const auto count, write_plots(words.plots, source.smallest, study, language));
         if (!words.is_json) {
             context.out() << (context.is_spanish() ? "Gráficas: " : "Plots: ") << count << " SVG, " << words.plots
                           << "\n";
@@ -124,9 +215,14 @@ void add_columns(CLI::App* command, measurement::ChangeFileOptions& reading) {
 void add_measure_change_command(CommandTable& table) {
     const auto words = std::make_shared<ChangeWords>();
     auto* command = table.command(table.group("measure", "Mide"), "change",
-                                  "El cambio entre dos tomas en una tabla (CSV o XLSX), sin base de datos",
+                                  "El cambio entre dos tomas de una tabla (CSV o XLSX) o de un ciclo de la base",
                                   [words](CommandContext& context) { return measure_change(context, *words); });
-    command->add_option("file", words->file, "Tabla: una fila por persona y toma")->required();
+    command->add_option("file", words->file,
+                        "Tabla: una fila por persona y toma; con --programme, una por escuela (puede faltar)");
+    auto* programme = command->add_option("--programme", words->programme, "Las tomas están en la base: el programa");
+    auto* cycle = command->add_option("--cycle", words->cycle, "Código del ciclo")->needs(programme);
+    auto* informant = command->add_option("--informant", words->informant, "Qué grupo")->needs(programme);
+    programme->needs(cycle)->needs(informant);
     add_columns(command, words->reading);
     command->add_option("--facet", words->facets, "Faceta de ítems: V1=V1_1,V1_2,-V1_4 (- da vuelta); repetible")
         ->allow_extra_args(false);

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "documents/json.h"
 #include "measurement/plan_check.h"
+#include "reports/cycle_report.h"
 #include "storage/ledger.h"
 #include "ugel_work.h"
 
@@ -20,6 +21,8 @@ struct MeasureOptions {
     std::string wave;
     std::string against;
     std::string known_at;
+    std::string out;
+    std::string audience = "programme";
     bool is_json = false;
 };
 
@@ -172,6 +175,9 @@ private:
             }
         }
         out_ << wording_.texts.phrase("limits.no_cause") << "\n";
+        for (const auto& sentence : measurement::link_sentences(wording_, *measured_.change)) {
+            out_ << sentence << "\n";
+        }
         for (const auto& sentence : measurement::plan_sentences(wording_, measured_.plan)) {
             out_ << sentence << "\n";
         }
@@ -238,6 +244,8 @@ JsonValue model_json(const stats::ChangeModel& model) {
                         {"municipality_variance", model.place_variance},
                         {"school_variance", model.school_variance},
                         {"change_variance", model.variation_variance},
+                        {"persons", model.persons ? whole(*model.persons) : JsonValue()},
+                        {"person_variance", model.person_variance},
                         {"residual_variance", model.residual_variance},
                         {"singular", model.is_singular}});
 }
@@ -266,6 +274,11 @@ JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor
         value.set("passing_down", whole(change.passing_down));
         if (change.model) {
             value.set("model", model_json(*change.model));
+        }
+        if (measurement::may_tell_linked(change)) {
+            value.set("linked", whole(change.linked));
+            value.set("linked_mean", change.linked_only->mean);
+            value.set("linked_interval", interval_of(change.linked_only->interval));
         }
         if (change.weighted) {
             value.set("weighted_mean", change.weighted->mean);
@@ -326,7 +339,34 @@ JsonValue to_value(const Measured& measured) {
     return value;
 }
 
+/// The report on the index: what it shows of small groups is decided, and kept, as for every release.
+Result<Exit> report_index(CommandContext& context, const MeasureOptions& words) {
+    reports::ReportOptions options;
+    options.language = context.options().language;
+    options.code_version = program_version;
+    options.audience = words.audience == "public" ? reports::Audience::public_ : reports::Audience::programme;
+    options.index_of = reports::ReportWaves{words.wave, words.against};
+    if (!words.known_at.empty()) {
+        MINKA_TRY_ASSIGN(options.known_at, parse_instant(words.known_at));
+    }
+    MINKA_TRY_ASSIGN(auto* session, context.writable());
+    MINKA_TRY_ASSIGN(const auto programme, session->programme_by_code(words.programme));
+    const storage::Act act{programme, Uuid{}, "console", "measure index"};
+    MINKA_TRY_ASSIGN(const auto report,
+                     reports::build_cycle_report(session->database(), session->vault(), act, words.cycle, options));
+    MINKA_TRY_ASSIGN(const auto files, reports::write_cycle_report(report, words.out));
+    const bool spanish = context.is_spanish();
+    context.out() << (spanish ? "Informe: " : "Report: ") << files.front().string() << "\n"
+                  << (spanish ? "Tablas: " : "Tables: ") << files.size() - 1 << " CSV\n"
+                  << (spanish ? "Para repetirlo igual: --known-at " : "To repeat it exactly: --known-at ")
+                  << to_string(report.times.known_at) << "\n";
+    return Exit::done;
+}
+
 Result<Exit> measure_index(CommandContext& context, const MeasureOptions& words) {
+    if (!words.out.empty()) {
+        return report_index(context, words);
+    }
     MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "measure index", Access::reads));
     MINKA_TRY_ASSIGN(const auto measured, measure(work, words));
     if (words.is_json) {
@@ -351,7 +391,11 @@ void add_measure_command(CommandTable& table) {
     command->add_option("--wave", words->wave, "Código de la toma")->required();
     command->add_option("--against", words->against, "Toma anterior con la que se compara");
     command->add_option("--known-at", words->known_at, "Solo lo registrado hasta este instante");
-    command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
+    auto* out = command->add_option("--out", words->out, "Carpeta del informe: una página con gráficos y sus tablas");
+    command->add_option("--audience", words->audience, "Para quién es el informe: programme o public")
+        ->check(CLI::IsMember({"programme", "public"}))
+        ->needs(out);
+    command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON")->excludes(out);
 }
 
 }  // namespace minka::cli

@@ -1,6 +1,7 @@
 #include "command_dates.h"
 #include "commands.h"
 #include "measurement/completion_board.h"
+#include "privacy/erasure.h"
 #include "programme/analysis_plan.h"
 #include "programme/cycle_rules.h"
 #include "programme/share_text.h"
@@ -173,6 +174,22 @@ Result<Exit> draw_sample(CommandContext& context, const WaveOptions& options) {
     });
 }
 
+// Answers stay, and nobody can put two of one person together any more. For when the term of linked codes has ended.
+Result<Exit> destroy_links(CommandContext& context, const WaveOptions& options) {
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "destroy links", Access::writes));
+    MINKA_TRY_ASSIGN(const auto cycle, work.database().read(work.act.programme, [&](storage::Reader& reader) {
+        return programme::cycle_by_code(reader, options.cycle);
+    }));
+    const privacy::ErasureRequest request{cycle.record.id.uuid, privacy::ErasureBasis::term_ended,
+                                          utc_date(work.database().clock().now())};
+    MINKA_TRY_ASSIGN(const auto outcome,
+                     privacy::erase_subject(work.database(), work.session->vault(), work.act, request));
+    context.out() << (outcome.was_erased_before
+                          ? "Los enlaces de este ciclo ya se habían destruido; no cambió nada.\n"
+                          : "Llave destruida: las respuestas quedan y nadie puede unir las de una persona.\n");
+    return outcome.left_remains ? Exit::found : Exit::done;
+}
+
 CLI::App* with_wave(CLI::App* command, const SharedOptions& options) {
     with_programme(command, options->programme);
     command->add_option("--cycle", options->cycle, "Código del ciclo")->required();
@@ -192,6 +209,11 @@ void add_wave_command(CommandTable& table) {
                                [options](CommandContext& context) { return lock_plan(context, *options); });
     with_programme(lock, options->programme);
     lock->add_option("--cycle", options->cycle, "Código del ciclo")->required();
+    auto* unlink = table.command(group, "destroy-links",
+                                 "Destruye la llave que une las respuestas de un ciclo, al cumplir su plazo",
+                                 [options](CommandContext& context) { return destroy_links(context, *options); });
+    with_programme(unlink, options->programme);
+    unlink->add_option("--cycle", options->cycle, "Código del ciclo")->required();
     lock->add_option("--file", options->file, "El plan, analysis.yaml")->required();
     auto* plan = command("plan", "Planea una ola con sus fechas",
                          [options](CommandContext& context) { return plan_wave(context, *options); });

@@ -56,8 +56,8 @@ std::optional<PersonSpread> spread_of_single(const ScaleResult& before) {
 class ScaleComparison {
 public:
     ScaleComparison(const IndexResult& before, const IndexResult& after, const InformantResult& first,
-                    const InformantResult& second)
-        : before_(before), after_(after), first_(first), second_(second) {}
+                    const InformantResult& second, const std::optional<LinkedPeople>& link)
+        : before_(before), after_(after), first_(first), second_(second), link_(link) {}
 
     Result<ScaleChange> run(const ScaleResult& first, const ScaleResult& second) const {
         ScaleChange change;
@@ -139,9 +139,12 @@ private:
         const ComparisonRules rules{gates.confidence, gates.false_discovery_rate,
                                     static_cast<std::size_t>(gates.bootstrap_schools), first_.one_per_school,
                                     !before_.places.empty()};
-        const auto spread = first_.one_per_school ? spread_of_single(first) : person_spread(first, second);
+        auto spread = first_.one_per_school ? spread_of_single(first) : person_spread(first, second);
+        const auto rows = add_linked(pairs, first.code, schools, spread, change);
+        const auto scores = rows.scores();
         std::vector<ComparedSchool> compared;
-        static_cast<SchoolComparison&>(change) = compare_schools(schools, spread, rules, nullptr, compared);
+        static_cast<SchoolComparison&>(change) =
+            compare_schools(schools, spread, rules, change.linked > 0 ? &scores : nullptr, compared);
         if (!first_.one_per_school && change.test) {
             change.weighted = weighted_change(pairs, gates.confidence);
         }
@@ -149,6 +152,41 @@ private:
             change.school_changes[i].model = compared[i].model;
             change.school_changes[i].adjusted_p = compared[i].adjusted_p;
         }
+    }
+
+    // What people in both waves have in common, and the rows of a model that knows them.
+    PersonRows add_linked(const std::map<registry::SchoolId, Pair>& pairs, std::string_view scale,
+                          std::vector<SchoolPair>& schools, std::optional<PersonSpread>& spread,
+                          ScaleChange& change) const {
+        if (!link_ || first_.one_per_school) {
+            return {};
+        }
+        const auto linked = link_scale(*link_, before_, after_, first_, second_, scale);
+        change.linked = linked.people;
+        if (linked.people == 0) {
+            return {};
+        }
+        if (spread) {
+            spread->covariance = linked.covariance;
+        }
+        std::map<registry::SchoolId, NumberedSchool> numbered;
+        std::vector<double> before;
+        std::vector<double> after;
+        for (const auto& [school, pair] : pairs) {
+            const auto number = static_cast<std::uint32_t>(numbered.size());
+            numbered.emplace(school, NumberedSchool{number, schools[number].place});
+            if (const auto found = linked.schools.find(school); found != linked.schools.end()) {
+                schools[number].linked = found->second.people;
+                before.push_back(found->second.before / static_cast<double>(found->second.people));
+                after.push_back(found->second.after / static_cast<double>(found->second.people));
+            }
+        }
+        if (before.size() >= fewest_pairs) {
+            if (const auto stayed = stats::paired_change(before, after, before_.method.gates.confidence)) {
+                change.linked_only = *stayed;
+            }
+        }
+        return person_rows(*link_, before_, after_, first_, second_, scale, numbered, !before_.places.empty());
     }
 
     // Municipalities of all schools, for the model.
@@ -186,6 +224,7 @@ private:
     const IndexResult& after_;
     const InformantResult& first_;
     const InformantResult& second_;
+    const std::optional<LinkedPeople>& link_;
     std::map<registry::TerritoryId, std::uint32_t> place_numbers_ = number_places(before_);
 };
 
@@ -198,6 +237,9 @@ MethodBox method_of(const IndexResult& before, const IndexResult& after) {
     method.batches.erase(repeated.begin(), repeated.end());
     for (const auto* limit : {"limits.no_cause", "limits.one_school", "limits.invariance"}) {
         method.limits.emplace_back(limit);
+    }
+    if (before.links_destroyed || after.links_destroyed) {
+        method.limits.emplace_back("limits.links_destroyed");
     }
     if (before.wave.opens_on.month() != after.wave.opens_on.month()) {
         method.limits.emplace_back("limits.season");
@@ -233,8 +275,8 @@ Result<IndexChange> measure_change(const IndexResult& before, const IndexResult&
         if (second == nullptr) {
             continue;
         }
-        InformantChange informant{first.code, first.one_per_school, {}};
-        const ScaleComparison comparison(before, after, first, *second);
+        InformantChange informant{first.code, first.one_per_school, {}, link_people(before, after, first, *second)};
+        const ScaleComparison comparison(before, after, first, *second, informant.link);
         for (const auto& scale : first.scales) {
             if (const auto* later = second->scale(scale.code)) {
                 MINKA_TRY_ASSIGN(auto compared, comparison.run(scale, *later));

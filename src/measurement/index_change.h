@@ -1,6 +1,6 @@
 #pragma once
 
-#include "measurement/index_result.h"
+#include "measurement/linked_people.h"
 #include "measurement/school_comparison.h"
 
 namespace minka::measurement {
@@ -31,14 +31,17 @@ struct ScaleChange : SchoolComparison {
     /// The change of the mean of all eligible people, each school weighing as many as could have answered: for those
     /// of a school who did not, its others stand. Absent where somebody's number is not known.
     std::optional<stats::PairedChange> weighted;
-    std::optional<GateOutcome> reliability;    ///< The worse wave's alpha.
-    std::vector<SchoolChange> school_changes;  ///< Those with a pair, by school.
+    std::size_t linked = 0;  ///< People tied by a code with a score in both waves, in one school.
+    std::optional<stats::PairedChange> linked_only;  ///< Of them alone, by school: those who stayed.
+    std::optional<GateOutcome> reliability;          ///< The worse wave's alpha.
+    std::vector<SchoolChange> school_changes;        ///< Those with a pair, by school.
 };
 
 struct InformantChange {
     std::string code;
     bool one_per_school = false;
-    std::vector<ScaleChange> scales;  ///< Those that both waves have, in the order of the form.
+    std::vector<ScaleChange> scales;   ///< Those that both waves have, in the order of the form.
+    std::optional<LinkedPeople> link;  ///< Where both waves tie people of the group to a code.
 
     const ScaleChange* scale(std::string_view scale_code) const;
 };
@@ -52,7 +55,9 @@ struct IndexChange {
     const InformantChange* informant(std::string_view code) const;
 };
 
-/// Compares two waves school by school: different people, so that the school is the unit.
+/// Compares two waves school by school: the school is the unit, whether the people are others or the same. Where both
+/// waves tie people to codes, a school's change loses the noise that its linked people have in common, and the mixed
+/// model has a term for persons.
 ///
 /// The sampling variance of a school's mean is sigma^2 (1 - alpha n / N) / n: the finite-population correction counts
 /// only for the part of a score that is no error of answering (docs/design/measurement.md).

@@ -26,12 +26,14 @@ struct FormPart {
 /// Scores the answers of one informant group.
 class InformantScoring {
 public:
-    InformantScoring(const programme::IndexDefinition& index, const InformantAnswers& answers, bool one_per_school)
+    InformantScoring(const programme::IndexDefinition& index, const InformantAnswers& answers, bool one_per_school,
+                     KeepScores scores)
         : index_(index),
           answers_(answers),
           facets_(index.facets_of(answers.form.informant)),
           items_(index.form(answers.form.informant)),
-          one_per_school_(one_per_school) {}
+          one_per_school_(one_per_school),
+          keeps_scores_(scores == KeepScores::all || !answers.persons.empty()) {}
 
     Result<InformantResult> run() {
         InformantResult result;
@@ -39,6 +41,10 @@ public:
         result.one_per_school = one_per_school_;
         result.respondents = answers_.row_count();
         result.eligible_by_school = answers_.eligible;
+        result.persons = answers_.persons;
+        if (keeps_scores_) {
+            result.person_schools = answers_.schools;
+        }
         count_schools(result);
         make_parts();
         MINKA_TRY(describe(result));
@@ -207,6 +213,9 @@ private:
         ScaleResult scale;
         scale.code = std::move(code);
         scale.respondents = scores.size();
+        if (keeps_scores_) {
+            scale.scores = scores;
+        }
         std::vector<double> values;
         std::vector<std::uint32_t> schools;
         for (std::size_t row = 0; row < scores.size(); ++row) {
@@ -332,6 +341,7 @@ private:
     std::vector<const programme::Facet*> facets_;
     std::vector<const programme::Item*> items_;
     bool one_per_school_;
+    bool keeps_scores_;
     std::vector<std::size_t> respondents_;
     std::map<std::uint8_t, FormPart> parts_;
 };
@@ -399,12 +409,13 @@ Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answer
     result.method = method_of(frame, answers, options);
     result.wave = frame.wave;
     result.schools = answers.schools;
+    result.links_destroyed = answers.links_destroyed;
     for (std::size_t i = 0; i < answers.informants.size(); ++i) {
         const auto& informant = answers.informants[i];
         const auto declared =
             std::ranges::find(frame.index.informants, informant.form.informant, &programme::Informant::code);
         const bool one_per_school = declared != frame.index.informants.end() && declared->one_per_school;
-        MINKA_TRY_ASSIGN(auto scored, InformantScoring(frame.index, informant, one_per_school).run());
+        MINKA_TRY_ASSIGN(auto scored, InformantScoring(frame.index, informant, one_per_school, options.scores).run());
         result.informants.push_back(std::move(scored));
     }
     return result;

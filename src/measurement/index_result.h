@@ -58,6 +58,7 @@ struct ScaleResult {
     std::optional<stats::IntraclassEstimate> intraclass;  ///< Absent for heads, or where it is not defined.
     std::vector<SchoolScore> schools;                     ///< Those with respondents.
     std::vector<GateOutcome> gates;
+    std::vector<double> scores;  ///< One a respondent, NaN for none; where people are tied to a code, or asked for.
 
     const GateOutcome& gate(Gate which) const;
     /// Whether a school's own mean may be shown as far as reliability goes; privacy decides apart.
@@ -84,6 +85,8 @@ struct InformantResult {
     std::size_t schools_response_unknown = 0;
     std::vector<ItemResult> items;    ///< In the order of the form.
     std::vector<ScaleResult> scales;  ///< Facets in the order of the form, then the overall index if there is one.
+    std::vector<PersonKey> persons;   ///< One a respondent; empty where nobody is tied to a code.
+    std::vector<std::uint32_t> person_schools;  ///< Of each: place in IndexResult::schools.
 
     const ScaleResult* scale(std::string_view scale_code) const;
 };
@@ -112,13 +115,18 @@ struct IndexResult {
     /// The municipality of each school; empty when nobody looked it up.
     std::vector<registry::TerritoryId> places;
     std::vector<InformantResult> informants;  ///< In the order of the index.
+    bool links_destroyed = false;             ///< As WaveAnswers.
 
     const InformantResult* informant(std::string_view code) const;
 };
 
+/// Whether the scores of single respondents stay in the result; those who are tied to a code always do.
+enum class KeepScores : std::uint8_t { linked, all };
+
 struct MeasureOptions {
     Instant known_at = end_of_time;  ///< Freeze it: storage::last_recorded.
     std::string code_version;
+    KeepScores scores = KeepScores::linked;
 };
 
 /// Scores a wave: facets 0-100 as index.yaml says, alpha, school means, intraclass correlations, gates.

@@ -124,11 +124,39 @@ Result<CellTable> read_wide(TableReader& reader, const RatingFileOptions& option
     }
 }
 
+/// Categories that nobody gave are numbers or names: a word among numbers stands for no rating more often than for one,
+/// and a code far from the others does too.
+Result<> check_found(const CellTable& table) {
+    const auto numbers =
+        std::ranges::count_if(table.cells, [](const Cell& cell) { return number_in(cell.text).has_value(); });
+    const auto is_name = [](const Cell& cell) { return !number_in(cell.text); };
+    if (const auto name = std::ranges::find_if(table.cells, is_name); numbers > 0 && name != table.cells.end()) {
+        return invalid(fmt::format("«{}» is no number, and others are; name it with --missing if it stands for no "
+                                   "rating, or give the categories in their order with --categories.",
+                                   name->text),
+                       name->place);
+    }
+    if (numbers == 0) {
+        return {};
+    }
+    const auto value_of = [](const Cell& cell) { return *number_in(cell.text); };
+    const auto least = std::ranges::min_element(table.cells, {}, value_of);
+    const auto most = std::ranges::max_element(table.cells, {}, value_of);
+    if (value_of(*most) - value_of(*least) > static_cast<double>(most_columns)) {
+        return invalid(fmt::format("The ratings go from {} to {}. Name codes of no rating with --missing, or give the "
+                                   "categories in their order with --categories.",
+                                   least->text, most->text),
+                       std::abs(value_of(*most)) > std::abs(value_of(*least)) ? most->place : least->place);
+    }
+    return {};
+}
+
 /// The categories from those given, or from the texts in the file.
 Result<> settle_categories(RatingFile& file, const CellTable& table, const RatingFileOptions& options) {
     file.categories = options.categories;
     file.is_ordered = !options.categories.empty();
     if (options.categories.empty()) {
+        MINKA_TRY(check_found(table));
         std::set<std::string> texts;
         for (const auto& cell : table.cells) {
             texts.insert(cell.text);

@@ -40,6 +40,9 @@ Result<> check_rows(const ResponseRows& rows) {
     if (rows.answers.size() != rows.row_count() * width) {
         return invalid("The answers do not fill the rows of the form of " + rows.form.informant + ".", "answers");
     }
+    if (!rows.persons.empty() && rows.persons.size() != rows.row_count()) {
+        return invalid("There is a person for each row or for none.", "persons");
+    }
     for (std::size_t row = 0; row < rows.row_count(); ++row) {
         bool is_blank = true;
         for (std::size_t item = 0; item < width; ++item) {
@@ -66,7 +69,10 @@ std::vector<std::size_t> rows_by_content(const ResponseRows& rows) {
         if (const auto schools = rows.schools[a] <=> rows.schools[b]; schools != 0) {
             return schools < 0;
         }
-        return std::memcmp(&rows.answers[a * width], &rows.answers[b * width], width) < 0;
+        if (const int answers = std::memcmp(&rows.answers[a * width], &rows.answers[b * width], width); answers != 0) {
+            return answers < 0;
+        }
+        return !rows.persons.empty() && rows.persons[a] < rows.persons[b];
     });
     return order;
 }
@@ -85,11 +91,15 @@ void append_rows(Bytes& message, const ResponseRows& rows, const std::vector<std
         message.insert(message.end(), school.begin(), school.end());
         const auto* first = &rows.answers[row * width];
         message.insert(message.end(), first, first + width);
+        if (!rows.persons.empty()) {
+            message.insert(message.end(), rows.persons[row].begin(), rows.persons[row].end());
+        }
     }
 }
 
 // Draws an identifier for each row and puts the rows in the order of the identifiers.
-ResponseBlock make_block(const ResponseRows& rows, std::span<const std::size_t> members, RandomSource& random) {
+ResponseBlock make_block(const ResponseRows& rows, std::span<const std::size_t> members, const programme::WaveId& wave,
+                         const PersonCoding* coding, RandomSource& random) {
     const auto width = rows.form.items.size();
     std::vector<std::pair<Uuid, std::size_t>> drawn;
     drawn.reserve(members.size());
@@ -101,10 +111,17 @@ ResponseBlock make_block(const ResponseRows& rows, std::span<const std::size_t> 
     block.school = rows.schools[members.front()];
     block.ids.reserve(members.size());
     block.answers.reserve(members.size() * width);
+    std::vector<PersonKey> persons;
     for (const auto& [id, row] : drawn) {
         block.ids.push_back(id);
         const auto* first = &rows.answers[row * width];
         block.answers.insert(block.answers.end(), first, first + width);
+        if (!rows.persons.empty()) {
+            persons.push_back(rows.persons[row]);
+        }
+    }
+    if (coding != nullptr && !persons.empty()) {
+        block.sealed_persons = seal_persons(*coding, wave, rows.form.informant, block.school, persons);
     }
     return block;
 }
@@ -141,11 +158,15 @@ std::size_t ResponseBatch::response_count() const {
 }
 
 Result<ResponseBatch> make_response_batch(const ResponseSubject& subject, std::span<const ResponseRows> rows,
-                                          const privacy::SecretKey& fingerprint_key, RandomSource& random) {
+                                          const privacy::SecretKey& fingerprint_key, RandomSource& random,
+                                          const PersonCoding* coding) {
     std::vector<const ResponseRows*> parts;
     std::set<std::string_view> informants;
     for (const auto& part : rows) {
         MINKA_TRY(check_rows(part));
+        if (!part.persons.empty() && coding == nullptr) {
+            return invalid("People of an anonymous wave are tied to no code.", "persons");
+        }
         if (!informants.insert(part.form.informant).second) {
             return invalid("The informant " + part.form.informant + " comes twice.", "informant");
         }
@@ -170,7 +191,7 @@ Result<ResponseBatch> make_response_batch(const ResponseSubject& subject, std::s
             while (end < order.size() && part->schools[order[end]] == part->schools[order[start]]) {
                 ++end;
             }
-            auto block = make_block(*part, std::span(order).subspan(start, end - start), random);
+            auto block = make_block(*part, std::span(order).subspan(start, end - start), subject.wave, coding, random);
             block.form = form;
             batch.blocks.push_back(std::move(block));
             start = end;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "measurement/person_key.h"
 #include "privacy/sealing.h"
 #include "programme/index_definition.h"
 #include "programme/wave.h"
@@ -36,6 +37,7 @@ struct ResponseRows {
     std::vector<registry::SchoolId> schools;
     /// Rows x items: each the category counted from 0 in the order of its scale, or `no_answer`.
     std::vector<std::uint8_t> answers;
+    std::vector<PersonKey> persons;  ///< Empty, or one a row: of whom a code was given.
 
     std::size_t row_count() const { return schools.size(); }
 };
@@ -46,6 +48,7 @@ struct ResponseBlock {
     registry::SchoolId school;
     std::vector<Uuid> ids;              ///< UUIDv4, ascending: an order that says nothing of the file's.
     std::vector<std::uint8_t> answers;  ///< Ids x items.
+    Bytes sealed_persons;               ///< Of each id, as seal_persons; empty where nobody gave a code.
 
     friend bool operator==(const ResponseBlock&, const ResponseBlock&) = default;
 };
@@ -73,11 +76,13 @@ struct ResponseSubject {
 };
 
 /// Gives every row a random identifier and forgets the order of the rows.
+/// `coding` is needed for rows with persons.
 ///
 /// Problems: `invalid_input` for rows that do not fill their form, an answer that is no category, an answer sheet
 /// without any answer, and an informant that comes twice.
 Result<ResponseBatch> make_response_batch(const ResponseSubject& subject, std::span<const ResponseRows> rows,
-                                          const privacy::SecretKey& fingerprint_key, RandomSource& random);
+                                          const privacy::SecretKey& fingerprint_key, RandomSource& random,
+                                          const PersonCoding* coding = nullptr);
 
 /// The batch as the content of a submission. The same batch gives the same bytes; docs/design/measurement.md has the
 /// layout.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view magic = "MINKA-RESPONSES";
 constexpr std::uint8_t layout = 1;
+constexpr std::uint8_t layout_with_persons = 2;  // each block ends with the sealed persons of its rows, or none
 
 class Encoder {
 public:
@@ -93,7 +94,7 @@ ResponseForm decode_form(Decoder& in) {
     return form;
 }
 
-ResponseBlock decode_block(Decoder& in, const std::vector<ResponseForm>& forms) {
+ResponseBlock decode_block(Decoder& in, const std::vector<ResponseForm>& forms, bool has_persons) {
     ResponseBlock block;
     block.form = static_cast<std::uint32_t>(in.number());
     block.school.uuid = in.uuid();
@@ -108,6 +109,10 @@ ResponseBlock decode_block(Decoder& in, const std::vector<ResponseForm>& forms) 
     }
     const auto answers = in.bytes(rows * width);
     block.answers.assign(answers.begin(), answers.end());
+    if (has_persons) {
+        const auto persons = in.bytes(in.number());
+        block.sealed_persons.assign(persons.begin(), persons.end());
+    }
     return block;
 }
 
@@ -129,6 +134,7 @@ bool is_canonical(const ResponseBatch& batch) {
         if (block.form >= batch.forms.size() || block.ids.empty() ||
             (i > 0 && key(batch.blocks[i - 1]) >= key(block)) ||
             std::ranges::adjacent_find(block.ids, std::greater_equal{}) != block.ids.end() ||
+            (!block.sealed_persons.empty() && block.sealed_persons.size() != sealed_persons_size(block.ids.size())) ||
             !is_answered_within(block, batch.forms[block.form])) {
             return false;
         }
@@ -143,7 +149,9 @@ bool is_canonical(const ResponseBatch& batch) {
 std::string encode_response_batch(const ResponseBatch& batch) {
     Encoder out;
     out.bytes(as_bytes(magic));
-    out.byte(layout);
+    const bool has_persons =
+        std::ranges::any_of(batch.blocks, [](const ResponseBlock& block) { return !block.sealed_persons.empty(); });
+    out.byte(has_persons ? layout_with_persons : layout);
     out.bytes(batch.wave.uuid.bytes);
     out.text(batch.index_code);
     out.number(static_cast<std::uint64_t>(batch.index_version));
@@ -166,6 +174,10 @@ std::string encode_response_batch(const ResponseBatch& batch) {
             out.bytes(id.bytes);
         }
         out.bytes(block.answers);
+        if (has_persons) {
+            out.number(block.sealed_persons.size());
+            out.bytes(block.sealed_persons);
+        }
     }
     return out.take();
 }
@@ -179,10 +191,12 @@ Result<ResponseBatch> decode_response_batch(std::string_view content) {
     if (as_text(in.bytes(magic.size())) != magic) {
         return torn();
     }
-    if (const auto version = in.byte(); version != layout) {
-        return version > layout ? problem(ProblemCode::malformed_file,
-                                          "These answers were packed by a newer minka; update this one.", "content")
-                                : torn();
+    const auto version = in.byte();
+    if (version != layout && version != layout_with_persons) {
+        return version > layout_with_persons
+                   ? problem(ProblemCode::malformed_file,
+                             "These answers were packed by a newer minka; update this one.", "content")
+                   : torn();
     }
     ResponseBatch batch;
     batch.wave.uuid = in.uuid();
@@ -195,7 +209,7 @@ Result<ResponseBatch> decode_response_batch(std::string_view content) {
     }
     const auto blocks = in.count(32);
     for (std::size_t i = 0; i < blocks && in.is_sound(); ++i) {
-        batch.blocks.push_back(decode_block(in, batch.forms));
+        batch.blocks.push_back(decode_block(in, batch.forms, version == layout_with_persons));
     }
     if (!in.is_sound() || !in.is_at_end() || !is_canonical(batch)) {
         return torn();

@@ -28,27 +28,16 @@ Result<> check_wave(const WaveFrame& frame) {
                            "; answers are taken while it is open.",
                        "wave.state");
     }
-    if (frame.wave.mode != programme::WaveMode::unlinked) {
-        return problem(
-            ProblemCode::not_ready,
-            "The wave " + frame.wave.code +
-                " ties answers of a person by a code; such answers cannot be imported yet. Use an unlinked wave.",
-            "wave.mode");
-    }
     return {};
 }
 
+// Only groups that are asked for a code, in a wave that is linked, are tied to one.
 Result<> check_anonymous(const WaveFrame& frame, std::span<const ResponseRows> rows) {
     for (const auto& part : rows) {
-        for (const auto& informant : frame.index.informants) {
-            if (informant.code == part.form.informant && part.row_count() > 0 &&
-                informant.anonymity != programme::Anonymity::anonymous) {
-                return problem(
-                    ProblemCode::not_ready,
-                    "The index asks '" + informant.code +
-                        "' for a code of their own; such answers are pseudonymous and cannot be imported yet.",
-                    "informant");
-            }
+        if (!part.persons.empty() && !ties_people(frame, part.form.informant)) {
+            return problem(ProblemCode::conflict,
+                           "The answers of '" + part.form.informant + "' in this wave are anonymous, tied to no code.",
+                           "persons");
         }
     }
     return {};
@@ -101,8 +90,9 @@ public:
         MINKA_TRY(check_wave(frame_));
         MINKA_TRY(check_anonymous(frame_, rows));
         MINKA_TRY_ASSIGN(const auto key, fingerprint_key());
+        MINKA_TRY_ASSIGN(const auto coding, coding_for_import(database_, vault_, act_, frame_));
         MINKA_TRY_ASSIGN(batch_, make_response_batch({frame_.wave.id, frame_.index.code, frame_.index.version}, rows,
-                                                     key, database_.random()));
+                                                     key, database_.random(), coding ? &*coding : nullptr));
         return {};
     }
 
@@ -198,24 +188,29 @@ private:
 class ResponseImport {
 public:
     ResponseImport(storage::Database& database, const storage::Act& act, const ResponseImportOptions& options,
-                   const WaveFrame& frame, SchoolCodes schools)
+                   const WaveFrame& frame, std::optional<PersonCoding> coding, SchoolCodes schools)
         : database_(database),
           act_(act),
           options_(options),
           frame_(frame),
+          coding_(std::move(coding)),
           schools_(std::move(schools)),
           problems_(options.table.file.filename().string()) {}
 
     Result<ResponseImportReport> run(ResponseStore& store) {
         ResponseImportReport report;
         report.table.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table,
-                         read_response_table(options_.table, frame_, options_.informant, schools_, problems_));
+        MINKA_TRY_ASSIGN(auto table, read_response_table(options_.table, frame_, options_.informant,
+                                                         coding_ ? &*coding_ : nullptr, schools_, problems_));
         report.table.rows = table.rows_read;
         report.table.unused_columns = table.unused_columns;
         if (table.blank_rows > 0) {
             report.notices.push_back(std::to_string(table.blank_rows) +
                                      " rows hold no answer at all and were left out.");
+        }
+        if (table.rows_without_code > 0) {
+            report.notices.push_back(std::to_string(table.rows_without_code) +
+                                     " rows have no code of the person; they are counted and tied to nobody.");
         }
         if (problems_.empty()) {
             MINKA_TRY(store.pack(table.rows));
@@ -298,6 +293,7 @@ private:
     const storage::Act& act_;
     const ResponseImportOptions& options_;
     const WaveFrame& frame_;
+    std::optional<PersonCoding> coding_;
     SchoolCodes schools_;
     registry::ImportProblems problems_;
 };
@@ -320,10 +316,11 @@ Result<ResponseImportReport> import_responses(storage::Database& database, const
     MINKA_TRY_ASSIGN(auto schools, database.read(act.programme, [&](storage::Reader& reader) {
         return SchoolCodes::read(reader, frame);
     }));
+    MINKA_TRY_ASSIGN(auto coding, coding_for_import(database, vault, act, frame));
     ResponseStore store(database, vault, book, act, frame);
     store.replaces = options.replaces;
     store.earlier = options.earlier;
-    return ResponseImport(database, act, options, frame, std::move(schools)).run(store);
+    return ResponseImport(database, act, options, frame, std::move(coding), std::move(schools)).run(store);
 }
 
 Result<ResponseImportReport> store_responses(storage::Database& database, const privacy::Vault& vault,

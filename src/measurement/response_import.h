@@ -47,12 +47,14 @@ struct ResponseImportReport {
 /// Reads a table of answers (CSV or XLSX), one row a response: `school` (its code), `informant` unless given, one
 /// column for each item by its code. A cell is the value of a category or its label in a language of the index; an
 /// empty cell is no answer, and an item that is not asked of the row's informant must be empty. Every wrong cell of the
-/// file is told. All of it becomes one sealed, anonymous submission, or nothing.
+/// file is told. All of it becomes one sealed, anonymous submission, or nothing. In a wave that is linked, groups that
+/// the index asks for a code have it in the column `person_code`: only its keyed hash is kept, sealed under a key of
+/// the cycle.
 ///
 /// The same answers again, in whatever order of rows, change nothing.
 ///
 /// Problems: those of find_wave and TableImport; `conflict` for another instrument; `not_ready` for a wave that is not
-/// open, and for informants or waves that tie answers by a code, which are not imported yet.
+/// open; `forbidden` for a linked wave of a cycle whose links were destroyed.
 Result<ResponseImportReport> import_responses(storage::Database& database, const privacy::Vault& vault,
                                               forms::SubmissionBook& book, const storage::Act& act,
                                               const ResponseImportOptions& options);

@@ -88,13 +88,16 @@ Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submi
     MINKA_TRY_ASSIGN(const auto key, vault_.key_for_sealing(writer, response_block_subject));
     std::vector<std::vector<storage::Value>> rows;
     rows.reserve(batch.blocks.size());
+    Bytes content_of_block;
     for (const auto& block : batch.blocks) {
         const auto& informant = batch.forms[block.form].informant;
         const auto context = response_block_context(submission.id, informant, block.school);
+        content_of_block = block.answers;
+        content_of_block.insert(content_of_block.end(), block.sealed_persons.begin(), block.sealed_persons.end());
         rows.push_back({storage::to_value(writer.programme()), storage::to_value(batch.wave),
                         storage::to_value(informant), storage::to_value(block.school), storage::to_value(submission.id),
                         storage::to_value(block.ids.size()), storage::to_value(joined_ids(block.ids)),
-                        storage::to_value(privacy::seal_repeatably(key.bytes(), context, block.answers))});
+                        storage::to_value(privacy::seal_repeatably(key.bytes(), context, content_of_block))});
     }
     return writer.project_each(
         "INSERT INTO response_block (programme_id, wave_id, informant, school_id, submission_id, responses, "

@@ -17,7 +17,8 @@ std::string response_form_name(std::string_view index_code);
 /// Unpacks a submission of answers into `response_batch`, `response_form` and `response_block`.
 ///
 /// The answers of a block are sealed under a key of the programme: a block of a head, or of a school's only teacher, is
-/// what one person answered. They come out the same when all is projected again.
+/// what one person answered. The persons behind linked answers follow them in the block, under the cycle's key as
+/// well. They come out the same when all is projected again.
 class ResponseProjection final : public forms::Projection {
 public:
     explicit ResponseProjection(const privacy::Vault& vault) : vault_(vault) {}

@@ -20,7 +20,8 @@ using registry::ImportRow;
 constexpr std::size_t field_school = 0;
 constexpr std::size_t field_code_system = 1;
 constexpr std::size_t field_informant = 2;
-constexpr std::size_t first_item = 3;
+constexpr std::size_t field_person = 3;
+constexpr std::size_t first_item = 4;
 
 constexpr std::array row_fields{
     ImportField{
@@ -29,6 +30,9 @@ constexpr std::array row_fields{
         "código de la escuela o de una de sus sedes"},
     ImportField{"code_system", "sistema|sistema de codigos|code system", "sistema del código: dane, modular"},
     ImportField{"informant", "informante|grupo|quien responde", "código del grupo que responde, como en index.yaml"},
+    ImportField{"person_code",
+                "codigo propio|clave propia|codigo inventado|codigo de enlace|ficha|token|self code|own code",
+                "código que la persona inventa o ficha que recibió; solo en tomas enlazadas"},
 };
 
 constexpr std::string_view answers_stay_anonymous =
@@ -105,7 +109,7 @@ public:
             for (std::size_t i = 0; i < form.items.size(); ++i) {
                 asked[columns.find(form.items[i])->second - first_item] = i;
             }
-            rows_.push_back({std::move(form), {}, {}});
+            rows_.push_back({std::move(form), {}, {}, {}});
         }
         return {};
     }
@@ -128,9 +132,9 @@ private:
 
 class ResponseReading {
 public:
-    ResponseReading(const WaveFrame& frame, std::string_view informant, SchoolCodes& schools,
-                    registry::ImportProblems& problems)
-        : frame_(frame), informant_(informant), schools_(schools), problems_(problems) {}
+    ResponseReading(const WaveFrame& frame, std::string_view informant, const PersonCoding* coding,
+                    SchoolCodes& schools, registry::ImportProblems& problems)
+        : frame_(frame), informant_(informant), coding_(coding), schools_(schools), problems_(problems) {}
 
     Result<ResponseTable> run(const registry::ImportOptions& options) {
         MINKA_TRY(columns_.take(frame_.index));
@@ -148,6 +152,7 @@ public:
         }
         read.rows_read = table.rows_read();
         read.blank_rows = blank_rows_;
+        read.rows_without_code = rows_without_code_;
         read.rows = std::move(columns_.rows());
         return read;
     }
@@ -174,6 +179,12 @@ private:
         if (!informant_.empty() && row.gives(field_informant)) {
             problems_.add(0, row.column_name(field_informant), "",
                           "The informant is given for the whole file and by this column; keep one of the two.");
+        }
+        if (coding_ == nullptr && row.gives(field_person)) {
+            problems_.add(0, row.column_name(field_person), "",
+                          "The answers of this wave are anonymous and tied to no code: take this column out of the "
+                          "file, or plan the wave with --mode self_code or token and a group of index.yaml with "
+                          "'anonymity: self_coded'.");
         }
         bool has_items = false;
         for (std::size_t item = 0; item < columns_.item_count(); ++item) {
@@ -238,6 +249,7 @@ private:
         for (std::size_t item = 0; item < columns_.item_count(); ++item) {
             is_blank = !read_answer(row, informant, item) && is_blank;
         }
+        const auto person = read_person(row, informant, school);
         if (!row.is_sound() || informant == FormColumns::nobody) {
             return;
         }
@@ -248,6 +260,30 @@ private:
         auto& rows = columns_.rows()[informant];
         rows.schools.push_back(school);
         rows.answers.insert(rows.answers.end(), answers_.begin(), answers_.end());
+        if (person) {
+            rows.persons.push_back(*person);
+            rows_without_code_ += *person == no_person ? 1U : 0U;
+        }
+    }
+
+    // The person of a row; nothing for a group that is anonymous.
+    std::optional<PersonKey> read_person(ImportRow& row, std::size_t informant, const registry::SchoolId& school) {
+        if (coding_ == nullptr || informant == FormColumns::nobody) {
+            return std::nullopt;
+        }
+        const auto& group = frame_.index.informants[informant];
+        const auto code = row.cell(field_person);
+        if (!ties_people(frame_, group.code)) {
+            if (!code.empty()) {
+                row.problem(field_person, "The answers of '" + group.code + "' are anonymous; leave the cell empty.");
+            }
+            return std::nullopt;
+        }
+        const auto person = coding_->key_of(group.code, school, code);
+        if (coding_->mode() == programme::WaveMode::token && person != no_person && !tokens_.insert(person).second) {
+            row.problem(field_person, "This token comes twice in the file; each belongs to one person.");
+        }
+        return person;
     }
 
     // Whether something was answered. A cell is read even in a row that has other problems, so that all are told.
@@ -278,8 +314,11 @@ private:
 
     const WaveFrame& frame_;
     std::string_view informant_;
+    const PersonCoding* coding_;
     SchoolCodes& schools_;
     registry::ImportProblems& problems_;
+    std::set<PersonKey> tokens_;
+    std::uint64_t rows_without_code_ = 0;
     FormColumns columns_;
     std::map<std::string, std::size_t, std::less<>> informant_words_;
     std::vector<std::uint8_t> answers_;
@@ -335,9 +374,9 @@ SchoolCodes::Found SchoolCodes::look_up(std::string_view code_system, std::strin
 }
 
 Result<ResponseTable> read_response_table(const registry::ImportOptions& options, const WaveFrame& frame,
-                                          std::string_view informant, SchoolCodes& schools,
+                                          std::string_view informant, const PersonCoding* coding, SchoolCodes& schools,
                                           registry::ImportProblems& problems) {
-    return ResponseReading(frame, informant, schools, problems).run(options);
+    return ResponseReading(frame, informant, coding, schools, problems).run(options);
 }
 
 }  // namespace minka::measurement

@@ -41,14 +41,16 @@ private:
 struct ResponseTable {
     std::vector<ResponseRows> rows;  ///< One an informant of the index, in its order.
     std::uint64_t rows_read = 0;
-    std::uint64_t blank_rows = 0;  ///< A school and nothing answered: no response.
+    std::uint64_t blank_rows = 0;         ///< A school and nothing answered: no response.
+    std::uint64_t rows_without_code = 0;  ///< Of groups that are asked for one.
     std::vector<std::string> unused_columns;
 };
 
 /// Reads every row; what is wrong goes to the problems, cell by cell. `informant` is that of every row, or empty when a
-/// column says it. Problems: those of TableImport.
+/// column says it. `coding` is that of a linked wave, null for others: then a column of codes is a problem. Problems:
+/// those of TableImport.
 Result<ResponseTable> read_response_table(const registry::ImportOptions& options, const WaveFrame& frame,
-                                          std::string_view informant, SchoolCodes& schools,
+                                          std::string_view informant, const PersonCoding* coding, SchoolCodes& schools,
                                           registry::ImportProblems& problems);
 
 }  // namespace minka::measurement

@@ -86,6 +86,7 @@ public:
             return {};
         }
         MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(reader_, response_block_subject));
+        MINKA_TRY(find_links());
         return reader_.each(
             "SELECT informant, school_id, submission_id, responses, answers FROM response_block WHERE programme_id = "
             "$1 "
@@ -104,7 +105,8 @@ public:
                                        "Answers of a school do not open: they were changed. Restore a backup.",
                                        to_string(school));
                     }
-                    take_block(match->second, school, *packed);
+                    const auto rows = static_cast<std::size_t>(row.get<std::int64_t>(3));
+                    return take_block(match->second, school, rows, *packed);
                 }
                 return {};
             },
@@ -167,10 +169,25 @@ private:
         return {};
     }
 
-    void take_block(const FormMatch& match, const registry::SchoolId& school, const Bytes& packed) {
+    // The key of the cycle's links, unless it was erased: then answers are of nobody.
+    Result<> find_links() {
+        if (!ties_people(frame_)) {
+            return {};
+        }
+        auto key = vault_.key_for_opening(reader_, frame_.cycle.id.uuid);
+        if (key) {
+            links_ = *std::move(key);
+            return {};
+        }
+        answers_.links_destroyed = key.error().code == ProblemCode::forbidden;
+        const bool is_known = answers_.links_destroyed || key.error().code == ProblemCode::not_found;
+        return is_known ? Result<>() : std::unexpected(key.error());
+    }
+
+    Result<> take_block(const FormMatch& match, const registry::SchoolId& school, std::size_t rows,
+                        const Bytes& packed) {
         auto& informant = answers_.informants[match.informant];
         const auto place = std::ranges::lower_bound(answers_.schools, school) - answers_.schools.begin();
-        const auto rows = packed.size() / match.width;
         for (std::size_t row = 0; row < rows; ++row) {
             informant.schools.push_back(static_cast<std::uint32_t>(place));
             const auto* const first = &packed[row * match.width];
@@ -178,12 +195,30 @@ private:
                 informant.answers.push_back(item == FormMatch::nowhere ? no_answer : first[item]);
             }
         }
+        const auto sealed = ByteView(packed).subspan(rows * match.width);
+        if (!links_ || (sealed.empty() && informant.persons.empty())) {
+            return {};
+        }
+        informant.persons.resize(informant.row_count() - rows, no_person);
+        if (!sealed.empty()) {
+            const auto persons = open_persons(*links_, frame_.wave.id, informant.form.informant, school, sealed);
+            if (!persons || persons->size() != rows) {
+                return problem(ProblemCode::integrity_broken,
+                               "The persons behind a school's answers do not open: they were changed. Restore a "
+                               "backup.",
+                               to_string(school));
+            }
+            informant.persons.insert(informant.persons.end(), persons->begin(), persons->end());
+        }
+        informant.persons.resize(informant.row_count(), no_person);
+        return {};
     }
 
     storage::Reader& reader_;
     const privacy::Vault& vault_;
     const WaveFrame& frame_;
     WaveAnswers& answers_;
+    std::optional<privacy::SecretKey> links_;
     std::map<std::pair<SubmissionId, std::string>, FormMatch> matches_;
 };
 
@@ -215,7 +250,7 @@ Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const privacy::Va
     answers.wave = frame.wave;
     for (const auto& informant : frame.index.informants) {
         MINKA_TRY_ASSIGN(auto form, form_of(frame.index, informant.code));
-        answers.informants.push_back({std::move(form), {}, {}, {}});
+        answers.informants.push_back({std::move(form), {}, {}, {}, {}});
     }
     MINKA_TRY_ASSIGN(const auto batches, batches_of(reader, frame.wave.id));
     std::set<SubmissionId> known(batches.begin(), batches.end());

@@ -18,6 +18,7 @@ struct InformantAnswers {
     std::vector<std::uint8_t> answers;   ///< Rows x items.
     /// By place in WaveAnswers::schools; nothing where nobody counted.
     std::vector<std::optional<std::int64_t>> eligible;
+    std::vector<PersonKey> persons;  ///< One a row, or empty where nobody is tied to a code.
 
     std::size_t row_count() const { return schools.size(); }
 };
@@ -27,6 +28,7 @@ struct WaveAnswers {
     std::vector<registry::SchoolId> schools;   ///< The cycle's, and every school with answers; by id.
     std::vector<InformantAnswers> informants;  ///< Of the index, in its order; also those without answers.
     std::vector<Uuid> batches;                 ///< The submissions they come from, by id.
+    bool links_destroyed = false;              ///< The wave was linked, and the cycle's key is erased.
 };
 
 /// Everything that was answered in a wave, as it was known at an instant.

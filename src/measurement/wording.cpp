@@ -83,6 +83,15 @@ void add_model_sentences(const Wording& wording, const programme::QualityGates& 
     if (model_disagrees(change, gates)) {
         sentences.push_back(texts.phrase("change.model_disagrees"));
     }
+    if (may_tell_linked(change)) {
+        const auto& stayed = *change.linked_only;
+        const int places = places_for({stayed.mean, stayed.interval.lower, stayed.interval.upper});
+        sentences.push_back(
+            texts.fill("change.linked", {{"people", format_count(texts, static_cast<std::int64_t>(change.linked))},
+                                         {"points", format_number(texts, stayed.mean, places)},
+                                         {"confidence", confidence},
+                                         {"interval", interval_text(texts, stayed.interval, places)}}));
+    }
     if (change.weighted) {
         const auto& weighted = *change.weighted;
         const int places = places_for({weighted.mean, weighted.interval.lower, weighted.interval.upper});
@@ -187,6 +196,41 @@ std::vector<std::string> change_sentences(const Wording& wording, const programm
                                         {"percent", percent_text(texts, gates.false_discovery_rate)}}));
     }
     add_improving(wording, gates, change, sentences);
+    return sentences;
+}
+
+bool may_tell_linked(const ScaleChange& change) {
+    constexpr std::size_t fewest = 10;
+    const auto is_told = [&](std::size_t people) { return people >= fewest; };
+    const auto others = [&](std::size_t scored) { return scored == change.linked || is_told(scored - change.linked); };
+    return change.linked_only && !change.is_sensitive && is_told(change.linked) && others(change.scored_before) &&
+           others(change.scored_after);
+}
+
+std::vector<std::string> link_sentences(const Wording& wording, const IndexChange& change) {
+    const auto& texts = wording.texts;
+    const bool is_any = std::ranges::any_of(change.informants, [](const auto& each) { return each.link.has_value(); });
+    if (!is_any) {
+        return {texts.phrase("method.unlinked")};
+    }
+    std::vector<std::string> sentences;
+    for (const auto& informant : change.informants) {
+        const bool has_people = std::ranges::any_of(
+            informant.scales, [](const ScaleChange& scale) { return scale.scored_before + scale.scored_after > 0; });
+        if (!has_people) {
+            continue;
+        }
+        const auto name = wording.informant_name(informant.code) + ": ";
+        if (!informant.link) {
+            sentences.push_back(name + texts.phrase("method.unlinked"));
+            continue;
+        }
+        const auto& link = *informant.link;
+        const auto key = link.mode == programme::WaveMode::token ? "method.linked_token" : "method.linked_self_code";
+        sentences.push_back(name + texts.fill(key, {{"people", count_text(wording, link.people)},
+                                                    {"doubled", count_text(wording, link.doubled)},
+                                                    {"nameless", count_text(wording, link.without_code)}}));
+    }
     return sentences;
 }
 

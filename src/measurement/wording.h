@@ -39,6 +39,12 @@ bool holds_for_every_school(const ScaleChange& change, ChangeReading direction);
 std::vector<std::string> change_sentences(const Wording& wording, const programme::QualityGates& gates,
                                           const InformantChange& informant, const ScaleChange& change);
 
+/// How the waves belong together, group by group: by codes or tokens, with how many, or by schools alone.
+std::vector<std::string> link_sentences(const Wording& wording, const IndexChange& change);
+
+/// Whether the change of linked people may be told apart: they, and those who are not linked, are ten or nobody.
+bool may_tell_linked(const ScaleChange& change);
+
 /// What a failed gate forbids; empty for one that is passed.
 std::string gate_sentence(const Wording& wording, const GateOutcome& outcome);
 

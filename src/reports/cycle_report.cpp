@@ -21,12 +21,63 @@ std::string known_text(const programme::ReportTexts& texts, Instant instant) {
     return programme::format_date(texts, utc_date(instant)) + ", " + to_string(instant).substr(11, 5) + " UTC";
 }
 
+using SectionWriter = Section (*)(const SectionSource&);
+
+std::vector<SectionWriter> sections_of(const ReportOptions& options) {
+    if (options.index_of) {
+        return {response_section, index_section,  change_section, schools_section,
+                withheld_section, method_section, limits_section};
+    }
+    return {summary_section, headline_section, coverage_section,   participation_section, agreement_section,
+            teams_section,   stages_section,   indicators_section, response_section,      index_section,
+            change_section,  schools_section,  withheld_section,   method_section,        limits_section,
+            sources_section, sheet_section};
+}
+
+// The index report is named for its index and waves.
+std::string title_of(const SectionSource& source) {
+    if (!source.options.index_of) {
+        return source.fill("title.report", {{"cycle", source.facts.cycle.name}});
+    }
+    const auto& waves = source.facts.measured.waves;
+    std::string title = source.folder.index.name.in(source.options.language) + ". " + source.facts.cycle.name + ": ";
+    title += waves.front().wave.name;
+    return waves.size() > 1 ? title + " → " + waves.back().wave.name : title;
+}
+
+// Leaves of the measured waves those that the report is about, once suppression has seen all of them.
+Result<> keep_waves(storage::Reader& reader, const ReportWaves& kept, CycleFacts& facts) {
+    auto& measured = facts.measured;
+    MeasuredCycle chosen;
+    chosen.places = measured.places;
+    for (const auto& code : {kept.against, kept.wave}) {
+        if (code.empty()) {
+            continue;
+        }
+        const auto found = std::ranges::find(measured.waves, code,
+                                             [](const measurement::IndexResult& wave) { return wave.wave.code; });
+        if (found == measured.waves.end()) {
+            return problem(ProblemCode::not_found, "The wave " + code + " has no answers that the report could tell.",
+                           "wave");
+        }
+        chosen.with_basis.push_back(measured.with_basis[static_cast<std::size_t>(found - measured.waves.begin())]);
+        chosen.waves.push_back(*found);
+    }
+    if (chosen.waves.size() == 2) {
+        MINKA_TRY_ASSIGN(chosen.change, measurement::measure_change(chosen.waves.front(), chosen.waves.back()));
+        MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, facts.cycle.code, kept.wave));
+        MINKA_TRY_ASSIGN(chosen.plan, measurement::check_plan(reader, *chosen.change, frame.index));
+    }
+    measured = std::move(chosen);
+    return {};
+}
+
 ReportDocument lay_out(const SectionSource& source) {
     const auto& language = source.options.language;
     ReportDocument document;
     document.language = source.words("title.language");
     document.programme = source.folder.profile.name.in(language);
-    document.title = source.fill("title.report", {{"cycle", source.facts.cycle.name}});
+    document.title = title_of(source);
     document.under_title = {
         source.fill("title.cut",
                     {{"as_of", source.date()}, {"known_at", known_text(source.texts, source.facts.times.known_at)}}),
@@ -37,10 +88,7 @@ ReportDocument lay_out(const SectionSource& source) {
     if (auto waiver = waiver_sentence(source)) {
         document.notices.push_back({std::move(*waiver)});
     }
-    for (const auto section :
-         {summary_section, headline_section, coverage_section, participation_section, agreement_section, teams_section,
-          stages_section, indicators_section, response_section, index_section, change_section, schools_section,
-          withheld_section, method_section, limits_section, sources_section, sheet_section}) {
+    for (const auto section : sections_of(source.options)) {
         if (auto made = section(source); !made.blocks.empty()) {
             document.sections.push_back(std::move(made));
         }
@@ -77,6 +125,9 @@ Result<Prepared> prepare(storage::Reader& reader, const privacy::Vault& vault, c
     MINKA_TRY_ASSIGN(prepared.facts,
                      gather_cycle_facts(reader, vault, prepared.folder, cycle.record, times, options.code_version));
     MINKA_TRY_ASSIGN(prepared.cut, build_report_cut(prepared.facts));
+    if (options.index_of) {
+        MINKA_TRY(keep_waves(reader, *options.index_of, prepared.facts));
+    }
     MINKA_TRY_ASSIGN(prepared.earlier, releases_before(reader, vault,
                                                        {audience_word(options.audience), prepared.cut.name,
                                                         prepared.cut.date, times.known_at, options.code_version}));
@@ -115,7 +166,9 @@ Result<CycleReport> build_cycle_report(storage::Database& database, const privac
     report.texts = *texts;
     report.times = prepared.facts.times;
     report.release = release.id;
-    report.page_file = options.language == "es" ? "informe.html" : "report.html";
+    const std::string_view page = options.index_of ? (options.language == "es" ? "indice.html" : "index.html")
+                                                   : (options.language == "es" ? "informe.html" : "report.html");
+    report.page_file = page;
     report.document = lay_out({prepared.facts, prepared.folder, report.texts, options, figures});
     return report;
 }

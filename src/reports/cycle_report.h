@@ -18,6 +18,12 @@ namespace minka::reports {
 enum class Audience : std::uint8_t { public_, programme };
 enum class DemoData : std::uint8_t { no, yes };
 
+/// The waves of a report that tells of the index alone: scores of one, and its change from another.
+struct ReportWaves {
+    std::string wave;
+    std::string against;  ///< The earlier one; empty: no change is told.
+};
+
 struct ReportOptions {
     std::string language = "es";
     std::optional<LocalDate> as_of;   ///< The UTC date of `known_at` when not given.
@@ -25,6 +31,7 @@ struct ReportOptions {
     Audience audience = Audience::programme;
     DemoData demo = DemoData::no;  ///< Says on the first page that everything is made up.
     std::string code_version;
+    std::optional<ReportWaves> index_of;  ///< Responses, index and change of these waves alone; absent: everything.
 };
 
 /// A report as it may leave: every figure about people has passed suppression, and the page, its sentences and its CSV
@@ -41,8 +48,11 @@ struct CycleReport {
 /// same data give the same report and the same release; other figures that would show a small group together with an
 /// earlier release are withheld.
 ///
-/// Runs with the folder that the cycle runs with. Problems: `not_found` for a cycle of that code or a language without
-/// texts; `withheld` as privacy::record_release; those of the rooms the figures come from.
+/// A report on the index alone is of the same release as the whole: what may be shown is decided over everything.
+///
+/// Runs with the folder that the cycle runs with. Problems: `not_found` for a cycle of that code, a wave of it without
+/// answers or a language without texts; `withheld` as privacy::record_release; those of the rooms the figures come
+/// from.
 Result<CycleReport> build_cycle_report(storage::Database& database, const privacy::Vault& vault,
                                        const storage::Act& act, const std::string& cycle_code,
                                        const ReportOptions& options);

@@ -43,8 +43,9 @@ void add_model_method(const SectionSource& source, const measurement::IndexChang
     if (const auto* scale = told([](const auto& candidate) { return candidate.model.has_value(); })) {
         const auto few = std::to_string(change.method.gates.bootstrap_schools);
         const auto count = [&](std::size_t n) { return format_count(source.texts, static_cast<std::int64_t>(n)); };
+        const bool is_linked = scale->linked > 0;
         sentences.push_back(source.fill(
-            "method.model",
+            is_linked ? "method.model_linked" : "method.model",
             {{"few", few}, {"rows", count(scale->model->rows)}, {"schools", count(scale->model->schools)}}));
     }
     if (told([](const auto& candidate) { return candidate.weighted.has_value(); }) != nullptr) {
@@ -95,9 +96,8 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
     sentences.push_back(source.words("method.effect"));
     const auto plan = measurement::plan_sentences(source.wording(), measured.plan);
     sentences.insert(sentences.end(), plan.begin(), plan.end());
-    if (last.wave.mode == programme::WaveMode::unlinked) {
-        sentences.push_back(source.words("method.unlinked"));
-    }
+    const auto links = measurement::link_sentences(source.wording(), *measured.change);
+    sentences.insert(sentences.end(), links.begin(), links.end());
 }
 
 std::string known_text(const SectionSource& source) {

@@ -65,7 +65,7 @@ struct PlannedWaves {
         change.after = after;
         change.method.index_version = world.folder.index.version;
         change.method.gates = world.folder.index.gates;
-        InformantChange teachers{"teacher", false, {}};
+        InformantChange teachers{"teacher", false, {}, {}};
         ScaleChange scale;
         scale.code = "F";
         scale.test = stats::PairedChange{};

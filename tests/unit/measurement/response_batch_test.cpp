@@ -146,7 +146,7 @@ TEST_CASE("torn and changed bytes are refused, wherever they are cut") {
     }
     CHECK_FALSE(decode_response_batch(packed + "x").has_value());
     auto newer = packed;
-    newer[15] = 2;
+    newer[15] = 3;
     const auto refused = decode_response_batch(newer);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().message.find("newer") != std::string::npos);

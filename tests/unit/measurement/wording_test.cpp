@@ -59,7 +59,7 @@ bool has(const std::string& text, std::string_view words) { return text.find(wor
 
 TEST_CASE("an interval that holds 0 is no change, in both languages") {
     const auto folder = example();
-    const InformantChange students{"student", false, {}};
+    const InformantChange students{"student", false, {}, {}};
     const auto change = change_of(1.0, 0.8, 40, 45);
     CHECK(reading_of(change) == ChangeReading::not_detectable);
     const auto es = change_sentences(wording_in(folder, "es"), folder.index.gates, students, change);
@@ -72,7 +72,7 @@ TEST_CASE("an interval that holds 0 is no change, in both languages") {
 
 TEST_CASE("a printed bound never says 0 where the sentence says that 0 is left out") {
     const auto folder = example();
-    const InformantChange students{"student", false, {}};
+    const InformantChange students{"student", false, {}, {}};
     const auto change = change_of(0.41, 0.2, 400, 450);  // 0.01 to 0.81
     CHECK(reading_of(change) == ChangeReading::increased);
     const auto es = change_sentences(wording_in(folder, "es"), folder.index.gates, students, change);
@@ -108,7 +108,7 @@ TEST_CASE("no result, however drawn, gives a sentence that claims more than it s
             change.weighted = change.test;
             change.improving = stats::ShareAbove{0.8, {0.6, 0.9, 0.95}};
         }
-        const InformantChange informant{random.below(2) == 0 ? "student" : "head", random.below(2) == 0, {}};
+        const InformantChange informant{random.below(2) == 0 ? "student" : "head", random.below(2) == 0, {}, {}};
         for (const auto* wording : {&es, &en}) {
             for (const auto& sentence : change_sentences(*wording, folder.index.gates, informant, change)) {
                 CAPTURE(sentence);
@@ -132,7 +132,7 @@ TEST_CASE("no result, however drawn, gives a sentence that claims more than it s
 TEST_CASE("the mixed model stands beside the paired test, and a disagreement is said") {
     const auto folder = example();
     const auto es = wording_in(folder, "es");
-    const InformantChange students{"student", false, {}};
+    const InformantChange students{"student", false, {}, {}};
     auto change = change_of(5, 1, 40, 41);
     change.model = model_of(4.5, 1, 40);
     auto said = change_sentences(es, folder.index.gates, students, change);
@@ -152,7 +152,7 @@ TEST_CASE("the mixed model stands beside the paired test, and a disagreement is 
 TEST_CASE("with few schools no share of them is said to improve") {
     const auto folder = example();
     const auto en = wording_in(folder, "en");
-    const InformantChange students{"student", false, {}};
+    const InformantChange students{"student", false, {}, {}};
     auto change = change_of(5, 1, 29, 30);
     change.improving = stats::ShareAbove{0.8, {0.6, 0.9, 0.95}};
     CHECK(has(change_sentences(en, folder.index.gates, students, change).back(), "not estimated"));
