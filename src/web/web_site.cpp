@@ -24,10 +24,12 @@ struct WebSite::Parts {
           limits(database.clock()),
           log(given.log),
           clock(database.clock()),
+          reports(database, vault),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
                     folders,
+                    reports,
                     [this] { return metrics.text(server->counts()); }},
                    routes()) {}
 
@@ -59,6 +61,7 @@ struct WebSite::Parts {
     Metrics metrics;
     std::ostream* log;
     Clock& clock;
+    ReportDesk reports;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };
