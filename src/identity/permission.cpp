@@ -22,10 +22,10 @@ const std::vector<RoleRow>& table() {
         {AccessRole::regional_directorate, {register_read, teams_read, cycle_read, measures_read, report_read}},
         {AccessRole::director,
          {register_read, need_to_know, people_read, teams_read, cycle_read, cycle_write, measures_read, report_read,
-          ledger_read}},
+          school_pages_read, ledger_read}},
         {AccessRole::coordinator,
          {register_read, register_write, need_to_know, people_read, people_write, teams_read, cycle_read, cycle_write,
-          measures_read, report_read}},
+          measures_read, report_read, school_pages_read}},
         // A mediator's visits and rosters come with the visit plan; until then a mediator sees reports alone.
         {AccessRole::mediator, {report_read}},
         {AccessRole::specialist,

@@ -5,6 +5,7 @@
 #include "programme/folder_shelf.h"
 #include "registry/need_to_know.h"
 #include "web/http_message.h"
+#include "web/report_desk.h"
 
 #include <functional>
 #include <optional>
@@ -21,6 +22,7 @@ struct Premises {
     const privacy::Vault& vault;
     identity::SignInDesk sign_in;
     programme::FolderShelf& folders;
+    ReportDesk& reports;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
 };

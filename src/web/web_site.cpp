@@ -25,10 +25,12 @@ struct WebSite::Parts {
           log(given.log),
           clock(database.clock()),
           need_to_know(vault),
+          reports(database, vault),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
                     folders,
+                    reports,
                     [this] { return metrics.text(server->counts()); },
                     need_to_know},
                    routes()) {}
@@ -62,6 +64,7 @@ struct WebSite::Parts {
     std::ostream* log;
     Clock& clock;
     registry::NeedToKnow need_to_know;
+    ReportDesk reports;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };

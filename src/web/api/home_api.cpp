@@ -78,6 +78,14 @@ struct ProgrammeStage {
 };
 MINKA_JSON(ProgrammeStage, (code, name))
 
+struct ProgrammeCycle {
+    std::string code;
+    std::string name;
+    LocalDate starts_on;
+    LocalDate ends_on;
+};
+MINKA_JSON(ProgrammeCycle, (code, name, starts_on, ends_on))
+
 struct ProgrammePage {
     ProgrammeId id;
     std::string code;
@@ -89,8 +97,9 @@ struct ProgrammePage {
     LocalDate today;
     std::vector<ProgrammeStage> stages;
     std::vector<ProgrammeStage> moments;
+    std::vector<ProgrammeCycle> cycles;  ///< The newest first.
 };
-MINKA_JSON(ProgrammePage, (id, code, name, country, languages, has_teams, has_visits, today, stages, moments))
+MINKA_JSON(ProgrammePage, (id, code, name, country, languages, has_teams, has_visits, today, stages, moments, cycles))
 
 namespace {
 
@@ -293,12 +302,17 @@ Result<ProgrammePage> show_programme(Reader& reader, const Call& call) {
                        !profile.stages.visits.empty(),
                        call.today(),
                        {},
+                       {},
                        {}};
     for (const auto& stage : profile.stages.stages) {
         page.stages.push_back({stage.code, std::string(stage.name.in(language))});
     }
     for (const auto& moment : profile.stages.moments) {
         page.moments.push_back({moment.code, std::string(moment.name.in(language))});
+    }
+    MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>("ORDER BY starts_on DESC, code"));
+    for (const auto& cycle : cycles) {
+        page.cycles.push_back({cycle.record.code, cycle.record.name, cycle.record.starts_on, cycle.record.ends_on});
     }
     return page;
 }

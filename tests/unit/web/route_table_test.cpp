@@ -18,6 +18,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{school}", to_string(world.school)},
         {"{ugel}", to_string(world.ugel)},
         {"{cycle}", "2026"},
+        {"{report}", to_string(world.person)},
+        {"{table}", "indice-student"},
         {"{account}", to_string(world.person)},
         {"{grant}", to_string(world.person)},
         {"{token}", to_string(world.person)},
@@ -108,6 +110,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
     on_web([](WebWorld& world) {
         const std::map<identity::Permission, std::pair<AccessRole, std::optional<registry::TerritoryId>>> who{
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
+            {identity::Permission::report_read, {AccessRole::director, {}}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},
         };

@@ -11,6 +11,8 @@ export type ScreenName =
     | 'territory'
     | 'cycles'
     | 'cycle'
+    | 'index'
+    | 'reports'
     | 'people'
     | 'accounts';
 
@@ -30,6 +32,8 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'schools', icon: 'school', permission: 'register_read' },
     { screen: 'territories', icon: 'map', permission: 'register_read' },
     { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },
+    { screen: 'index', icon: 'chart', permission: 'report_read' },
+    { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
 ];

@@ -5,11 +5,11 @@ export const programmes = {
     CO: { id: 'programme-co', code: 'ser-mas-maestro', name: 'Ser Más Maestro', country: 'CO' },
 } as const;
 
-const reading = ['register_read', 'register_read', 'cycle_read'];
+const reading = ['register_read', 'cycle_read', 'measures_read', 'report_read'];
 const permissions: Record<string, string[]> = {
     specialist: [...reading, 'teams_read', 'teams_write', 'people_read'],
     national_directorate: [...reading, 'teams_read'],
-    coordinator: [...reading, 'people_read'],
+    coordinator: [...reading, 'people_read', 'school_pages_read'],
     administrator: [...reading, 'teams_read', 'people_read', 'accounts_manage', 'ledger_read'],
 };
 

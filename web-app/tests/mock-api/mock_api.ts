@@ -21,7 +21,7 @@ const types: Record<string, string> = {
 
 export const security_headers = {
     'content-security-policy':
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; img-src 'self' data: blob:",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
 };

@@ -1,5 +1,6 @@
-import type { Language, Me, TeamAct } from '@api-client/contract';
+import type { Language, Me, TeamAct, ReportOrder } from '@api-client/contract';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
+import { cycles_of, MockReports, report_document } from './reports';
 import { cycle_page, home_of } from './home';
 import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
 import { board, stages, take_step, today, ugel_page } from './teams';
@@ -41,6 +42,7 @@ export class World {
     /** Everything but signing in fails, as with a full disk. */
     broken = false;
     private failures = 0;
+    private readonly reports = new MockReports();
     private grants = 100;
 
     answer(request: MockRequest): MockAnswer {
@@ -93,7 +95,7 @@ export class World {
         if (kind === 'profile') {
             const { id: programme, code, name } = programmes[country];
             const is_peru = country === 'PE';
-            return ok({ id: programme, code, name, country, languages: ['es', 'en'], has_teams: is_peru, has_visits: !is_peru, today, stages: is_peru ? stages(language) : [], moments: [] });
+            return ok({ id: programme, code, name, country, languages: ['es', 'en'], has_teams: is_peru, has_visits: !is_peru, today, stages: is_peru ? stages(language) : [], moments: [], cycles: cycles_of(is_peru) });
         }
         if (kind === 'home') return ok(home_of(role, language, country));
         if (kind === 'territories') return this.territories(country, query, id, rest);
@@ -107,6 +109,7 @@ export class World {
             const page = ugel_page(id, language);
             return page === undefined ? not_found : ok(page);
         }
+        if (kind === 'reports') return this.report(request, id, rest, path.split('/')[4], language);
         if (kind === 'cycles') return this.cycles(id, rest, language);
         if (kind === 'people') {
             if (!may('people_read')) return forbidden;
@@ -148,6 +151,17 @@ export class World {
             .filter((one) => !query.has('zone') || one.zone === query.get('zone'))
             .filter((one) => place === undefined || place.kind === 'country' || one.place.includes(place.name.replace('UGEL ', '')));
         return ok(page_of(found, query, 25));
+    }
+
+    private report({ method, body }: MockRequest, id: string | undefined, rest: string | undefined, part: string | undefined, language: Language): MockAnswer {
+        if (id === undefined) return method === 'POST' ? ok(this.reports.ask(body as unknown as ReportOrder, language)) : ok({ items: this.reports.list(), next: null });
+        const detail = this.reports.find(id);
+        if (detail === undefined) return not_found;
+        const page = { status: 200, type: 'text/html; charset=utf-8', body: '<!doctype html><html lang="es"><title>Informe</title><h1>Informe del ciclo</h1></html>' };
+        if (rest === 'page' || (rest === 'schools' && part !== undefined)) return page;
+        if (rest === 'document') return ok(report_document(language));
+        if (rest === 'schools') return ok({ items: [{ id: 'school-4', code: '105', name: 'Escuela El Guaimaro', has_scores: true }, { id: 'school-5', code: '106', name: 'Escuela La Ceja', has_scores: false }], next: null });
+        return ok(detail);
     }
 
     private cycles(code: string | undefined, rest: string | undefined, language: Language): MockAnswer {

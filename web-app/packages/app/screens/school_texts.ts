@@ -2,6 +2,7 @@ import { define_texts } from '@app/texts';
 
 export const school_texts = define_texts({
     es: {
+        return: 'La página que vuelve a la escuela',
         school: 'Escuela',
         all_schools: 'Todas las escuelas',
         sites: 'Sedes',
@@ -19,6 +20,7 @@ export const school_texts = define_texts({
         history: 'Qué cambió en esta ficha',
     },
     en: {
+        return: 'The page that returns to the school',
         school: 'School',
         all_schools: 'All schools',
         sites: 'Sites',
