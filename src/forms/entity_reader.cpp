@@ -59,7 +59,8 @@ public:
         for (auto& use : uses_) {
             order.push_back(&use);
         }
-        std::ranges::stable_sort(order, {}, [](const EntityUse* use) { return use->shared.size(); });
+        std::ranges::sort(order, {},
+                          [](const EntityUse* use) { return std::pair(use->shared.size(), use->entity->row); });
         for (auto* use : order) {
             MINKA_TRY(choose_container(*use));
         }
