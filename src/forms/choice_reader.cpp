@@ -3,6 +3,7 @@
 #include "forms/form_sheets.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace minka::forms {
@@ -81,7 +82,14 @@ Result<> check_names(const ChoiceList& list, const FormTable& table, const FormS
 
 Result<std::vector<ChoiceList>> read_choice_lists(const FormTable& table, const FormSettings& settings,
                                                   std::vector<FormNote>& notes) {
+    constexpr std::size_t most_rows = 200'000;
+    if (table.rows().size() > most_rows) {
+        return problem(ProblemCode::too_large,
+                       "A form holds at most 200,000 choices; put them in a file of their own (select_one_from_file).",
+                       std::string(table.sheet()));
+    }
     std::vector<ChoiceList> lists;
+    std::map<std::string, std::size_t> places;
     MINKA_TRY(check_other_columns(table));
     for (const auto& row : table.rows()) {
         const auto name = std::string(table.value(row, "list_name"));
@@ -99,12 +107,11 @@ Result<std::vector<ChoiceList>> read_choice_lists(const FormTable& table, const 
             notes.push_back({"This choice has no label: nobody will see what it is.",
                              form_place(table.sheet(), row.number, table.title("label"))});
         }
-        auto list = std::ranges::find(lists, name, &ChoiceList::name);
-        if (list == lists.end()) {
+        const auto [place, is_new] = places.emplace(name, lists.size());
+        if (is_new) {
             lists.push_back({.name = name, .choices = {}});
-            list = std::prev(lists.end());
         }
-        list->choices.push_back(std::move(choice));
+        lists[place->second].choices.push_back(std::move(choice));
     }
     for (auto& list : lists) {
         if (table.kind() == FormSheetKind::choices) {

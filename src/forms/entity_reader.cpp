@@ -39,7 +39,7 @@ struct EntityUse {
     std::vector<FormElement*> saved{};                ///< Questions saved to its properties.
     std::vector<std::vector<FormElement*>> chains{};  ///< Of saved questions and of those its expressions refer to.
     std::vector<FormElement*> shared{};               ///< The sections that hold all that counts, the form first.
-    std::size_t scope = 1;                          ///< shared[scope - 1] is the form or the innermost repeat.
+    std::size_t scope = 1;                            ///< shared[scope - 1] is the form or the innermost repeat.
 };
 
 class EntityPlacement {
@@ -59,7 +59,8 @@ public:
         for (auto& use : uses_) {
             order.push_back(&use);
         }
-        std::ranges::stable_sort(order, {}, [](const EntityUse* use) { return use->shared.size(); });
+        std::ranges::sort(order, {},
+                          [](const EntityUse* use) { return std::pair(use->shared.size(), use->entity->row); });
         for (auto* use : order) {
             MINKA_TRY(choose_container(*use));
         }
@@ -160,6 +161,11 @@ private:
         for (const auto& chain : referred_[&use]) {
             const auto length = scope_length(chain);
             if (length > deepest.size() || chain[length - 1] != deepest[length - 1]) {
+                if (!use.saved.empty()) {
+                    return refuse_save(*use.saved.front(), "The entity '" + entity.list + "' also refers to " +
+                                                               absolute_path(*chain[length - 1]) +
+                                                               ", which is a repeat apart from this one.");
+                }
                 return refuse("The entity '" + entity.list + "' refers to questions of two repeats that are apart.",
                               entities_sheet, entity.row);
             }

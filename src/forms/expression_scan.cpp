@@ -183,7 +183,10 @@ bool is_dynamic_default(std::string_view text, std::string_view bind_type) {
 std::vector<std::pair<std::size_t, std::size_t>> instance_expressions(std::string_view text) {
     std::vector<std::pair<std::size_t, std::size_t>> found;
     constexpr std::string_view call = "instance(";
-    for (auto start = text.find(call); start != std::string_view::npos; start = text.find(call, start)) {
+    std::size_t attempts = 200;  // a text of brackets that nothing closes would otherwise be read once for each
+    for (auto start = text.find(call); start != std::string_view::npos && attempts > 0;
+         start = text.find(call, start)) {
+        --attempts;
         auto end = balanced_end(text, start + call.size() - 1);
         if (end == std::string_view::npos || (start > 0 && is_name_part(text[start - 1]))) {
             start += call.size();

@@ -29,10 +29,11 @@ constexpr std::string_view three_letters_of_two =
 bool has_language_code(std::string_view language) {
     const auto open = language.rfind('(');
     const auto close = language.rfind(')');
-    if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
+    const bool is_bare = open == std::string_view::npos;  // "es" alone
+    if (!is_bare && (close == std::string_view::npos || close < open)) {
         return false;
     }
-    const auto tag = language.substr(open + 1, close - open - 1);
+    const auto tag = is_bare ? language : language.substr(open + 1, close - open - 1);
     const auto code = lower_case(tag.substr(0, tag.find('-')));
     if (!std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; })) {
         return false;
@@ -41,7 +42,7 @@ bool has_language_code(std::string_view language) {
     if (code.size() == 2) {
         return two_letters.find(padded) != std::string_view::npos;
     }
-    return code.size() == 3 && three_letters_of_two.find(padded) == std::string_view::npos;
+    return !is_bare && code.size() == 3 && three_letters_of_two.find(padded) == std::string_view::npos;
 }
 
 struct TranslatableColumn {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "documents/yaml.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace minka::forms {
@@ -26,9 +27,8 @@ std::string path_below(const FormElement& ancestor, const FormElement& element) 
     return path;
 }
 
-// The path from one element to another that lies in a repeat with it; empty when no repeat holds both. `outermost` is
-// how many of the target's ancestors may be shared at most.
-std::string relative_path(const ExpressionPlace& place, const FormElement& target, std::size_t most_shared) {
+// The path from one element to another that lies in a repeat with it; empty when no repeat holds both.
+std::string relative_path(const ExpressionPlace& place, const FormElement& target) {
     auto from = ancestors_from_root(*place.element);
     if (place.below > 0) {
         from.push_back(place.element);
@@ -36,7 +36,7 @@ std::string relative_path(const ExpressionPlace& place, const FormElement& targe
     const auto to = ancestors_from_root(target);
     std::size_t shared = 0;
     bool is_in_repeat = false;
-    while (shared < from.size() && shared < to.size() && shared < most_shared && from[shared] == to[shared]) {
+    while (shared < from.size() && shared < to.size() && from[shared] == to[shared]) {
         is_in_repeat = is_in_repeat || from[shared]->kind == FormElement::Kind::repeat;
         ++shared;
     }
@@ -51,9 +51,22 @@ std::string relative_path(const ExpressionPlace& place, const FormElement& targe
     return path + path_below(*from[shared - 1], target);
 }
 
+// From a node whose children are choices to another node of the same repeat: "./edad", "../grupo/edad".
+std::string path_from_item(const FormElement& section, const FormElement& target) {
+    std::string up = ".";
+    const auto chain = ancestors_from_root(target);
+    for (const auto* at = &section; at != nullptr; at = at->parent) {
+        if (std::ranges::find(chain, at) != chain.end()) {
+            return up + path_below(*at, target);
+        }
+        up = up == "." ? ".." : up + "/..";
+    }
+    return absolute_path(target);
+}
+
 }  // namespace
 
-FormNames::FormNames(const FormElement& survey) : survey_(survey) {
+FormNames::FormNames(const FormElement& survey) {
     for_each_element(survey, [&](const FormElement& element) {
         if (element.kind != FormElement::Kind::external) {
             elements_.emplace(element.name, &element);
@@ -102,14 +115,15 @@ std::string FormNames::path(std::string_view text, const FormReference& referenc
     if (place.element == nullptr) {
         return absolute;
     }
-    if (place.item_repeat != nullptr && enclosing_repeat(**target) == place.item_repeat) {
-        return "." + path_below(*place.item_repeat, **target);
+    if (place.items != nullptr && enclosing_repeat(**target) != nullptr &&
+        enclosing_repeat(**target) == enclosing_repeat(*place.items)) {
+        return path_from_item(*place.items->parent, **target);
     }
     const auto argument = argument_at(text, reference.start, "indexed-repeat");
     if (argument == 0 || argument == 1 || argument == 3 || argument == 5) {
         return absolute;
     }
-    auto relative = relative_path(place, **target, SIZE_MAX);
+    auto relative = relative_path(place, **target);
     if (relative.empty()) {
         return absolute;
     }
@@ -132,13 +146,26 @@ std::string FormNames::expression(std::string_view text, const ExpressionPlace& 
     return out + std::string(text.substr(done));
 }
 
-std::string FormNames::repeat_path(const FormElement& target, const FormElement& element) const {
+std::string FormNames::items_path(const FormElement& target, const FormElement& element) const {
+    const auto& section = *target.parent;
     const auto* repeat = enclosing_repeat(target);
     if (repeat == nullptr) {
-        return absolute_path(target.parent == nullptr ? survey_ : *target.parent);
+        return absolute_path(section);
     }
-    const auto relative = relative_path({.element = &element}, *repeat, SIZE_MAX);
-    return relative.empty() ? absolute_path(*repeat) : relative;
+    const auto from = ancestors_from_root(element);
+    const auto to = ancestors_from_root(*repeat);
+    const auto shared = static_cast<std::size_t>(std::ranges::mismatch(from, to).in1 - from.begin());
+    const bool is_near = std::ranges::find(from, repeat) != from.end() ||
+                         std::any_of(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(shared),
+                                     [](const auto* up) { return up->kind == FormElement::Kind::repeat; });
+    if (!is_near) {
+        return absolute_path(section);
+    }
+    std::string path = "..";
+    for (std::size_t i = shared; i < from.size(); ++i) {
+        path += "/..";
+    }
+    return path + path_below(*from[shared - 1], section);
 }
 
 }  // namespace minka::forms

@@ -14,7 +14,7 @@ struct ExpressionPlace {
     const FormElement* element = nullptr;  ///< Null: outside all questions, paths are absolute.
     std::size_t below = 0;                 ///< How many levels below the element it stands (an entity's attributes: 3).
     bool is_choice_filter = false;         ///< Evaluated for each item: a path to the form begins at current().
-    const FormElement* item_repeat = nullptr;  ///< The items are instances of this repeat.
+    const FormElement* items = nullptr;    ///< The items are the answers to this question of a repeat.
 };
 
 /// The names of a form and the paths they stand for.
@@ -32,13 +32,14 @@ public:
     /// when place and target share a repeat, so that it finds the instance of the repeat that it stands in.
     std::string expression(std::string_view text, const ExpressionPlace& place) const;
 
-    /// The nodes of a question within a repeat, as the items of a select: the path to the repeat from `element`.
-    std::string repeat_path(const FormElement& target, const FormElement& element) const;
+    /// The nodes that hold the answers to a question of a repeat, as the items of a select: the path to its group or
+    /// repeat. From a select that shares a repeat with it the path goes up and down again, for an absolute one would
+    /// lead clients to the select's own instance alone.
+    std::string items_path(const FormElement& target, const FormElement& element) const;
 
 private:
     std::string path(std::string_view text, const FormReference& reference, const ExpressionPlace& place) const;
 
-    const FormElement& survey_;
     std::multimap<std::string, const FormElement*, std::less<>> elements_;
 };
 

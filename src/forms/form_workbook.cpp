@@ -12,6 +12,7 @@ namespace minka::forms {
 namespace {
 
 constexpr std::uintmax_t most_bytes = 32U << 20U;
+constexpr std::size_t most_cell_bytes = 32U << 10U;  // as in a spreadsheet
 
 /// Puts lines of cells together into sheets: the first cell of a line names a sheet, all others belong to it.
 class SheetBuilder {
@@ -100,6 +101,7 @@ Result<FormSheet> read_sheet(const Bytes& content, const std::string& file, cons
     documents::TableOptions options;
     options.sheet = name;
     options.header_names = documents::HeaderNames::any;
+    options.limits.columns = 500;
     FormSheet sheet{name, {}, {}};
     auto reader = documents::TableReader::open_bytes(content, file, options);
     if (!reader) {
@@ -140,6 +142,18 @@ Result<FormWorkbook> read_xlsx_form(const Bytes& content, const std::string& fil
         }
         MINKA_TRY_ASSIGN(auto sheet, read_sheet(content, file, name));
         book.sheets.push_back(std::move(sheet));
+    }
+    return book;
+}
+
+Result<FormWorkbook> within_limits(FormWorkbook book) {
+    for (const auto& sheet : book.sheets) {
+        for (const auto& row : sheet.rows) {
+            if (std::ranges::any_of(row.cells, [](const auto& cell) { return cell.size() > most_cell_bytes; })) {
+                return problem(ProblemCode::too_large, "A cell holds more than 32 KiB.",
+                               sheet.name + ":" + std::to_string(row.number));
+            }
+        }
     }
     return book;
 }
@@ -194,7 +208,8 @@ FormWorkbook parse_csv_form(std::string_view text, std::string name) {
 Result<FormWorkbook> read_form_bytes(Bytes content, const std::string& name) {
     auto text = as_text(content);
     if (text.starts_with("PK")) {
-        return read_xlsx_form(content, name);
+        MINKA_TRY_ASSIGN(auto book, read_xlsx_form(content, name));
+        return within_limits(std::move(book));
     }
     if (text.starts_with("\xd0\xcf\x11\xe0")) {
         return problem(ProblemCode::malformed_file,
@@ -212,7 +227,7 @@ Result<FormWorkbook> read_form_bytes(Bytes content, const std::string& name) {
     }
     const auto start = trim(text.substr(0, 4096));
     const bool is_markdown = start.starts_with('|') || text.find("\n|") != std::string_view::npos;
-    return is_markdown ? parse_markdown_form(text, name) : parse_csv_form(text, name);
+    return within_limits(is_markdown ? parse_markdown_form(text, name) : parse_csv_form(text, name));
 }
 
 Result<FormWorkbook> read_form_file(const std::filesystem::path& path) {

@@ -33,7 +33,7 @@ struct FormWorkbook {
 /// Reads an XLSForm, telling its kind by its content: an .xlsx workbook; tables in markdown, the first cell of a line
 /// naming the sheet; or the same as CSV with ',' or ';'.
 /// Problems: `malformed_file` for .xls and .ods (with the way out), for what is no form and for text that is not UTF-8;
-/// `too_large`; `io_failed`.
+/// `too_large` above 32 MiB, or 32 KiB in a cell; `io_failed`.
 Result<FormWorkbook> read_form_file(const std::filesystem::path& path);
 
 /// The same for an upload; `name` appears in problems.

@@ -64,6 +64,15 @@ Result<> SurveyReader::unroll_loop(FormElement& loop, const std::string& list, c
     const auto children = std::exchange(loop.children, {});
     names_.erase(&loop);
     const auto* choices = model_.list(list);
+    constexpr std::size_t most_elements = 50'000;
+    std::size_t elements = 0;
+    for (const auto& child : children) {
+        ++elements;
+        for_each_element(static_cast<const FormElement&>(*child), [&](const FormElement&) { ++elements; });
+    }
+    if (elements * choices->choices.size() > most_elements) {
+        return refuse_cell("This loop would make more than 50,000 questions; use a repeat.", row, "type");
+    }
     for (const auto& choice : choices->choices) {
         auto group = std::make_unique<FormElement>();
         group->kind = FormElement::Kind::group;

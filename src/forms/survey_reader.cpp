@@ -72,6 +72,11 @@ void SurveyReader::note(std::string message, const FormRow& row, std::string_vie
 }
 
 Result<> SurveyReader::read() {
+    constexpr std::size_t most_rows = 20'000;
+    if (table_.rows().size() > most_rows) {
+        return problem(ProblemCode::too_large, "A form has at most 20,000 rows.", std::string(table_.sheet()));
+    }
+    MINKA_TRY(check_attributes());
     model_.survey = std::make_unique<FormElement>();
     model_.survey->kind = FormElement::Kind::survey;
     model_.survey->name = model_.settings.root;
@@ -90,6 +95,32 @@ Result<> SurveyReader::read() {
                       table_.sheet(), unclosed.element->row, table_.title("type"));
     }
     return check_searches();
+}
+
+// bind::x, body::x and instance::x become attributes: their names, and the prefixes before a colon, must be good ones.
+Result<> SurveyReader::check_attributes() const {
+    constexpr std::array<std::string_view, 5> prefixes{"jr", "odk", "orx", "ev", "xsd"};
+    for (const auto& column : table_.columns()) {
+        if (column.path.size() < 2 ||
+            (column.path[0] != "bind" && column.path[0] != "control" && column.path[0] != "instance")) {
+            continue;
+        }
+        const auto parts = split(column.path[1], ':');
+        const bool is_name = parts.size() <= 2 && std::ranges::all_of(parts, is_form_name);
+        const bool is_known =
+            parts.size() == 1 || std::ranges::find(prefixes, parts[0]) != prefixes.end() ||
+            std::ranges::any_of(model_.settings.namespaces, [&](const auto& known) { return known.first == parts[0]; });
+        if (!is_name) {
+            return refuse("'" + column.path[1] + "' cannot be an attribute of the form.", table_.sheet(), 1,
+                          column.title);
+        }
+        if (!is_known) {
+            return refuse("The prefix of '" + column.path[1] +
+                              "' is not declared; say what it stands for under namespaces in the settings.",
+                          table_.sheet(), 1, column.title);
+        }
+    }
+    return {};
 }
 
 Result<> SurveyReader::read_row(const FormRow& row) {
@@ -219,6 +250,10 @@ Result<> SurveyReader::read_external(const FormRow& row, std::string_view extens
 Result<> SurveyReader::begin_section(const FormRow& row, const std::string& word, const std::string& rest) {
     auto section = new_element(row, word == "repeat" ? FormElement::Kind::repeat : FormElement::Kind::group);
     Open opened{.element = nullptr, .word = word};
+    constexpr std::size_t most_levels = 30;
+    if (open_.size() > most_levels) {
+        return refuse_cell("Groups and repeats lie in each other at most 30 deep.", row, "type");
+    }
     if (word == "loop") {
         const auto words = split(rest, ' ');
         opened.loop_list = words.size() == 2 && lower_case(words[0]) == "over" ? std::string(words[1]) : std::string();

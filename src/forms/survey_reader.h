@@ -30,6 +30,7 @@ private:
         std::string table_list{};  ///< The list its rows share, once one is read.
     };
 
+    Result<> check_attributes() const;
     Result<> read_row(const FormRow& row);
     Result<> begin_section(const FormRow& row, const std::string& word, const std::string& rest);
     Result<> end_section(const FormRow& row, const std::string& word);

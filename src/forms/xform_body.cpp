@@ -137,13 +137,13 @@ private:
         return node;
     }
 
-    std::string filter_of(const FormElement& question, const FormElement* item_repeat = nullptr) const {
+    std::string filter_of(const FormElement& question, const FormElement* items = nullptr) const {
         if (question.choice_filter.empty()) {
             return {};
         }
         return "[" +
                names_.expression(question.choice_filter,
-                                 {.element = &question, .is_choice_filter = true, .item_repeat = item_repeat}) +
+                                 {.element = &question, .is_choice_filter = true, .items = items}) +
                "]";
     }
 
@@ -209,13 +209,9 @@ private:
             return;
         }
         const bool is_repeat = (*found)->kind == Kind::repeat;
-        const auto* repeat = is_repeat ? *found : enclosing_repeat(**found);
-        const auto base = is_repeat ? absolute_path(**found) : names_.repeat_path(**found, question);
-        std::string below = is_repeat ? "geometry" : std::string();
-        for (const auto* at = *found; !is_repeat && at != repeat; at = at->parent) {
-            below = at->name + (below.empty() ? "" : "/" + below);
-        }
-        const auto filter = filter_of(question, repeat);
+        const auto base = is_repeat ? absolute_path(**found) : names_.items_path(**found, question);
+        const auto below = is_repeat ? std::string("geometry") : (*found)->name;
+        const auto filter = filter_of(question, is_repeat ? nullptr : *found);
         const auto nodeset = base + (filter.empty() ? "[./" + below + " != '']" : filter);
         add_itemset(node, randomized(nodeset, question), below, below);
     }

@@ -57,8 +57,14 @@ Result<> check_names(const FormSettings& settings) {
     for (const auto& [name, value] : settings.attributes) {
         const auto colon = name.find(':');
         const auto local = colon == std::string::npos ? name : name.substr(colon + 1);
-        if (!is_form_name(local) || (colon != std::string::npos && !is_form_name(name.substr(0, colon)))) {
-            return refuse("'" + name + "' is no name of an attribute.", "settings", settings.row, "attribute");
+        const auto prefix = colon == std::string::npos ? std::string() : name.substr(0, colon);
+        const bool is_known =
+            prefix.empty() || prefix == "odk" || prefix == "orx" || prefix == "jr" ||
+            std::ranges::any_of(settings.namespaces, [&](const auto& known) { return known.first == prefix; });
+        if (!is_form_name(local) || !is_known || (colon == 0)) {
+            return refuse(
+                "'" + name + "' cannot be an attribute: it is a name, or one after a prefix that namespaces declares.",
+                "settings", settings.row, "attribute");
         }
     }
     for (const auto& [prefix, address] : settings.namespaces) {

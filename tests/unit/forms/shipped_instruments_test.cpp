@@ -1,4 +1,5 @@
 #include "canonical_xml.h"
+#include "documents/xlsx_writer.h"
 #include "written_form.h"
 
 #include <cstdlib>
@@ -118,6 +119,47 @@ TEST_CASE("the index forms ask the items of index.yaml in its words, and promise
             }
             CHECK(selects == asked + 1);  // and whether the person wants to answer
         }
+    }
+}
+
+TEST_CASE("an instrument saved as .xlsx converts to the same bytes") {
+    const auto path = fs::temp_directory_path() / "instrument-as-workbook.xlsx";
+    for (const auto& instrument : instruments()) {
+        CAPTURE(instrument.string());
+        const auto book = read_form_file(instrument);
+        REQUIRE(book.has_value());
+        auto writer = documents::XlsxWriter::create(path);
+        REQUIRE(writer.has_value());
+        for (const auto& sheet : book->sheets) {
+            REQUIRE(writer->sheet(sheet.name, sheet.header).has_value());
+            for (const auto& row : sheet.rows) {
+                std::vector<documents::XlsxCell> cells;
+                for (const auto& cell : row.cells) {
+                    // a spreadsheet turns the names of choices into numbers
+                    const bool is_digit = cell.size() == 1 && cell[0] >= '0' && cell[0] <= '9';
+                    if (is_digit) {
+                        cells.emplace_back(std::int64_t{cell[0] - '0'});
+                    } else if (cell.empty()) {
+                        cells.emplace_back(std::monostate());
+                    } else {
+                        cells.emplace_back(cell);
+                    }
+                }
+                REQUIRE(writer->row(cells).has_value());
+            }
+        }
+        REQUIRE(writer->finish().has_value());
+        const auto read = read_form_file(path);
+        fs::remove(path);
+        if (!read) {
+            FAIL_CHECK(to_sentence(read.error()));
+            continue;
+        }
+        const auto one = convert_xlsform(*book);
+        const auto other = convert_xlsform(*read);
+        REQUIRE(one);
+        REQUIRE(other);
+        CHECK(one->xform == other->xform);
     }
 }
 

@@ -91,6 +91,29 @@ TEST_CASE("a choice filter begins at current(), for it is evaluated at each choi
     CHECK(has(xform, "instance('l')/root/item[zona =  current()/../zona ]"));
 }
 
+TEST_CASE("choices that are answers of the same repeat are reached from above it") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label | choice_filter |
+| | begin repeat | hogar | Hogar | |
+| | begin repeat | hijo | Hijo | |
+| | begin group | datos | D | |
+| | text | nombre | N | |
+| | integer | edad | E | |
+| | end group | | | |
+| | integer | grado | G | |
+| | select_one ${nombre} | hermano | H | |
+| | end repeat | | | |
+| | select_one ${nombre} | mayor | M | ${edad} > ${grado} and ${nombre} != '' |
+| | end repeat | | | |
+| | select_one ${nombre} | otro | O | |
+)");
+    CHECK(has(xform, R"x(<itemset nodeset="../../hijo/datos[./nombre != '']">)x"));
+    CHECK(has(xform, R"x(<itemset nodeset="../hijo/datos[ ./edad  &gt;  ../grado  and  ./nombre  != '']">)x"));
+    CHECK(has(xform, R"x(<itemset nodeset="/data/hogar/hijo/datos[./nombre != '']">)x"));
+    CHECK(has(xform, R"x(<value ref="nombre"/>)x"));
+}
+
 TEST_CASE("a question that triggers another sets it when its answer changes") {
     const auto xform = xform_of(R"(
 | survey |
