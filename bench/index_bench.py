@@ -96,7 +96,7 @@ def prepare(run, folder, schools, people, linked):
     run("cycle", "open", *c, "--from", "2025-01-01", "--to", "2025-11-30")
     run("import", "participation", folder / "participan.csv", *c)
     run("cycle", "waive", *c, "--first", "cc:1001", "--second", "cc:1002", "--first-on", "2025-01-10", "--second-on",
-        "2025-01-11", "--reason", "Datos inventados para medir tiempos")
+        "2025-01-11", "--reason", "Datos inventados para medir tiempos: no hay comunidad a la que preguntar")
     mode = ["--mode", "self_code"] if linked else []
     run("wave", "plan", *c, "--wave", "base", "--from", "2025-02-01", "--to", "2025-03-31", *mode)
     run("wave", "plan", *c, "--wave", "final", "--number", "2", "--from", "2025-09-01", "--to", "2025-10-15", *mode)

@@ -105,14 +105,7 @@ private:
         }
     }
 
-    // A file of its own has no page to take the font from.
-    static std::string file_of(std::string svg) {
-        constexpr std::string_view tag = "<svg ";
-        if (svg.starts_with(tag)) {
-            svg.insert(tag.size(), "font-family=\"sans-serif\" ");
-        }
-        return svg.empty() ? svg : svg + "\n";
-    }
+    static std::string file_of(std::string svg) { return svg.empty() ? svg : svg + "\n"; }
 
     const ChangeStudy& study_;
     const StudyPlotOptions& options_;
