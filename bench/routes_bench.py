@@ -3,8 +3,8 @@
 
 bench/routes_bench.py --minka build/release/minka --data DIR [--seeds 10] [--only p01,R101]
 
-DIR holds pvrp/ and vrptw/ with their instances and best_known.csv. Each run gets 60 s (pvrp) or 10 s (vrptw) of one
-thread. Every plan is measured here again from the instance's own text.
+DIR holds pvrp/ and vrptw/ with their instances and best_known.csv. Each run gets 60 s (pvrp) or 10 s (vrptw) of one processor,
+as it counts them. Every plan is measured here again from the instance's own text.
 """
 import argparse
 import csv
@@ -84,7 +84,7 @@ def main():
             costs = []
             for seed in range(1, asked.seeds + 1):
                 run = subprocess.run([asked.minka, "plan", "visits", f"--{kind}", str(path), "--seed", str(seed),
-                                      "--time", f"{seconds}s", "--json"], capture_output=True, text=True, check=True)
+                                      "--time", f"{seconds}s", "--processor-time", "--json"], capture_output=True, text=True, check=True)
                 plan = json.loads(run.stdout)
                 cost = measured(kind, path, plan["days"])
                 assert abs(cost - plan["distance"]) < 1e-3

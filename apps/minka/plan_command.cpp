@@ -1,15 +1,20 @@
+#include "command_dates.h"
 #include "commands.h"
+#include "documents/csv_writer.h"
 #include "documents/json.h"
-#include "optimize/form_groups.h"
 #include "optimize/group_bound.h"
-#include "optimize/group_conflict.h"
+#include "planning/cycle_teachers.h"
+#include "planning/group_costs.h"
 #include "planning/mdgp_file.h"
-#include "planning/people_table.h"
 #include "search_time.h"
+#include "ugel_work.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
+#include <fstream>
+#include <sstream>
 
 namespace minka::cli {
 
@@ -17,16 +22,29 @@ namespace {
 
 using documents::json_object;
 using documents::JsonArray;
+using documents::JsonValue;
 
 struct GroupWords {
     std::string file;
     std::string mdgp;
+    std::string programme;
+    std::string cycle;
+    std::string on;
     std::string size = "15..25";
     planning::PeopleColumns columns;
+    std::string sites;
+    std::vector<std::string> where;
+    std::string reach;
+    std::string places;
+    std::string former;
+    std::string out;
     std::uint64_t seed = 1;
     std::uint64_t iterations = 0;
     std::string time;
+    bool counts_processor = false;
+    bool fills_missing = false;
     bool is_alike = false;
+    bool has_costs = false;
     bool is_json = false;
 };
 
@@ -44,27 +62,47 @@ Result<optimize::SizeRange> size_range(const std::string& text) {
     return range;
 }
 
-/// Runs `form` with the seed and the budget that the words say: iterations, else a time, else one second.
-template <typename Form>
-Result<optimize::Grouping> within_budget(CommandContext& context, const GroupWords& words, const Form& form) {
-    optimize::FormOptions options;
-    options.seed = words.seed;
-    options.iterations = words.iterations > 0 ? words.iterations : std::numeric_limits<std::uint64_t>::max();
-    std::optional<Alarm> alarm;
-    if (words.iterations == 0 || !words.time.empty()) {
+/// The budget that the words say: iterations, else a time, else one second. Told on the terminal as it is spent.
+class Budget {
+public:
+    static Result<std::unique_ptr<Budget>> of(CommandContext& context, const GroupWords& words) {
+        auto budget = std::make_unique<Budget>(context);
+        budget->options.seed = words.seed;
+        budget->options.iterations =
+            words.iterations > 0 ? words.iterations : std::numeric_limits<std::uint64_t>::max();
+        const bool has_time = words.iterations == 0 || !words.time.empty();
         MINKA_TRY_ASSIGN(const auto seconds, seconds_of(words.time.empty() ? "1s" : words.time));
-        alarm.emplace(seconds);
-        options.stop = alarm->token();
+        const auto kind = words.counts_processor ? TimeKind::processor : TimeKind::wall;
+        const double start = seconds_now(kind);
+        budget->alarm_.emplace(has_time ? seconds : std::numeric_limits<double>::infinity(), kind);
+        budget->options.stop = budget->alarm_->token();
+        if (context.is_terminal()) {
+            budget->options.tell = [&context, has_time, seconds, kind, start, most = words.iterations](auto count) {
+                const double share = has_time ? (seconds_now(kind) - start) / seconds
+                                              : static_cast<double>(count) / static_cast<double>(most);
+                const auto full = static_cast<int>(30 * std::clamp(share, 0.0, 1.0));
+                context.err() << fmt::format("\r[{:=<{}}{: <{}}] {} iteraciones; Ctrl-C termina con lo hallado", "",
+                                             full, "", 30 - full, count)
+                              << std::flush;
+            };
+        }
+        return budget;
     }
-    if (context.is_terminal()) {
-        options.tell = [&](std::uint64_t count) { context.err() << "\r" << count << " iteraciones" << std::flush; };
+    explicit Budget(CommandContext& context) : context_(context) {}
+    ~Budget() {
+        if (context_.is_terminal()) {
+            context_.err() << "\r\x1b[K";
+        }
     }
-    auto groups = form(options);
-    if (context.is_terminal()) {
-        context.err() << "\r\x1b[K";
-    }
-    return groups;
-}
+    Budget(const Budget&) = delete;
+    Budget& operator=(const Budget&) = delete;
+
+    optimize::FormOptions options;
+
+private:
+    CommandContext& context_;
+    std::optional<Alarm> alarm_;
+};
 
 void print_repeat(CommandContext& context, const GroupWords& words, const optimize::Grouping& groups) {
     if (groups.is_best) {
@@ -76,9 +114,10 @@ void print_repeat(CommandContext& context, const GroupWords& words, const optimi
 
 Result<Exit> solve_mdgp(CommandContext& context, const GroupWords& words) {
     MINKA_TRY_ASSIGN(const auto instance, planning::read_mdgp_file(words.mdgp));
-    MINKA_TRY_ASSIGN(const auto groups, within_budget(context, words, [&](const optimize::FormOptions& options) {
-                         return optimize::form_varied_groups(instance.task, instance.distances, options);
-                     }));
+    MINKA_TRY_ASSIGN(auto budget, Budget::of(context, words));
+    MINKA_TRY_ASSIGN(const auto groups,
+                     optimize::form_varied_groups(instance.task, instance.distances, budget->options));
+    budget.reset();
     MINKA_TRY_ASSIGN(const auto bound, optimize::farthest_bound(instance.task, instance.distances));
     if (words.is_json) {
         JsonArray placed;
@@ -102,119 +141,293 @@ Result<Exit> solve_mdgp(CommandContext& context, const GroupWords& words) {
     return Exit::done;
 }
 
-/// Members by group, as identifiers in the order of the file.
-std::vector<std::vector<std::string>> members(const planning::PeopleTable& people, const optimize::Grouping& groups,
-                                              std::size_t count) {
-    std::vector<std::vector<std::string>> result(count);
-    for (std::size_t person = 0; person < people.ids.size(); ++person) {
-        result[groups.group_of[person]].push_back(people.ids[person]);
+Result<double> kilometres(const std::string& text) {
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value);
+    if (read.ec != std::errc{} || !(value > 0) || std::string_view(read.ptr, end) != "km") {
+        return invalid("A reach is written as 25km.", "--reach");
     }
-    return result;
+    return value;
 }
 
-/// The rules that cannot be kept together, in the words of the table.
-std::string conflict_sentence(const planning::PeopleTable& people, const optimize::GroupTask& task,
-                              const std::vector<optimize::RulePlace>& conflict) {
-    std::string sentence =
-        fmt::format("En {} grupos de {} a {} no hay división que cumpla a la vez: ", task.sizes.size(),
-                    task.sizes.front().least, task.sizes.front().most);
-    const char* separator = "";
-    for (const auto& rule : conflict) {
-        sentence += separator;
-        if (rule.kind == optimize::RulePlace::Kind::together) {
-            sentence += people.together_names[rule.place] + " juntos";
-        } else {
-            const auto& pair = task.rules.apart[rule.place];
-            sentence += people.ids[pair.first] + " y " + people.ids[pair.second] + " separados";
-        }
-        separator = "; ";
+/// The people of a file, or the teachers of a cycle in the register.
+Result<planning::ColumnTable> people_source(CommandContext& context, const GroupWords& words) {
+    if (!words.file.empty()) {
+        return planning::read_column_table(words.file);
     }
-    return sentence + ". Quite una de estas reglas.";
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "plan groups", Access::reads));
+    MINKA_TRY_ASSIGN(const auto on, date_option(words.on, "--on", work.database().clock()));
+    return work.database().read(work.act.programme, [&](storage::Reader& reader) {
+        return planning::cycle_teachers(reader, registry::Scope::of_console(registry::Purpose::operation), words.cycle,
+                                        on);
+    });
 }
 
-/// Says which rules are in conflict when there is no division; the problem as it is when none is to blame.
-std::unexpected<Problem> explain(const planning::PeopleTable& people, const optimize::GroupTask& task,
-                                 const Problem& found) {
-    if (found.code == ProblemCode::conflict) {
-        const auto conflict = optimize::smallest_conflict(task);
-        if (conflict && !conflict->empty()) {
-            return invalid(conflict_sentence(people, task, *conflict));
-        }
+Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWords& words) {
+    auto columns = words.columns;
+    columns.missing =
+        words.fills_missing ? planning::MissingNumbers::count_as_mean : planning::MissingNumbers::are_refused;
+    if (words.where.size() == 2) {
+        columns.latitude = words.where.front();
+        columns.longitude = words.where.back();
+    } else if (words.where.size() == 1) {
+        columns.site = words.where.front();
+    } else if (!words.where.empty()) {
+        return invalid("Where people are is one column of sites, or a latitude and a longitude.", "--where");
     }
-    return std::unexpected(found);
+    if (!words.programme.empty() && columns.varied.empty()) {
+        columns.varied = {"edad", "experiencia"};
+    }
+    MINKA_TRY_ASSIGN(const auto source, people_source(context, words));
+    std::optional<planning::ColumnTable> sites;
+    if (!words.sites.empty()) {
+        MINKA_TRY_ASSIGN(sites, planning::read_column_table(words.sites));
+    }
+    planning::GroupRequest request;
+    MINKA_TRY_ASSIGN(request.people, planning::people_from(source, columns, sites ? &*sites : nullptr));
+    MINKA_TRY_ASSIGN(request.size, size_range(words.size));
+    request.is_alike = words.is_alike;
+    if (!words.reach.empty()) {
+        MINKA_TRY_ASSIGN(request.reach_km, kilometres(words.reach));
+    }
+    if (!words.places.empty()) {
+        MINKA_TRY_ASSIGN(const auto table, planning::read_column_table(words.places));
+        MINKA_TRY_ASSIGN(request.places, planning::meeting_places(table));
+    }
+    if (!words.former.empty()) {
+        MINKA_TRY_ASSIGN(const auto table, planning::read_column_table(words.former));
+        MINKA_TRY_ASSIGN(request.former, planning::former_groups(table, request.people));
+    }
+    return request;
+}
+
+/// Groups with what is told of them.
+struct GroupsTold {
+    planning::GroupRequest request;
+    planning::FormedGroups formed;
+    double bound = 0;
+    std::vector<std::pair<std::string, optimize::GroupDiversity>> diversity;  ///< all attributes at once first
+    std::vector<planning::RuleCost> costs;
+    std::optional<optimize::GroupSpread> spread;
+
+    std::vector<std::vector<std::string>> members() const {
+        std::vector<std::vector<std::string>> lists(formed.names.size());
+        for (std::size_t person = 0; person < request.people.ids.size(); ++person) {
+            lists[formed.grouping.group_of[person]].push_back(request.people.ids[person]);
+        }
+        return lists;
+    }
+};
+
+Result<void> measure(GroupsTold& told) {
+    const auto& people = told.request.people;
+    const auto& group_of = told.formed.grouping.group_of;
+    const auto groups = told.formed.names.size();
+    MINKA_TRY_ASSIGN(const auto bound, optimize::energy_bound(told.formed.task, people.points));
+    told.bound = bound.value;
+    if (people.attributes.size() > 1) {
+        MINKA_TRY_ASSIGN(const auto all, optimize::band_diversity(planning::joint_bands(people), group_of, groups));
+        told.diversity.emplace_back("todo junto", all);
+    }
+    for (const auto& attribute : people.attributes) {
+        MINKA_TRY_ASSIGN(const auto each, optimize::band_diversity(attribute.table, group_of, groups));
+        told.diversity.emplace_back(attribute.name, each);
+    }
+    if (told.request.is_alike) {
+        told.spread = optimize::spread_of_groups(people.points, group_of);
+    }
+    return {};
+}
+
+void print_json(CommandContext& context, const GroupWords& words, const GroupsTold& told) {
+    const auto& formed = told.formed;
+    JsonArray all;
+    JsonArray names;
+    for (const auto& list : told.members()) {
+        JsonArray ids;
+        for (const auto& id : list) {
+            ids.push_back(id);
+        }
+        all.push_back(std::move(ids));
+    }
+    for (const auto& name : formed.names) {
+        names.push_back(name);
+    }
+    JsonArray diversity;
+    for (const auto& [name, figure] : told.diversity) {
+        diversity.push_back(json_object({{"of", name}, {"value", figure.value}, {"best", figure.best}}));
+    }
+    JsonArray costs;
+    for (const auto& cost : told.costs) {
+        costs.push_back(json_object({{"rule", cost.rule}, {"distance", cost.distance}}));
+    }
+    JsonArray places;
+    for (std::size_t group = 0; group < formed.names.size() && !(formed.places.empty() && formed.times.empty());
+         ++group) {
+        places.push_back(json_object({{"place", formed.places.empty() ? "" : formed.places[group]},
+                                      {"time", formed.times.empty() ? "" : formed.times[group]}}));
+    }
+    context.out() << documents::to_pretty_json(
+                         json_object({{"distance", formed.distance},
+                                      {"bound", told.bound},
+                                      {"proof", "energy"},
+                                      {"is_best", formed.grouping.is_best},
+                                      {"alone", std::int64_t{formed.grouping.lonely}},
+                                      {"moved", std::int64_t{formed.grouping.moved}},
+                                      {"diversity", std::move(diversity)},
+                                      {"costs", std::move(costs)},
+                                      {"seed", static_cast<std::int64_t>(words.seed)},
+                                      {"iterations", static_cast<std::int64_t>(formed.grouping.iterations)},
+                                      {"names", std::move(names)},
+                                      {"meetings", std::move(places)},
+                                      {"groups", std::move(all)}}))
+                  << "\n";
+}
+
+void print_figures(std::ostream& out, const GroupsTold& told) {
+    const auto& formed = told.formed;
+    if (told.bound > 0) {
+        out << fmt::format("Variedad: {:.1f} % del máximo que se puede demostrar\n",
+                           100 * formed.distance / told.bound);
+    }
+    for (const auto& [name, figure] : told.diversity) {
+        out << fmt::format("Diversidad de {}: {:.3f} de 1; lo mejor posible con estos tamaños, {:.3f}\n", name,
+                           figure.value, figure.best);
+    }
+    if (told.spread) {
+        out << fmt::format(
+            "Grupos parecidos: sus medias varían {:.3f} y sus desviaciones {:.3f} (en desviaciones "
+            "típicas de todas las personas)\n",
+            told.spread->of_means, told.spread->of_deviations);
+    }
+    if (formed.grouping.lonely > 0) {
+        out << "Quedan solas en su grupo " << formed.grouping.lonely << " personas de una minoría\n";
+    }
+    if (told.request.people.filled > 0) {
+        out << told.request.people.filled << " datos faltan y cuentan como la media\n";
+    }
+    if (told.request.reach_km) {
+        out << fmt::format("Hasta su lugar de encuentro: {:.1f} km de media, {:.1f} km a lo más, en línea recta\n",
+                           formed.mean_km, formed.farthest_km);
+    }
+    if (told.request.former) {
+        const auto stayed =
+            std::ranges::count_if(told.request.former->group_of, [](auto& name) { return !name.empty(); });
+        out << fmt::format(
+            "Cambian de grupo {} de las {} personas que siguen; llegan {} y se fueron {}\n", formed.grouping.moved,
+            stayed, static_cast<std::ptrdiff_t>(told.request.people.ids.size()) - stayed, told.request.former->left);
+    }
+    for (const auto& cost : told.costs) {
+        out << fmt::format("Sin la regla «{}» la suma de distancias sería {:.3f} en vez de {:.3f} ({:+.2f} %)\n",
+                           cost.rule, cost.distance, formed.distance,
+                           formed.distance > 0 ? 100 * (cost.distance / formed.distance - 1) : 0.0);
+    }
+}
+
+void print_groups(CommandContext& context, const GroupsTold& told) {
+    const auto lists = told.members();
+    for (std::size_t group = 0; group < lists.size(); ++group) {
+        const auto& formed = told.formed;
+        std::string meeting;
+        if (!formed.places.empty()) {
+            meeting += " en " + formed.places[group];
+        }
+        if (!formed.times.empty()) {
+            meeting += ", " + formed.times[group];
+        }
+        context.out() << fmt::format("Grupo {} ({}){}: {}\n", formed.names[group], lists[group].size(), meeting,
+                                     fmt::join(lists[group], ", "));
+    }
+}
+
+Result<void> write_groups(const std::string& path, const GroupsTold& told) {
+    std::ostringstream text;
+    documents::CsvWriter writer(text);
+    const auto& formed = told.formed;
+    const std::vector<std::string> header{"person", "group", "place", "time"};
+    MINKA_TRY(writer.row(header));
+    for (std::size_t person = 0; person < told.request.people.ids.size(); ++person) {
+        const auto group = formed.grouping.group_of[person];
+        const std::vector<std::string> row{told.request.people.ids[person], formed.names[group],
+                                           formed.places.empty() ? "" : formed.places[group],
+                                           formed.times.empty() ? "" : formed.times[group]};
+        MINKA_TRY(writer.row(row));
+    }
+    MINKA_TRY(writer.finish());
+    std::ofstream file(path, std::ios::binary);
+    file << text.str();
+    file.close();
+    if (!file) {
+        return problem(ProblemCode::io_failed, "The file could not be written.", path);
+    }
+    return {};
 }
 
 Result<Exit> group_people(CommandContext& context, const GroupWords& words) {
-    MINKA_TRY_ASSIGN(const auto people, planning::read_people(words.file, words.columns));
-    MINKA_TRY_ASSIGN(const auto range, size_range(words.size));
-    optimize::GroupTask task{people.ids.size(), {}, people.rules};
-    MINKA_TRY_ASSIGN(task.sizes, planning::sizes_within(task.people, range));
-    const auto form = [&] {
-        return within_budget(context, words, [&](const optimize::FormOptions& options) {
-            return words.is_alike ? optimize::form_like_groups(task, people.points, options)
-                                  : optimize::form_varied_groups(task, people.points, options);
-        });
-    };
-    auto formed = form();
-    // Even sizes are a wish; the range is the rule.
-    const auto even = task.sizes.size();
-    for (std::size_t count = 1; !formed && count <= task.people; ++count) {
-        if (formed.error().code != ProblemCode::conflict) {
-            break;
-        }
-        if (count * range.least <= task.people && count * range.most >= task.people) {
-            task.sizes.assign(count, range);
-            formed = form();
-        }
+    GroupsTold told;
+    MINKA_TRY_ASSIGN(told.request, request_of(context, words));
+    MINKA_TRY_ASSIGN(auto budget, Budget::of(context, words));
+    MINKA_TRY_ASSIGN(told.formed, planning::form_people_groups(told.request, budget->options));
+    if (words.has_costs) {
+        auto again = budget->options;
+        again.stop = {};
+        MINKA_TRY_ASSIGN(told.costs, planning::cost_of_rules(told.request, told.formed, again));
     }
-    if (!formed) {
-        task.sizes.assign(even, range);
-        return explain(people, task, formed.error());
+    budget.reset();
+    MINKA_TRY(measure(told));
+    if (!words.out.empty()) {
+        MINKA_TRY(write_groups(words.out, told));
     }
-    const auto& groups = *formed;
-    MINKA_TRY_ASSIGN(const auto bound, optimize::energy_bound(task, people.points));
-    const double sum = optimize::within_group_distance(people.points, groups.group_of);
-    const auto lists = members(people, groups, task.sizes.size());
     if (words.is_json) {
-        JsonArray all;
-        for (const auto& list : lists) {
-            JsonArray ids;
-            for (const auto& id : list) {
-                ids.push_back(id);
-            }
-            all.push_back(std::move(ids));
-        }
-        context.out() << documents::to_pretty_json(
-                             json_object({{"distance", sum},
-                                          {"bound", bound.value},
-                                          {"proof", std::string(to_string(bound.proof))},
-                                          {"is_best", groups.is_best},
-                                          {"alone", std::int64_t{groups.lonely}},
-                                          {"seed", static_cast<std::int64_t>(words.seed)},
-                                          {"iterations", static_cast<std::int64_t>(groups.iterations)},
-                                          {"groups", std::move(all)}}))
-                      << "\n";
+        print_json(context, words, told);
         return Exit::done;
     }
-    for (std::size_t group = 0; group < lists.size(); ++group) {
-        context.out() << fmt::format("Grupo {} ({}): {}\n", group + 1, lists[group].size(),
-                                     fmt::join(lists[group], ", "));
-    }
-    if (bound.value > 0) {
-        context.out() << fmt::format("Variedad: {:.1f} % del máximo que se puede demostrar\n", 100 * sum / bound.value);
-    }
-    if (groups.lonely > 0) {
-        context.out() << "Quedan solas en su grupo " << groups.lonely << " personas de una minoría\n";
-    }
-    print_repeat(context, words, groups);
+    print_groups(context, told);
+    print_figures(context.out(), told);
+    print_repeat(context, words, told.formed.grouping);
     return Exit::done;
 }
 
 Result<Exit> plan_groups(CommandContext& context, const GroupWords& words) {
-    if (words.file.empty() == words.mdgp.empty()) {
-        return invalid("Give a table of people, or a benchmark instance with --mdgp.", "FILE");
+    const int asked = (words.file.empty() ? 0 : 1) + (words.mdgp.empty() ? 0 : 1) + (words.programme.empty() ? 0 : 1);
+    if (asked != 1 || words.programme.empty() != words.cycle.empty()) {
+        return invalid("Give a table of people, or --programme and --cycle, or a benchmark instance with --mdgp.",
+                       "FILE");
     }
     return words.mdgp.empty() ? group_people(context, words) : solve_mdgp(context, words);
+}
+
+void add_people_options(CLI::App* command, const std::shared_ptr<GroupWords>& words) {
+    auto& columns = words->columns;
+    command->add_option("file", words->file, "Tabla de personas, CSV o XLSX");
+    command->add_option("--programme", words->programme, "Código del programa: docentes del registro");
+    command->add_option("--cycle", words->cycle, "Código del ciclo en que participan sus escuelas");
+    command->add_option("--on", words->on, "Fecha del registro (por defecto, hoy)");
+    command->add_option("--mdgp", words->mdgp, "Instancia de referencia en el formato de MDGPLIB");
+    command->add_option("--by", columns.varied, "Columnas que se mezclan")->delimiter(',');
+    command->add_option("--id", columns.id, "Columna que identifica; la primera si no se dice");
+    command->add_flag("--missing-as-mean", words->fills_missing, "Un número que falta cuenta como la media");
+}
+
+void add_rule_options(CLI::App* command, const std::shared_ptr<GroupWords>& words) {
+    auto& columns = words->columns;
+    command->add_option("--together", columns.together, "Columnas: quien comparte valor comparte grupo")
+        ->delimiter(',');
+    command->add_option("--apart", columns.apart, "Columnas: quien comparte valor va en grupos distintos")
+        ->delimiter(',');
+    command->add_option("--minority", columns.minority, "columna=valor: nadie de ese valor queda solo");
+    command->add_option("--pinned", columns.pinned, "Columna: el grupo en que debe estar; vacía, cualquiera");
+    command->add_option("--times", columns.times, "Columna: cuándo puede, con ; entre varias; * es siempre");
+    command->add_option("--where", words->where, "Columnas latitud,longitud, o una con el código de --sites")
+        ->delimiter(',');
+    command->add_option("--sites", words->sites, "Tabla de sedes: code, latitude, longitude");
+    command->add_option("--reach", words->reach, "Hasta dónde se viaja al encuentro, en línea recta: 25km");
+    command->add_option("--places", words->places,
+                        "Lugares de encuentro: code, latitude, longitude, groups; sin ella se eligen entre los sitios "
+                        "de las personas");
+    command->add_option("--former", words->former, "Grupos de antes (person, group, place, time): cambian pocos");
+    command->add_option("--size", words->size, "Personas por grupo")->capture_default_str();
 }
 
 }  // namespace
@@ -224,19 +437,14 @@ void add_plan_command(CommandTable& table) {
     auto* command = table.command(table.group("plan", "Planea"), "groups",
                                   "Forma grupos variados por dentro, o parecidos entre sí con --alike",
                                   [words](CommandContext& context) { return plan_groups(context, *words); });
-    command->add_option("file", words->file, "Tabla de personas, CSV o XLSX");
-    command->add_option("--mdgp", words->mdgp, "Instancia de referencia en el formato de MDGPLIB");
-    command->add_option("--by", words->columns.varied, "Columnas que se mezclan")->delimiter(',');
-    command->add_option("--id", words->columns.id, "Columna que identifica; la primera si no se dice");
-    command->add_option("--together", words->columns.together, "Columnas: quien comparte valor comparte grupo")
-        ->delimiter(',');
-    command->add_option("--apart", words->columns.apart, "Columnas: quien comparte valor va en grupos distintos")
-        ->delimiter(',');
-    command->add_option("--minority", words->columns.minority, "columna=valor: nadie de ese valor queda solo");
-    command->add_option("--size", words->size, "Personas por grupo")->capture_default_str();
+    add_people_options(command, words);
+    add_rule_options(command, words);
     command->add_option("--seed", words->seed, "Semilla")->capture_default_str();
     command->add_option("--iterations", words->iterations, "Iteraciones, para repetir un resultado");
     command->add_option("--time", words->time, "Tiempo para buscar; 1s si no se dice");
+    command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");
+    command->add_option("--out", words->out, "CSV con person, group, place, time");
+    command->add_flag("--costs", words->has_costs, "Dice qué cuesta cada regla: forma los grupos otra vez sin ella");
     command->add_flag("--alike", words->is_alike, "Grupos parecidos entre sí en medias y varianzas");
     command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
 }

@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -43,21 +42,20 @@ struct VisitWords {
     std::string former;
     std::string today;
     std::string out;
+    bool counts_processor = false;
 };
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// How many iterations fit into the seconds, by trying a few; the trials count against them. What a search does before
 /// its first iteration is told apart.
 template <typename Search>
-Result<std::uint64_t> iterations_within(const Search& search, double seconds, Clock::time_point start) {
+Result<std::uint64_t> iterations_within(const Search& search, double seconds, TimeKind kind) {
+    const double start = seconds_now(kind);
+    const auto seconds_since = [kind](double then) { return seconds_now(kind) - then; };
     optimize::SearchBudget trial;
     trial.iterations = 1;
     double before_first = -1;
     while (true) {
-        const auto begin = Clock::now();
+        const double begin = seconds_now(kind);
         const auto plan = search(trial);
         if (!plan && plan.error().code != ProblemCode::conflict) {
             return std::unexpected(plan.error());
@@ -84,9 +82,10 @@ auto plan_within(CommandContext& context, const VisitWords& words, const Search&
         budget.end_after = words.end_after > 0 ? words.end_after : budget.end_after;
     } else {
         MINKA_TRY_ASSIGN(const auto seconds, seconds_of(words.time.empty() ? "10s" : words.time));
-        const auto start = Clock::now();
-        MINKA_TRY_ASSIGN(budget.iterations, iterations_within(search, seconds, start));
-        alarm.emplace(std::max(0.001, seconds - seconds_since(start)));
+        const auto kind = words.counts_processor ? TimeKind::processor : TimeKind::wall;
+        const double start = seconds_now(kind);
+        MINKA_TRY_ASSIGN(budget.iterations, iterations_within(search, seconds, kind));
+        alarm.emplace(std::max(0.001, seconds - (seconds_now(kind) - start)), kind);
         budget.stop = alarm->token();
     }
     if (context.is_terminal()) {
@@ -299,6 +298,7 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--iterations", words->iterations, "Iteraciones, para repetir un resultado");
     command->add_option("--end-after", words->end_after, "Iteración en que un reloj cortó la búsqueda que se repite");
     command->add_option("--time", words->time, "Tiempo para buscar; 10s si no se dice");
+    command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");
     command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
 }
 

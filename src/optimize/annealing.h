@@ -19,6 +19,9 @@ struct AnnealingSchedule {
     double growth = 2;          ///< of a round's length from one to the next
     /// Hot over cold at most. A quick cooling takes many steps that improve, which say little about the cold end.
     double most_cooling = 40;
+    /// Sizes change where it is colder than so many times the cold end: hot, they would even out, and a sum over pairs is
+    /// largest with sizes as uneven as may be.
+    double moves_share = 1.5;
 };
 
 /// Simulated annealing over exchanges and moves of units, in rounds of growing length; each round ends with a descent.
@@ -46,6 +49,7 @@ public:
         double hot = 0;
         double cold = 0;
         calibrate(hot, cold);
+        moves_below_ = Kernel::tries_everyone ? schedule_.moves_share * cold : 0;
         const auto units = static_cast<double>(order_.size());
         double sweeps = std::clamp(schedule_.first_steps / (units * units), 5.0, 200.0);
         while (!is_over()) {
@@ -138,7 +142,7 @@ private:
 
     void row(std::uint32_t unit) {
         kernel_.open(unit);
-        if (state_.has_size_slack() && temperature_ == 0) {
+        if (state_.has_size_slack() && temperature_ <= moves_below_) {
             try_moves(unit);
         }
         if constexpr (Kernel::tries_everyone) {
@@ -231,6 +235,7 @@ private:
     std::vector<std::uint32_t> order_;
     std::size_t place_ = 0;
     double temperature_ = 0;
+    double moves_below_ = 0;  ///< the temperature below which sizes change
     double total_ = 0;  ///< against the start
     double best_total_ = 0;
     std::vector<std::uint32_t> best_;

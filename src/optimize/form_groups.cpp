@@ -7,6 +7,7 @@
 #include "optimize/matrix_kernel.h"
 #include "optimize/small_groups.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace minka::optimize {
@@ -67,23 +68,25 @@ Result<std::vector<std::uint32_t>> first_groups(const GroupTask& task, const Uni
     return std::move(first.group_of);
 }
 
-/// Brings together members of a minority who are alone, as long as one exchange or move helps.
-void befriend(GroupState& state) {
+/// Takes every exchange or move that `helps`, one after the other, until none is left or `is_done`.
+template <typename IsDone, typename Concerns, typename Exchange, typename Move>
+void improve(GroupState& state, const IsDone& is_done, const Concerns& concerns, const Exchange& exchange_helps,
+             const Move& move_helps) {
     bool has_helped = true;
-    while (has_helped && state.lonely() > 0) {
+    while (has_helped && !is_done()) {
         has_helped = false;
-        for (std::uint32_t unit = 0; unit < state.unit_count() && state.lonely() > 0; ++unit) {
-            if (state.unit(unit).minorities.empty()) {
+        for (std::uint32_t unit = 0; unit < state.unit_count() && !is_done(); ++unit) {
+            if (!concerns(unit)) {
                 continue;
             }
             for (std::uint32_t other = 0; other < state.unit_count(); ++other) {
-                if (state.may_exchange(unit, other) && state.lonely_change(unit, other) < 0) {
+                if (exchange_helps(unit, other)) {
                     state.exchange(unit, other);
                     has_helped = true;
                 }
             }
             for (std::uint32_t group = 0; group < state.group_count(); ++group) {
-                if (state.may_move(unit, group) && state.lonely_change_of_move(unit, group) < 0) {
+                if (move_helps(unit, group)) {
                     state.move(unit, group);
                     has_helped = true;
                 }
@@ -92,13 +95,38 @@ void befriend(GroupState& state) {
     }
 }
 
+/// Sends people back to their current group, as long as one exchange or move does; then brings together members of a
+/// minority who are alone. The first counts more than the second.
+void settle(GroupState& state) {
+    improve(
+        state, [&] { return state.moved() == 0; },
+        [&](std::uint32_t unit) {
+            return state.unit(unit).current && *state.unit(unit).current != state.group_of(unit);
+        },
+        [&](std::uint32_t unit, std::uint32_t other) {
+            return state.keeps_rules(unit, other) && state.moved_change_of_exchange(unit, other) < 0;
+        },
+        [&](std::uint32_t unit, std::uint32_t group) {
+            return state.keeps_rules_moving(unit, group) && state.moved_change(unit, group) < 0;
+        });
+    improve(
+        state, [&] { return state.lonely() == 0; },
+        [&](std::uint32_t unit) { return !state.unit(unit).minorities.empty(); },
+        [&](std::uint32_t unit, std::uint32_t other) {
+            return state.may_exchange(unit, other) && state.lonely_change(unit, other) < 0;
+        },
+        [&](std::uint32_t unit, std::uint32_t group) {
+            return state.may_move(unit, group) && state.lonely_change_of_move(unit, group) < 0;
+        });
+}
+
 template <typename Kernel, typename Data>
 Result<Grouping> anneal(const GroupTask& task, const Data& data, const AnnealingSchedule& schedule,
                         const FormOptions& options) {
     const auto list = units_of(task);
     MINKA_TRY_ASSIGN(const auto start, first_groups(task, list, !std::is_same_v<Kernel, LikenessKernel>));
     GroupState state(task, list, start);
-    befriend(state);
+    settle(state);
     Kernel kernel(state, data);
     SeededRandom random(options.seed);
     Annealing<Kernel> annealing(state, kernel, random, schedule);
@@ -144,7 +172,51 @@ Result<void> check_count(const GroupTask& task, std::size_t people) {
     return {};
 }
 
+/// The standard deviation of values, divisor n; 0 for none.
+double deviation_of(const std::vector<double>& values) {
+    double mean = 0;
+    for (const double value : values) {
+        mean += value / static_cast<double>(values.size());
+    }
+    double squares = 0;
+    for (const double value : values) {
+        squares += (value - mean) * (value - mean);
+    }
+    return values.empty() ? 0 : std::sqrt(squares / static_cast<double>(values.size()));
+}
+
 }  // namespace
+
+GroupSpread spread_of_groups(const PointTable& points, const std::vector<std::uint32_t>& group_of) {
+    GroupSpread spread;
+    const std::size_t groups = group_of.empty() ? 0 : std::size_t{std::ranges::max(group_of)} + 1;
+    for (std::size_t d = 0; d < points.dimensions; ++d) {
+        std::vector<double> people(groups, 0);
+        std::vector<double> sums(groups, 0);
+        std::vector<double> squares(groups, 0);
+        for (std::size_t i = 0; i < points.people; ++i) {
+            people[group_of[i]] += 1;
+            sums[group_of[i]] += points.at(i, d);
+        }
+        for (std::size_t i = 0; i < points.people; ++i) {
+            const double off = points.at(i, d) - sums[group_of[i]] / people[group_of[i]];
+            squares[group_of[i]] += off * off;
+        }
+        std::vector<double> means;
+        std::vector<double> deviations;
+        for (std::size_t group = 0; group < groups; ++group) {
+            if (people[group] > 0) {
+                means.push_back(sums[group] / people[group]);
+            }
+            if (people[group] > 1) {
+                deviations.push_back(std::sqrt(squares[group] / (people[group] - 1)));
+            }
+        }
+        spread.of_means = std::max(spread.of_means, deviation_of(means));
+        spread.of_deviations = std::max(spread.of_deviations, deviation_of(deviations));
+    }
+    return spread;
+}
 
 double within_group_distance(const DistanceMatrix& distances, const std::vector<std::uint32_t>& group_of) {
     return sum_within(distances.people, group_of,

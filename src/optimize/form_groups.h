@@ -51,6 +51,15 @@ Result<Grouping> form_varied_groups(const GroupTask& task, const PointTable& poi
 /// Source: Papenberg (2024), see likeness_kernel.h.
 Result<Grouping> form_like_groups(const GroupTask& task, const PointTable& points, const FormOptions& options);
 
+/// How much groups differ from each other in their means and standard deviations (divisor n - 1).
+struct GroupSpread {
+    double of_means = 0;       ///< standard deviation of the groups' means; the largest of all attributes
+    double of_deviations = 0;  ///< the same of the groups' standard deviations
+};
+
+/// Over the columns of `points` as they are, with divisor G; groups of one count in the means only.
+GroupSpread spread_of_groups(const PointTable& points, const std::vector<std::uint32_t>& group_of);
+
 /// The sum of within-group distances of a division, by its definition.
 double within_group_distance(const DistanceMatrix& distances, const std::vector<std::uint32_t>& group_of);
 double within_group_distance(const PointTable& points, const std::vector<std::uint32_t>& group_of);

@@ -11,12 +11,11 @@ namespace {
 /// The task with these rules only.
 GroupTask with_rules(const GroupTask& task, const std::vector<RulePlace>& rules) {
     GroupTask result{task.people, task.sizes, {}};
-    result.rules.allowed.resize(task.people);
     for (const auto& rule : rules) {
         switch (rule.kind) {
             case RulePlace::Kind::together: result.rules.together.push_back(task.rules.together[rule.place]); break;
             case RulePlace::Kind::apart: result.rules.apart.push_back(task.rules.apart[rule.place]); break;
-            case RulePlace::Kind::allowed: result.rules.allowed[rule.place] = task.rules.allowed[rule.place]; break;
+            case RulePlace::Kind::limit: result.rules.limits.push_back(task.rules.limits[rule.place]); break;
         }
     }
     return result;
@@ -36,10 +35,8 @@ std::vector<RulePlace> rules_of(const GroupTask& task) {
     for (std::size_t place = 0; place < task.rules.apart.size(); ++place) {
         rules.push_back({RulePlace::Kind::apart, place});
     }
-    for (std::size_t place = 0; place < task.rules.allowed.size(); ++place) {
-        if (!task.rules.allowed[place].empty()) {
-            rules.push_back({RulePlace::Kind::allowed, place});
-        }
+    for (std::size_t place = 0; place < task.rules.limits.size(); ++place) {
+        rules.push_back({RulePlace::Kind::limit, place});
     }
     return rules;
 }

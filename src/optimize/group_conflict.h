@@ -6,7 +6,7 @@ namespace minka::optimize {
 
 /// One rule of a task, by its place in the list of its kind.
 struct RulePlace {
-    enum class Kind { together, apart, allowed } kind = Kind::together;
+    enum class Kind { together, apart, limit } kind = Kind::together;
     std::size_t place = 0;
 
     friend bool operator==(const RulePlace&, const RulePlace&) = default;

@@ -17,9 +17,6 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t person) 
 }
 
 void limit(Unit& unit, const std::vector<std::uint32_t>& groups) {
-    if (groups.empty()) {
-        return;
-    }
     if (!unit.is_limited) {
         unit.is_limited = true;
         unit.allowed = groups;
@@ -73,9 +70,9 @@ UnitList units_of(const GroupTask& task) {
         result.unit_of[person] = result.unit_of[root];
         auto& unit = result.units[result.unit_of[person]];
         unit.people.push_back(person);
-        if (!task.rules.allowed.empty()) {
-            limit(unit, task.rules.allowed[person]);
-        }
+    }
+    for (const auto& one : task.rules.limits) {
+        limit(result.units[result.unit_of[one.person]], one.groups);
     }
     for (const auto& pair : task.rules.apart) {
         const auto first = result.unit_of[pair.first];
@@ -146,6 +143,9 @@ bool GroupState::may_stand(std::uint32_t unit, std::uint32_t group, std::uint32_
 }
 
 int GroupState::lonely_change(std::uint32_t unit, std::uint32_t to, std::uint32_t other) const {
+    if (list_.units[unit].minorities.empty() && list_.units[other].minorities.empty()) {
+        return 0;
+    }
     std::map<std::uint32_t, int> leaving;  // by minority, members that go from the unit's group to `to`, net
     for (const auto minority : list_.units[unit].minorities) {
         ++leaving[minority];
@@ -174,18 +174,14 @@ int GroupState::moved_change(std::uint32_t unit, std::uint32_t to) const {
     return change;
 }
 
-bool GroupState::may_move(std::uint32_t unit, std::uint32_t group) const {
+bool GroupState::keeps_rules_moving(std::uint32_t unit, std::uint32_t group) const {
     const auto people = static_cast<std::uint32_t>(list_.units[unit].people.size());
     const auto from = group_of_[unit];
-    if (from == group || sizes_[from] < task_.sizes[from].least + people ||
-        sizes_[group] + people > task_.sizes[group].most) {
-        return false;
-    }
-    return is_plain_ ||
-           (may_stand(unit, group, unit) && moved_change(unit, group) <= 0 && lonely_change(unit, group, unit) <= 0);
+    return from != group && sizes_[from] >= task_.sizes[from].least + people &&
+           sizes_[group] + people <= task_.sizes[group].most && (is_plain_ || may_stand(unit, group, unit));
 }
 
-bool GroupState::may_exchange(std::uint32_t first, std::uint32_t second) const {
+bool GroupState::keeps_rules(std::uint32_t first, std::uint32_t second) const {
     const auto a = group_of_[first];
     const auto b = group_of_[second];
     if (is_plain_ || a == b) {
@@ -197,8 +193,17 @@ bool GroupState::may_exchange(std::uint32_t first, std::uint32_t second) const {
         size_b > task_.sizes[b].most) {
         return false;
     }
-    return may_stand(first, b, second) && may_stand(second, a, first) &&
-           moved_change(first, b) + moved_change(second, a) <= 0 && lonely_change(first, b, second) <= 0;
+    return may_stand(first, b, second) && may_stand(second, a, first);
+}
+
+bool GroupState::may_move(std::uint32_t unit, std::uint32_t group) const {
+    return keeps_rules_moving(unit, group) &&
+           (is_plain_ || (moved_change(unit, group) <= 0 && lonely_change(unit, group, unit) <= 0));
+}
+
+bool GroupState::may_exchange(std::uint32_t first, std::uint32_t second) const {
+    return keeps_rules(first, second) && (is_plain_ || (moved_change_of_exchange(first, second) <= 0 &&
+                                                        lonely_change(first, group_of_[second], second) <= 0));
 }
 
 void GroupState::move(std::uint32_t unit, std::uint32_t group) {

@@ -51,6 +51,14 @@ public:
     void move(std::uint32_t unit, std::uint32_t group);
     void exchange(std::uint32_t first, std::uint32_t second);
 
+    /// Whether an exchange or a move keeps sizes, places and company, whatever it does to those alone or moved.
+    bool keeps_rules(std::uint32_t first, std::uint32_t second) const;
+    bool keeps_rules_moving(std::uint32_t unit, std::uint32_t group) const;
+    /// How many more people would be outside their current group after the step.
+    int moved_change(std::uint32_t unit, std::uint32_t to) const;
+    int moved_change_of_exchange(std::uint32_t first, std::uint32_t second) const {
+        return moved_change(first, group_of_[second]) + moved_change(second, group_of_[first]);
+    }
     /// How many more members of a minority would be alone after the step.
     int lonely_change(std::uint32_t first, std::uint32_t second) const {
         return lonely_change(first, group_of_[second], second);
@@ -67,7 +75,6 @@ public:
 private:
     bool may_stand(std::uint32_t unit, std::uint32_t group, std::uint32_t without) const;
     int lonely_change(std::uint32_t unit, std::uint32_t to, std::uint32_t other) const;
-    int moved_change(std::uint32_t unit, std::uint32_t to) const;
     void count(std::uint32_t unit, std::uint32_t group, int sign);
     void place(std::uint32_t unit, std::uint32_t group);
 

@@ -32,16 +32,18 @@ Result<void> check_rules(const GroupTask& task) {
             return invalid("A person cannot be kept apart from themselves.", "apart");
         }
     }
-    if ((!rules.allowed.empty() && rules.allowed.size() != task.people) ||
-        (!rules.current.empty() && rules.current.size() != task.people)) {
-        return invalid("The allowed and the current groups have one entry a person, or none.", "allowed");
+    if (!rules.current.empty() && rules.current.size() != task.people) {
+        return invalid("The current groups have one entry a person, or none.", "current");
     }
-    for (const auto& groups : rules.allowed) {
-        for (const auto group : groups) {
-            if (group >= task.sizes.size()) {
-                return invalid(fmt::format("A rule names group {}, and there are {}.", group, task.sizes.size()),
-                               "allowed");
-            }
+    for (const auto& limit : rules.limits) {
+        MINKA_TRY(check_people(task, {limit.person}, "limits"));
+        if (!std::ranges::is_sorted(limit.groups)) {
+            return invalid("The groups of a limit are in ascending order.", "limits");
+        }
+        if (!limit.groups.empty() && limit.groups.back() >= task.sizes.size()) {
+            return invalid(
+                fmt::format("A rule names group {}, and there are {}.", limit.groups.back(), task.sizes.size()),
+                "limits");
         }
     }
     for (const auto& group : rules.current) {

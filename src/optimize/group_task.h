@@ -42,13 +42,18 @@ struct Apart {
     std::uint32_t second = 0;
 };
 
+/// The groups that may take a person, ascending. A person may have several limits: all of them hold. No group at all is
+/// a limit that cannot be kept.
+struct GroupLimit {
+    std::uint32_t person = 0;
+    std::vector<std::uint32_t> groups;
+};
+
 /// What a division into groups must keep. People and groups are counted from 0.
 struct GroupRules {
     std::vector<std::vector<std::uint32_t>> together;  ///< each list in one group
     std::vector<Apart> apart;
-    /// By person, the groups that may take them, ascending; no list at all for anyone, or an empty list for one person,
-    /// is no limit.
-    std::vector<std::vector<std::uint32_t>> allowed;
+    std::vector<GroupLimit> limits;
     /// Members of a minority: a group holds none of them, or two and more, where that is possible.
     std::vector<std::vector<std::uint32_t>> minorities;
     /// By person, the group they are in today; empty when groups are formed anew. As few as possible leave it.

@@ -25,9 +25,8 @@ bool keeps_rules(const GroupTask& task, const std::vector<std::uint32_t>& group_
             return false;
         }
     }
-    for (std::size_t person = 0; person < task.rules.allowed.size(); ++person) {
-        const auto& groups = task.rules.allowed[person];
-        if (!groups.empty() && std::ranges::find(groups, group_of[person]) == groups.end()) {
+    for (const auto& limit : task.rules.limits) {
+        if (std::ranges::find(limit.groups, group_of[limit.person]) == limit.groups.end()) {
             return false;
         }
     }

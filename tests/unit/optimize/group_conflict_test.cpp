@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 namespace minka::optimize {
 namespace {
 
@@ -62,6 +64,52 @@ TEST_CASE("without any one rule of a conflict the rest of it can be") {
         }
     }
     CHECK(found > 0);
+}
+
+TEST_CASE("a conflict of any kinds of rules is one, and needs each of its rules") {
+    std::array<int, 3> kinds{};
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        SeededRandom random(seed);
+        const auto person = [&] { return static_cast<std::uint32_t>(random.below(6)); };
+        GroupTask task{6, {{2, 3}, {1, 2}, {1, 2}}, {}};
+        for (int count = 0; count < 4; ++count) {
+            const auto first = person();
+            task.rules.apart.push_back({first, (first + 1 + static_cast<std::uint32_t>(random.below(5))) % 6});
+            task.rules.limits.push_back({person(), {static_cast<std::uint32_t>(random.below(3))}});
+        }
+        task.rules.together = {{person(), person()}, {person(), person()}};
+        const auto conflict = smallest_conflict(task);
+        REQUIRE(conflict);
+        REQUIRE(conflict->empty() == can_be(task));
+        for (std::size_t left_out = 0; left_out <= conflict->size() && !conflict->empty(); ++left_out) {
+            GroupTask rest{task.people, task.sizes, {}};
+            for (std::size_t place = 0; place < conflict->size(); ++place) {
+                const auto& rule = (*conflict)[place];
+                if (place == left_out) {
+                    ++kinds[static_cast<std::size_t>(rule.kind)];
+                } else if (rule.kind == RulePlace::Kind::together) {
+                    rest.rules.together.push_back(task.rules.together[rule.place]);
+                } else if (rule.kind == RulePlace::Kind::apart) {
+                    rest.rules.apart.push_back(task.rules.apart[rule.place]);
+                } else {
+                    rest.rules.limits.push_back(task.rules.limits[rule.place]);
+                }
+            }
+            CHECK(can_be(rest) == (left_out < conflict->size()));
+        }
+    }
+    for (const int kind : kinds) {
+        CHECK(kind > 5);
+    }
+}
+
+TEST_CASE("a limit to no group at all is a conflict by itself") {
+    GroupTask task{4, {{2, 2}, {2, 2}}, {}};
+    task.rules.limits = {{1, {0}}, {2, {}}};
+    const auto conflict = smallest_conflict(task);
+    REQUIRE(conflict);
+    CHECK(*conflict == std::vector<RulePlace>{{RulePlace::Kind::limit, 1}});
 }
 
 }  // namespace minka::optimize

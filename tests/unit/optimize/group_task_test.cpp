@@ -34,7 +34,7 @@ TEST_CASE("a task that cannot be is refused with what is wrong") {
     task.rules.apart = {{1, 1}};
     CHECK_FALSE(check_task(task));
     task.rules = {};
-    task.rules.allowed = {{2}, {}, {}, {}};
+    task.rules.limits = {{0, {2}}};
     CHECK_FALSE(check_task(task));
     task.rules = {};
     task.rules.current = {0, 0, 1, 2};
