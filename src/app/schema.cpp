@@ -17,6 +17,7 @@ std::span<const storage::Migration> schema() {
         registry::registry_schema,        forms::forms_schema,
         programme::programme_schema,      measurement::measurement_schema,
         identity::identity_schema,        programme::analysis_plan_schema,
+        identity::reads_schema,           privacy::requests_schema,
     };
     return migrations;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "identity/data_read.h"
 #include "identity/permission.h"
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
 #include "registry/need_to_know.h"
 #include "web/http_message.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,6 +25,8 @@ struct Premises {
     programme::FolderShelf& folders;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
+    identity::ReadLog& reads;
+    std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
 };
 
 /// The visitor's way into the programme that a path names.
