@@ -12,7 +12,10 @@ export type ScreenName =
     | 'cycles'
     | 'cycle'
     | 'people'
-    | 'accounts';
+    | 'accounts'
+    | 'ledger'
+    | 'privacy'
+    | 'backups';
 
 export interface NavigationEntry {
     screen: ScreenName;
@@ -32,6 +35,9 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
+    { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },
+    { screen: 'ledger', icon: 'ledger', permission: 'ledger_read' },
+    { screen: 'backups', icon: 'cloud', permission: 'accounts_manage' },
 ];
 
 /** What the grants of one programme allow together. */
