@@ -1,6 +1,5 @@
 #include "commands.h"
-#include "identity/account_rules.h"
-#include "identity/one_time_password.h"
+#include "identity/account_opening.h"
 #include "identity/permission.h"
 #include "identity/sign_in.h"
 #include "registry/place_by_code.h"
@@ -70,28 +69,15 @@ void tell_password(std::ostream& out, const std::string& login, const std::strin
 
 Result<Exit> open_one(CommandContext& context, const AccountOptions& options) {
     MINKA_TRY_ASSIGN(auto* session, context.writable());
-    auto& database = session->database();
     MINKA_TRY_ASSIGN(const auto programme, session->programme_by_code(options.programme));
+    MINKA_TRY_ASSIGN(const auto grant, grant_from(*session, options, {}, programme));
+    const std::vector<identity::FirstRole> roles{{programme, grant}};
     identity::PasswordHasher hasher({}, 1, 1);
-    SystemRandom random;
-    const auto password = identity::make_one_time_password(random);
-    MINKA_TRY_ASSIGN(const auto hash, hasher.hash(password));
-    const identity::NewAccount fresh{database.new_id<AccountId>(),
-                                     options.login,
-                                     options.name,
-                                     context.options().language,
-                                     hash,
-                                     Instant{database.clock().now().microseconds + identity::one_time_microseconds}};
-    MINKA_TRY_ASSIGN(const auto grant, grant_from(*session, options, fresh.id, programme));
-    // What the grant would be refused for is found before the account is made.
-    MINKA_TRY(database.read(programme, [&](Reader& reader) { return identity::check_grant(reader, grant); }));
-    MINKA_TRY_ASSIGN(const auto account,
-                     database.write({identity::installation, {}, "console", "open account"}, [&](Writer& writer) {
-                         return identity::open_account(writer, session->vault(), fresh);
-                     }));
-    MINKA_TRY(database.write({programme, {}, "console", "grant access"},
-                             [&](Writer& writer) { return identity::grant_access(writer, grant); }));
-    tell_password(context.out(), account.login, password);
+    MINKA_TRY_ASSIGN(const auto opened, identity::open_account_with_roles(
+                                            session->database(), session->vault(), hasher,
+                                            {identity::installation, {}, "console", "open account"},
+                                            {options.login, options.name, context.options().language}, roles));
+    tell_password(context.out(), opened.account.login, opened.one_time_password);
     return Exit::done;
 }
 

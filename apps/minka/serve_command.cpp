@@ -115,6 +115,8 @@ void add_serve_command(CommandTable& table) {
     command->add_option("--port", server.port, "Puerto; 0 para uno libre")->capture_default_str();
     command->add_option("--certificate", server.certificate_file, "Certificado para HTTPS, en PEM");
     command->add_option("--key", server.key_file, "Llave del certificado, en PEM");
+    command->add_option("--backups", options->site.backups,
+                        "Carpeta para las copias de seguridad que pide la administración");
     command->add_option("--log", options->log,
                         "Archivo de registro: una línea de JSON por petición, sin datos personales");
     command->add_flag("--no-web", options->keeps_only, "Solo mantiene la base abierta para los demás comandos");

@@ -89,6 +89,7 @@ Result<> close_account(Writer& writer, const AccountId& id, LocalDate on) {
     MINKA_TRY(writer.change(stored.record, stored.version));
     MINKA_TRY(writer.project("DELETE FROM login_session WHERE account_id = $1", id));
     MINKA_TRY(writer.project("DELETE FROM credential WHERE account_id = $1", id));
+    MINKA_TRY(writer.project("DELETE FROM paper_code WHERE account_id = $1", id));
     MINKA_TRY_ASSIGN(const auto tokens,
                      writer.all<AccessToken>("AND account_id = $2 AND valid_to > $3 ORDER BY id", id, on));
     for (const auto& token : tokens) {

@@ -30,4 +30,15 @@ PLAIN TABLE login_session (token_hash {blob} NOT NULL PRIMARY KEY, account_id {u
 CREATE INDEX login_session_by_account ON login_session (account_id);
 )"};
 
+/// Codes for the day the phone is lost, and who read whose data. Both are plain: a spent code leaves no history, and a
+/// read changes nothing that a ledger would tell.
+inline constexpr storage::Migration reads_schema{11, "second factor and reads", R"(
+PLAIN TABLE paper_code (account_id {uuid} NOT NULL, code_hash {blob} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (account_id, code_hash));
+PLAIN TABLE data_read (programme_id {uuid} NOT NULL, subject_id {uuid} NOT NULL, day {date} NOT NULL,
+        account_id {uuid} NOT NULL, what {text} NOT NULL, role {text} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, subject_id, day, account_id, what));
+CREATE INDEX ledger_by_time ON ledger (programme_id, recorded_at, node, sequence);
+)"};
+
 }  // namespace minka::identity

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "identity/device_proof.h"
 #include "identity/one_time_password.h"
+#include "identity/second_factor.h"
 #include "identity/totp.h"
 
 #include <algorithm>
@@ -90,8 +91,13 @@ storage::Act own_act(const AccountId& account, std::string name) {
     return {installation, account.uuid, "sign-in", std::move(name)};
 }
 
-Result<std::string> begin_session(const SignInDesk& desk, const Candidate& candidate,
-                                  std::optional<std::int64_t> step) {
+// The second thing that was shown at sign-in: the step of a code, or a code from paper.
+struct Shown {
+    std::optional<std::int64_t> step;
+    std::string paper_code;
+};
+
+Result<std::string> begin_session(const SignInDesk& desk, const Candidate& candidate, const Shown& shown) {
     const auto secret = random_secret();
     const auto now = desk.database.clock().now();
     const auto& account = *candidate.account;
@@ -100,10 +106,17 @@ Result<std::string> begin_session(const SignInDesk& desk, const Candidate& candi
         MINKA_TRY_ASSIGN(const auto changed,
                          writer.project("UPDATE credential SET totp_step = $2 WHERE account_id = $1 AND "
                                         "password_hash = $3 AND totp_step = $4",
-                                        account.id, step.value_or(candidate.credential.totp_step),
+                                        account.id, shown.step.value_or(candidate.credential.totp_step),
                                         candidate.credential.password_hash, candidate.credential.totp_step));
         if (changed == 0) {
             return problem(ProblemCode::unauthenticated, "The password was changed a moment ago; use the new one.");
+        }
+        if (!shown.paper_code.empty()) {
+            MINKA_TRY_ASSIGN(const bool spent, spend_paper_code(writer, account.id, shown.paper_code));
+            if (!spent) {
+                return problem(ProblemCode::unauthenticated, "That code from paper is not right, or was used already.",
+                               "code");
+            }
         }
         MINKA_TRY(writer.project("DELETE FROM login_session WHERE expires_at < $1", now));
         MINKA_TRY(
@@ -148,22 +161,31 @@ Result<SignedIn> sign_in(const SignInDesk& desk, const SignInRequest& request) {
         desk.limits.failed(attempt);
         return problem(ProblemCode::unauthenticated, "The name or the password is not right.");
     }
-    std::optional<std::int64_t> step;
-    if (!candidate.totp_secret.empty()) {
+    Shown shown;
+    if (!candidate.totp_secret.empty() && is_paper_code(request.code)) {
+        shown.paper_code = request.code;
+    } else if (!candidate.totp_secret.empty()) {
         if (request.code.empty()) {
             return problem(ProblemCode::unauthenticated, "Type the six digits that your authenticator app shows.",
                            "code");
         }
-        step =
+        shown.step =
             totp_step(candidate.totp_secret, request.code, desk.database.clock().now(), candidate.credential.totp_step);
-        if (!step) {
+        if (!shown.step) {
             desk.limits.failed(attempt);
             return problem(ProblemCode::unauthenticated, "The six digits are not right, or were used already.", "code");
         }
     }
     SignedIn signed_in;
     signed_in.account = candidate.account->id;
-    MINKA_TRY_ASSIGN(signed_in.session_secret, begin_session(desk, candidate, step));
+    auto session = begin_session(desk, candidate, shown);
+    if (!session) {
+        if (session.error().field == "code") {
+            desk.limits.failed(attempt);
+        }
+        return std::unexpected(session.error());
+    }
+    signed_in.session_secret = *std::move(session);
     MINKA_TRY_ASSIGN(signed_in.device_proof, make_device_proof(desk.vault, signed_in.account));
     desk.limits.succeeded(attempt);
     return signed_in;
@@ -223,17 +245,23 @@ Result<> sign_out(storage::Database& database, const Visitor& visitor) {
     });
 }
 
-Result<> change_password(const SignInDesk& desk, const Visitor& visitor, const PasswordChange& change) {
-    const SignInAttempt attempt{visitor.account.login, change.source, true};
+Result<> check_own_password(const SignInDesk& desk, const Visitor& visitor, const std::string& current,
+                            const std::string& source) {
+    const SignInAttempt attempt{visitor.account.login, source, true};
     MINKA_TRY(desk.limits.check(attempt));
     MINKA_TRY_ASSIGN(const auto credential, desk.database.read(installation, [&](Reader& reader) {
         return credential_of(reader, visitor.account.id);
     }));
-    MINKA_TRY_ASSIGN(const bool right, is_password_of(desk, credential.value_or(Credential{}), change.current));
+    MINKA_TRY_ASSIGN(const bool right, is_password_of(desk, credential.value_or(Credential{}), current));
     if (!right) {
         desk.limits.failed(attempt);
         return problem(ProblemCode::unauthenticated, "The present password is not right.", "current");
     }
+    return {};
+}
+
+Result<> change_password(const SignInDesk& desk, const Visitor& visitor, const PasswordChange& change) {
+    MINKA_TRY(check_own_password(desk, visitor, change.current, change.source));
     MINKA_TRY(check_password(change.fresh, visitor.account.login));
     if (change.fresh == change.current) {
         return invalid("The new password is the one you have.", "password");

@@ -23,7 +23,7 @@ struct SignInDesk {
 struct SignInRequest {
     std::string login;
     std::string password;
-    std::string code;          ///< Of an authenticator app; empty when none was typed.
+    std::string code;          ///< Of an authenticator app, or one from paper; empty when none was typed.
     std::string source;        ///< See SignInAttempt.
     std::string device_proof;  ///< What an earlier SignedIn gave this device; may be empty.
 };
@@ -57,6 +57,10 @@ Result<> touch_session(storage::Database& database, const Visitor& visitor);
 Result<std::optional<Visitor>> visitor_of_token(storage::Reader& reader, std::string_view secret, LocalDate today);
 
 Result<> sign_out(storage::Database& database, const Visitor& visitor);
+
+/// Problems: `unauthenticated` with the field "current" for another password; `too_many_attempts`; `busy`.
+Result<> check_own_password(const SignInDesk& desk, const Visitor& visitor, const std::string& current,
+                            const std::string& source);
 
 /// Sets a password that the account's owner chose, and ends the account's other sessions. Problems: those of
 /// check_password; `unauthenticated` when `current` is not their password; `too_many_attempts`.

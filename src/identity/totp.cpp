@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::int64_t step_seconds = 30;
 
+constexpr std::size_t secret_bytes = 20;
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
 std::string base32(ByteView bytes) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     std::string text;
     std::uint32_t buffer = 0;
     unsigned bits = 0;
@@ -36,9 +38,30 @@ std::string base32(ByteView bytes) {
 }  // namespace
 
 Bytes make_totp_secret(RandomSource& random) {
-    Bytes secret(20);
+    Bytes secret(secret_bytes);
     random.fill(secret);
     return secret;
+}
+
+std::string totp_secret_text(ByteView secret) { return base32(secret); }
+
+std::optional<Bytes> read_totp_secret(std::string_view text) {
+    Bytes bytes;
+    std::uint32_t buffer = 0;
+    unsigned bits = 0;
+    for (const char c : text) {
+        const auto place = alphabet.find(c);
+        if (place == std::string_view::npos) {
+            return std::nullopt;
+        }
+        buffer = (buffer << 5U) | static_cast<std::uint32_t>(place);
+        bits += 5;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes.push_back(static_cast<std::uint8_t>((buffer >> bits) & 0xFFU));
+        }
+    }
+    return bytes.size() == secret_bytes && bits == 0 ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 std::string totp_address(ByteView secret, std::string_view login) {

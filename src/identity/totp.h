@@ -14,6 +14,10 @@ namespace minka::identity {
 /// 20 random bytes, as authenticator apps take them.
 Bytes make_totp_secret(RandomSource& random);
 
+/// The secret in base32, as it is typed where no camera is; and back. Nothing for a text that is not of 20 bytes.
+std::string totp_secret_text(ByteView secret);
+std::optional<Bytes> read_totp_secret(std::string_view text);
+
 /// What a QR code for an authenticator app holds: "otpauth://totp/Minka:login?secret=...&issuer=Minka".
 std::string totp_address(ByteView secret, std::string_view login);
 

@@ -60,4 +60,13 @@ PLAIN TABLE release_figures (
 ) CONSTRAINTS (PRIMARY KEY (programme_id, release_id));
 )"};
 
+/// What people ask of their data, with its last day.
+inline constexpr storage::Migration requests_schema{12, "requests", R"(
+RECORD TABLE rights_request (
+    kind {text} NOT NULL, subject_id {uuid}, words {blob} NOT NULL, country {text} NOT NULL, received_on {date} NOT NULL,
+    due_on {date} NOT NULL, answered_on {date}, outcome {text}
+);
+CREATE INDEX rights_request_by_due ON rights_request (programme_id, due_on);
+)"};
+
 }  // namespace minka::privacy

@@ -30,6 +30,10 @@ std::span<const RetentionRule> default_retention_rules() {
          "Ley 29733 y su reglamento (derecho de acceso)", false},
         {"correction_or_erasure_request", "PE", request_received, 0, 10, DayKind::working, RetentionAct::answer,
          "Ley 29733 y su reglamento (rectificación, cancelación, oposición)", false},
+        {"incident_notice", "CO", request_received, 0, 15, DayKind::working, RetentionAct::answer,
+         "Aviso de incidente a la SIC en 15 días hábiles", false},
+        {"incident_notice", "PE", request_received, 0, 2, DayKind::calendar, RetentionAct::answer,
+         "DS 016-2024-JUS (aviso de incidente en 48 horas)", false},
     };
     return rules;
 }

@@ -39,7 +39,7 @@ struct RetentionRule {
 };
 
 /// The rules that ship: raw audio 12 months, linkable identifiers to the cycle's end and 24 months, itineraries to the
-/// end of the visit, and the terms of rights requests in Colombia and Peru.
+/// end of the visit, and the terms of rights requests and of notices of incidents in Colombia and Peru.
 std::span<const RetentionRule> default_retention_rules();
 
 /// The rule of a name for a country; one without a country serves where the country has none of its own.

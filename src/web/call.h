@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/data_read.h"
 #include "identity/permission.h"
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
@@ -7,6 +8,7 @@
 #include "web/http_message.h"
 #include "web/report_desk.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -25,6 +27,8 @@ struct Premises {
     ReportDesk& reports;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
+    identity::ReadLog& reads;
+    std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
 };
 
 /// The visitor's way into the programme that a path names.

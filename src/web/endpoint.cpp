@@ -78,6 +78,35 @@ Result<std::vector<std::pair<std::string, std::string>>> checked_query(const Rou
     return *std::move(query);
 }
 
+// Whose data a page shows: the office, school or person of its path; for the list of people, the land it covers.
+std::optional<Uuid> subject_of(const Route& route, const Call& call) {
+    for (const std::string_view name : {"ugel", "school", "person"}) {
+        if (route.path.find("{" + std::string(name) + "}") != std::string_view::npos) {
+            const auto uuid = parse_uuid(call.part(name));
+            return uuid ? std::optional(*uuid) : std::nullopt;
+        }
+    }
+    const auto& land = call.passage().grant.territory_id;
+    return route.permission != identity::Permission::people_read ? std::nullopt
+           : land                                                ? std::optional(land->uuid)
+                                                                 : std::optional(call.programme().uuid);
+}
+
+// Who read what is written down before it is answered.
+Result<> note_read(const Route& route, const Call& call) {
+    if (route.admission != Admission::granted || !is_read(call.request().method)) {
+        return {};
+    }
+    const auto subject = subject_of(route, call);
+    if (!subject) {
+        return {};
+    }
+    constexpr std::string_view common = "/api/v1/programmes/{programme}/";
+    return call.premises().reads.note(
+        call.programme(), {call.visitor().account.id, *subject, std::string(route.path.substr(common.size())),
+                           call.today(), call.passage().grant.role});
+}
+
 HttpResponse not_modified(const HttpResponse& whole) {
     HttpResponse response;
     response.status = 304;
@@ -238,7 +267,9 @@ Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
     }
     MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
     call.take_query(std::move(query));
-    return route.run(call);
+    MINKA_TRY_ASSIGN(auto response, route.run(call));
+    MINKA_TRY(note_read(route, call));
+    return response;
 }
 
 HttpResponse Endpoint::answer(const HttpRequest& request) const {

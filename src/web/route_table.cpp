@@ -1,9 +1,14 @@
 #include "web/api/account_api.h"
+#include "web/api/backup_api.h"
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
+#include "web/api/ledger_api.h"
+#include "web/api/own_data_api.h"
 #include "web/api/people_api.h"
+#include "web/api/privacy_api.h"
 #include "web/api/register_api.h"
 #include "web/api/report_api.h"
+#include "web/api/second_factor_api.h"
 #include "web/api/session_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
@@ -18,7 +23,8 @@ const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
         for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
-                          team_routes(), cycle_routes(), report_routes(), account_routes()}) {
+                          team_routes(), cycle_routes(), report_routes(), account_routes(), second_factor_routes(),
+                          own_data_routes(), ledger_routes(), privacy_routes(), backup_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

@@ -1,7 +1,6 @@
 #include "web/web_site.h"
 
-#include "identity/account_rules.h"
-#include "identity/one_time_password.h"
+#include "identity/account_opening.h"
 #include "programme/programme_loading.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
@@ -26,13 +25,16 @@ struct WebSite::Parts {
           clock(database.clock()),
           need_to_know(vault),
           reports(database, vault),
+          reads(database),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
                     folders,
                     reports,
                     [this] { return metrics.text(server->counts()); },
-                    need_to_know},
+                    need_to_know,
+                    reads,
+                    given.backups},
                    routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
@@ -65,6 +67,7 @@ struct WebSite::Parts {
     Clock& clock;
     registry::NeedToKnow need_to_know;
     ReportDesk reports;
+    identity::ReadLog reads;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };
@@ -94,36 +97,21 @@ Result<std::optional<FirstAccount>> open_first_account(storage::Database& databa
     if (!accounts.empty()) {
         return std::nullopt;
     }
-    SystemRandom random;
-    identity::PasswordHasher hasher({}, 1, 1);
-    FirstAccount first{"admin", identity::make_one_time_password(random)};
-    MINKA_TRY_ASSIGN(const auto hash, hasher.hash(first.one_time_password));
-    const auto now = database.clock().now();
-    const identity::NewAccount fresh{database.new_id<identity::AccountId>(),
-                                     first.login,
-                                     "Administración",
-                                     "es",
-                                     hash,
-                                     Instant{now.microseconds + identity::one_time_microseconds}};
-    storage::Act act{installation, {}, "console", "open first account"};
-    MINKA_TRY(
-        database.write(act, [&](storage::Writer& writer) { return identity::open_account(writer, vault, fresh); }));
     MINKA_TRY_ASSIGN(const auto programmes, database.read(installation, [](storage::Reader& reader) {
         return programme::programmes_here(reader);
     }));
+    std::vector<identity::FirstRole> roles;
     for (const auto& programme : programmes) {
-        act.programme = programme.id;
-        MINKA_TRY(database.write(act, [&](storage::Writer& writer) {
-            return identity::grant_access(writer, {database.new_id<identity::AccessGrantId>(),
-                                                   fresh.id,
-                                                   {},
-                                                   registry::AccessRole::administrator,
-                                                   {},
-                                                   utc_date(now),
-                                                   {}});
-        }));
+        identity::AccessGrant grant;
+        grant.role = registry::AccessRole::administrator;
+        grant.valid_from = utc_date(database.clock().now());
+        roles.push_back({programme.id, grant});
     }
-    return first;
+    identity::PasswordHasher hasher({}, 1, 1);
+    const storage::Act act{installation, {}, "console", "open account"};
+    MINKA_TRY_ASSIGN(const auto opened, identity::open_account_with_roles(database, vault, hasher, act,
+                                                                          {"admin", "Administración", "es"}, roles));
+    return FirstAccount{opened.account.login, opened.one_time_password};
 }
 
 }  // namespace minka::web

@@ -14,6 +14,7 @@ namespace minka::web {
 struct WebSiteOptions {
     ServerOptions server;
     identity::HashingCost hashing;  ///< Of passwords; tests take less.
+    std::filesystem::path backups;  ///< The folder for backups; empty for none.
     std::ostream* log = nullptr;    ///< A line of JSON a request, without names, addresses or identifiers.
 };
 

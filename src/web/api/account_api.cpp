@@ -1,7 +1,7 @@
 #include "web/api/account_api.h"
 
-#include "identity/account_rules.h"
-#include "identity/one_time_password.h"
+#include "identity/account_opening.h"
+#include "identity/second_factor.h"
 
 #include <algorithm>
 
@@ -111,37 +111,20 @@ identity::AccessGrant grant_of(const Call& call, const AccountId& account, const
             request.valid_to};
 }
 
-// An account is of the installation and its grant of the programme: two writes. When the second fails the account
-// exists without a role, sees nothing, and stands in the list.
 Result<HttpResponse> open_account(const Call& call) {
     MINKA_TRY_ASSIGN(const auto json, read_body(call.request()));
     MINKA_TRY_ASSIGN(const auto body, FromJson<AccountRequest>::of(json, ""));
-    auto& database = call.premises().database;
-    SystemRandom random;
-    const auto password = identity::make_one_time_password(random);
-    MINKA_TRY_ASSIGN(const auto hash, call.premises().sign_in.hasher.hash(password));
-    const identity::NewAccount fresh{database.new_id<AccountId>(),
-                                     body.login,
-                                     body.name,
-                                     body.language.value_or("es"),
-                                     hash,
-                                     Instant{database.clock().now().microseconds + identity::one_time_microseconds}};
-    const auto grant = body.grant ? std::optional(grant_of(call, fresh.id, *body.grant)) : std::nullopt;
-    if (grant) {
-        // What the grant would be refused for is found before the account is made.
-        MINKA_TRY(
-            database.read(call.programme(), [&](Reader& reader) { return identity::check_grant(reader, *grant); }));
+    std::vector<identity::FirstRole> roles;
+    if (body.grant) {
+        roles.push_back({call.programme(), grant_of(call, {}, *body.grant)});
     }
-    auto act = call.act("open account");
-    act.programme = identity::installation;
-    MINKA_TRY_ASSIGN(const auto account, database.write(act, [&](Writer& writer) {
-        return identity::open_account(writer, call.premises().vault, fresh);
-    }));
-    if (grant) {
-        MINKA_TRY(database.write(call.act("grant access"),
-                                 [&](Writer& writer) { return identity::grant_access(writer, *grant); }));
-    }
-    return json_response(to_json_text(AccountMade{account.id, account.login, password}), 201);
+    const auto& premises = call.premises();
+    MINKA_TRY_ASSIGN(const auto opened,
+                     identity::open_account_with_roles(premises.database, premises.vault, premises.sign_in.hasher,
+                                                       call.act("open account"),
+                                                       {body.login, body.name, body.language.value_or("es")}, roles));
+    return json_response(to_json_text(AccountMade{opened.account.id, opened.account.login, opened.one_time_password}),
+                         201);
 }
 
 Result<> check_account_of_programme(Reader& reader, const AccountId& account) {
@@ -185,6 +168,18 @@ Result<HttpResponse> reset_password(const Call& call) {
     return json_response(to_json_text(AccountMade{id, account.login, password}));
 }
 
+Result<HttpResponse> lift_second_factor(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto id, call.id<AccountId>("account"));
+    auto& database = call.premises().database;
+    MINKA_TRY(database.read(call.programme(), [&](Reader& reader) { return check_account_of_programme(reader, id); }));
+    auto act = call.act("lift second factor");
+    act.programme = identity::installation;
+    MINKA_TRY(database.write(act, [&](Writer& writer) { return identity::lift_second_factor(writer, id); }));
+    HttpResponse response;
+    response.status = 204;
+    return response;
+}
+
 Route managing(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
     Route route;
     route.method = method;
@@ -213,6 +208,10 @@ std::vector<Route> account_routes() {
     auto resetting = managing(Method::post, "/api/v1/programmes/{programme}/accounts/{account}/reset", "reset password",
                               "Give an account a one-time password", reset_password);
     resetting.answer = &schema_of<AccountMade>;
+    auto lifting = managing(
+        Method::post, "/api/v1/programmes/{programme}/accounts/{account}/second-factor/lift", "lift second factor",
+        "No longer ask for a code: for somebody who lost the phone and the codes on paper", lift_second_factor);
+    lifting.status = 204;
     return {
         read_route<ListOf<AccountShown>>(
             {"/api/v1/programmes/{programme}/accounts", permission, "Who may see this programme, and as what"},
@@ -224,6 +223,7 @@ std::vector<Route> account_routes() {
             "grant access", add_grant),
         std::move(ending),
         std::move(resetting),
+        std::move(lifting),
     };
 }
 

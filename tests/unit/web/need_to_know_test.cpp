@@ -19,6 +19,8 @@ std::string asked_path(WebWorld& world, const Route& route) {
         {"{school}", to_string(world.far_school)},
         {"{ugel}", to_string(world.other_ugel)},
         {"{cycle}", "2026"},
+        {"{person}", to_string(world.person)},
+        {"{subject}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {

@@ -23,6 +23,9 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{account}", to_string(world.person)},
         {"{grant}", to_string(world.person)},
         {"{token}", to_string(world.person)},
+        {"{person}", to_string(world.person)},
+        {"{request}", to_string(world.person)},
+        {"{subject}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -112,6 +115,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
             {identity::Permission::report_read, {AccessRole::director, {}}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
+            {identity::Permission::privacy_manage, {AccessRole::data_protection, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},
         };
         for (const auto& route : routes()) {

@@ -15,6 +15,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -34,6 +35,7 @@ struct WebWorld {
     registry::SchoolId far_school;
     registry::PersonId person;
     std::unique_ptr<web::WebSite> site;
+    std::filesystem::path backups;  ///< For the next open_site; none at first.
 
     static constexpr identity::HashingCost quick{1, 8 << 10};
 
@@ -121,6 +123,7 @@ struct WebWorld {
         options.server.port = 0;
         options.server.workers = 4;
         options.hashing = quick;
+        options.backups = backups;
         auto opened = web::WebSite::open(database(), vault, options);
         REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : to_sentence(opened.error())));
         site = *std::move(opened);
@@ -198,7 +201,7 @@ inline void on_web(const std::function<void(WebWorld&)>& test) {
     on_both_engines(app::schema(), [&](ScratchDatabase& scratch) {
         auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "master.key");
         REQUIRE_MESSAGE(vault.has_value(), (vault ? "" : to_sentence(vault.error())));
-        WebWorld world{scratch, **vault, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        WebWorld world{scratch, **vault, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
         world.fill();
         test(world);
         world.site->stop();

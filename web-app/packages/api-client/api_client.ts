@@ -19,6 +19,8 @@ export interface ApiClient {
 export interface ClientSurroundings {
     fetch: (path: string, options: RequestInit) => Promise<Response>;
     language: () => string;
+    /** With which of several roles a path is asked for; nothing where there is no choice. */
+    grant: (path: string) => string | undefined;
     vault: () => Vault | undefined;
     /** The store could not be written or read: full, closed from another tab, or tampered with. */
     store_failed: () => void;
@@ -42,8 +44,10 @@ async function body_of(response: Response): Promise<unknown> {
 export function make_api_client(around: ClientSurroundings): ApiClient {
     async function ask(path: string, options: RequestInit): Promise<unknown> {
         let response: Response;
+        const grant = around.grant(path);
+        const headers = { ...(options.headers as Record<string, string>), ...(grant === undefined ? {} : { 'x-minka-grant': grant }) };
         try {
-            response = await around.fetch(base + path, { credentials: 'same-origin', cache: 'no-store', ...options });
+            response = await around.fetch(base + path, { credentials: 'same-origin', cache: 'no-store', ...options, headers });
         } catch (problem) {
             if (problem instanceof DOMException && problem.name === 'AbortError') throw problem;
             around.reached(false);
@@ -68,17 +72,23 @@ export function make_api_client(around: ClientSurroundings): ApiClient {
         }
     }
 
+    /** What one role saw is not shown to another. */
+    const shelf = (path: string): string => {
+        const grant = around.grant(path);
+        return grant === undefined ? path : `${path}#${grant}`;
+    };
+
     return {
         async read<T>(path: string, stop?: AbortSignal): Promise<Answer<T>> {
             try {
                 const options: RequestInit = { headers: { accept: 'application/json', 'accept-language': around.language() } };
                 const value = await ask(path, stop === undefined ? options : { ...options, signal: stop });
                 if (value === undefined) throw new UnexpectedAnswerError('', 200);
-                await with_store((vault) => vault.keep(path, value));
+                await with_store((vault) => vault.keep(shelf(path), value));
                 return { value: value as T };
             } catch (problem) {
                 if (!(problem instanceof UnreachableError)) throw problem;
-                const kept: Kept | undefined = await with_store((vault) => vault.kept(path));
+                const kept: Kept | undefined = await with_store((vault) => vault.kept(shelf(path)));
                 if (kept === undefined) throw problem;
                 return { value: kept.value as T, kept_at: kept.kept_at };
             }
@@ -89,9 +99,10 @@ export function make_api_client(around: ClientSurroundings): ApiClient {
                 headers: {
                     accept: 'application/json',
                     'accept-language': around.language(),
-                    'content-type': 'application/json',
+                    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
                 },
-                body: JSON.stringify(body ?? {}),
+                // An address that takes no content refuses any, "{}" too.
+                ...(body === undefined ? {} : { body: JSON.stringify(body) }),
             });
             return value as T;
         },

@@ -14,7 +14,10 @@ export type ScreenName =
     | 'index'
     | 'reports'
     | 'people'
-    | 'accounts';
+    | 'accounts'
+    | 'ledger'
+    | 'privacy'
+    | 'backups';
 
 export interface NavigationEntry {
     screen: ScreenName;
@@ -36,6 +39,9 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
+    { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },
+    { screen: 'ledger', icon: 'ledger', permission: 'ledger_read' },
+    { screen: 'backups', icon: 'cloud', permission: 'accounts_manage' },
 ];
 
 /** What the grants of one programme allow together. */

@@ -21,6 +21,9 @@ const programme_screens: RouteRecordRaw[] = [
     { path: 'schools/:id/return', name: 'school_return', component: () => import('@app/screens/SchoolReturnScreen.vue') },
     { path: 'people', name: 'people', component: () => import('@app/screens/PeopleScreen.vue') },
     { path: 'accounts', name: 'accounts', component: () => import('@app/screens/AccountsScreen.vue') },
+    { path: 'ledger', name: 'ledger', component: () => import('@app/screens/LedgerScreen.vue') },
+    { path: 'privacy', name: 'privacy', component: () => import('@app/screens/PrivacyScreen.vue') },
+    { path: 'backups', name: 'backups', component: () => import('@app/screens/BackupsScreen.vue') },
     { path: ':rest(.*)*', name: 'lost', component: () => import('@app/screens/LostScreen.vue') },
 ];
 
@@ -33,7 +36,10 @@ export const router = createRouter({
         {
             path: '/account',
             component: AppShell,
-            children: [{ path: '', name: 'account', component: () => import('@app/screens/AccountScreen.vue') }],
+            children: [
+                { path: '', name: 'account', component: () => import('@app/screens/AccountScreen.vue') },
+                { path: 'data', name: 'own_data', component: () => import('@app/screens/OwnDataScreen.vue') },
+            ],
         },
         { path: '/', name: 'start', component: () => import('@app/screens/NoProgrammeScreen.vue') },
         { path: '/:programme', component: AppShell, children: programme_screens },

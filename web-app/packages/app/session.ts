@@ -1,6 +1,7 @@
 import { ApiError, UnauthenticatedError, UnreachableError } from '@api-client/api_problems';
 import type { Grant, Language, Me } from '@api-client/contract';
 import { api } from '@app/api';
+import { forget_grants, know_grants } from '@app/chosen_grant';
 import { create_vault, forget_user, last_user, lock_vault, look_for_vault, unlock_vault } from '@app/keeping';
 import { use_language } from '@app/language';
 import { defineStore } from 'pinia';
@@ -48,6 +49,7 @@ export const use_session = defineStore('session', () => {
 
     async function enter(fresh: Me): Promise<void> {
         me.value = fresh;
+        know_grants(fresh.grants);
         state.value = 'signed_in';
         use_language(fresh.language);
         await look_for_vault(fresh.id);
@@ -115,6 +117,7 @@ export const use_session = defineStore('session', () => {
     async function sign_out(): Promise<void> {
         const user = me.value?.id ?? last_user();
         if (user !== undefined) await forget_user(user);
+        forget_grants();
         me.value = undefined;
         state.value = 'signed_out';
         localStorage.setItem(sign_out_waits, 'yes');
