@@ -26,9 +26,16 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['schools', '/ser-mas-maestro/schools'],
         ['schools-none', '/ser-mas-maestro/schools?q=zzz&zone=rural'],
         ['school', '/ser-mas-maestro/schools/school-4'],
+        ['visits', '/ser-mas-maestro/visits'],
+        ['visits-next', '/ser-mas-maestro/visits?week=2026-11-24'],
+        ['visit', '/ser-mas-maestro/visits/visit-6'],
         ['cycles', '/ser-mas-maestro/cycles'],
         ['cycle', '/ser-mas-maestro/cycles/2026-a'],
         ['territory-municipality', '/ser-mas-maestro/territories/ituango'],
+    ],
+    pablo: [
+        ['agenda', '/ser-mas-maestro/visits'],
+        ['agenda-visit', '/ser-mas-maestro/visits/visit-5'],
     ],
     jorge: [
         ['accounts', '/apostemos/accounts'],
