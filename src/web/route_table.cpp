@@ -6,6 +6,7 @@
 #include "web/api/session_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
+#include "web/api/visit_api.h"
 #include "web/route.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
         for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
-                          team_routes(), cycle_routes(), account_routes()}) {
+                          team_routes(), cycle_routes(), visit_routes(), account_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

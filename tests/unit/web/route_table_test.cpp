@@ -21,6 +21,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{account}", to_string(world.person)},
         {"{grant}", to_string(world.person)},
         {"{token}", to_string(world.person)},
+        {"{visit}", to_string(world.person)},
+        {"{pair}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -109,6 +111,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
         const std::map<identity::Permission, std::pair<AccessRole, std::optional<registry::TerritoryId>>> who{
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
+            {identity::Permission::visits_write, {AccessRole::coordinator, world.region}},
         };
         for (const auto& route : routes()) {
             CAPTURE(route.path);
