@@ -25,9 +25,9 @@ const std::vector<RoleRow>& table() {
           school_pages_read, ledger_read}},
         {AccessRole::coordinator,
          {register_read, register_write, need_to_know, people_read, people_write, teams_read, cycle_read, cycle_write,
-          measures_read, report_read, school_pages_read}},
-        // A mediator's visits and rosters come with the visit plan; until then a mediator sees reports alone.
-        {AccessRole::mediator, {report_read}},
+          visits_read, visits_write, measures_read, report_read, school_pages_read}},
+        // Of visits a mediator sees those of the pairs they are in.
+        {AccessRole::mediator, {visits_read, visits_write, report_read}},
         {AccessRole::specialist,
          {register_read, need_to_know, people_read, people_write, teams_read, teams_write, cycle_read, report_read}},
         {AccessRole::team_member, {teams_read, report_read}},

@@ -20,6 +20,8 @@ enum class Permission {
     teams_write,        ///< Their steps.
     cycle_read,         ///< Cycles, gates, decisions, waves and their completion.
     cycle_write,        ///< Moving a cycle on, recording agreements and decisions.
+    visits_read,        ///< One's pair's visits, or those in one's land; of high security too.
+    visits_write,       ///< Their steps.
     measures_read,      ///< Index and change at the cuts that privacy allows.
     report_read,        ///< Released reports: declared tables at declared cuts.
     school_pages_read,  ///< The page that returns to a school, of the schools in the territory.
@@ -28,8 +30,8 @@ enum class Permission {
     privacy_manage,     ///< Access, correction, erasure, consent, incidents.
 };
 BOOST_DESCRIBE_ENUM(Permission, register_read, register_write, need_to_know, people_read, people_write, teams_read,
-                    teams_write, cycle_read, cycle_write, measures_read, report_read, school_pages_read, ledger_read,
-                    accounts_manage, privacy_manage)
+                    teams_write, cycle_read, cycle_write, visits_read, visits_write, measures_read, report_read,
+                    school_pages_read, ledger_read, accounts_manage, privacy_manage)
 
 /// What a role may do: one row of the table that docs/reference/roles.md shows.
 std::span<const Permission> permissions_of(registry::AccessRole role);

@@ -56,17 +56,8 @@ void read_closures(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle
     }
 }
 
-}  // namespace
-
-Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path) {
-    MINKA_TRY_ASSIGN(const auto root, documents::read_yaml(path));
-    YamlProblems problems(path.filename().string());
-    YamlReader reader(root, problems);
-    VisitCycle cycle;
-    reader.integer("format", 1, 1);
-    cycle.code = reader.text("cycle");
-    cycle.starts_on = reader.date("starts_on");
-    cycle.ends_on = reader.date("ends_on");
+// All but the cycle and its dates.
+void read_rules(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
     read_visits(reader, problems, cycle);
     auto& rules = cycle.rules;
     rules.least_gap = static_cast<int>(reader.integer("least_gap", 1, 365));
@@ -84,10 +75,6 @@ Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path) {
     read_closures(reader, problems, cycle);
     reader.finish();
     if (problems.empty()) {
-        const int days = days_between(cycle.starts_on, cycle.ends_on);
-        if (days < 0 || days > 600) {
-            reader.problem("ends_on", "A cycle ends after it starts, and within 600 days.");
-        }
         if (rules.most_gap < rules.least_gap) {
             reader.problem("most_gap", "The gaps are in the wrong order.");
         }
@@ -95,6 +82,46 @@ Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path) {
             reader.problem("returns", "A day ends after it begins, on the road and at school.");
         }
     }
+}
+
+}  // namespace
+
+Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path) {
+    MINKA_TRY_ASSIGN(const auto root, documents::read_yaml(path));
+    YamlProblems problems(path.filename().string());
+    YamlReader reader(root, problems);
+    VisitCycle cycle;
+    reader.integer("format", 1, 1);
+    cycle.code = reader.text("cycle");
+    cycle.starts_on = reader.date("starts_on");
+    cycle.ends_on = reader.date("ends_on");
+    read_rules(reader, problems, cycle);
+    if (problems.empty()) {
+        const int days = days_between(cycle.starts_on, cycle.ends_on);
+        if (days < 0 || days > 600) {
+            reader.problem("ends_on", "A cycle ends after it starts, and within 600 days.");
+        }
+    }
+    if (!problems.empty()) {
+        return std::unexpected(problems.list().front());
+    }
+    return cycle;
+}
+
+Result<VisitCycle> folder_visit_rules(const std::map<std::string, std::string>& files) {
+    const auto file = files.find("visits.yaml");
+    if (file == files.end()) {
+        return problem(ProblemCode::not_ready,
+                       "The programme's folder has no visits.yaml: how long each visit is, what lies between two, and "
+                       "the hours of the road and of school.",
+                       "visits.yaml");
+    }
+    MINKA_TRY_ASSIGN(const auto root, documents::parse_yaml(file->second, file->first));
+    YamlProblems problems(file->first);
+    YamlReader reader(root, problems);
+    VisitCycle cycle;
+    reader.integer("format", 1, 1);
+    read_rules(reader, problems, cycle);
     if (!problems.empty()) {
         return std::unexpected(problems.list().front());
     }

@@ -3,6 +3,9 @@
 #include "optimize/visit_task.h"
 #include "planning/visit_tables.h"
 
+#include <map>
+#include <string>
+
 namespace minka::planning {
 
 /// One visit of the sequence that every school gets.
@@ -38,5 +41,11 @@ struct VisitCycle {
 ///
 /// Problems: `malformed_file`, `io_failed`, and the first of what is wrong, with file and line.
 Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path);
+
+/// The rules in `visits.yaml` of a programme folder (path to text): the same keys without `cycle`, `starts_on` and
+/// `ends_on`, which the recorded cycle gives.
+///
+/// Problems: `not_ready` without such a file; the first of what is wrong, with file and line.
+Result<VisitCycle> folder_visit_rules(const std::map<std::string, std::string>& files);
 
 }  // namespace minka::planning

@@ -121,9 +121,9 @@ void report_other_files(const FolderFiles& files, FolderCheck& check) {
         const bool is_text = std::any_of(languages.begin(), languages.end(), [&](const std::string& language) {
             return name.starts_with("texts/" + language + "/");
         });
-        // Calendars are read, and refused, by those who plan.
-        const bool is_calendar = name.starts_with("calendar/");
-        if (!is_text && !is_calendar) {
+        // Calendars and rules of visits are read, and refused, by those who plan.
+        const bool is_for_plans = name.starts_with("calendar/") || name == "visits.yaml";
+        if (!is_text && !is_for_plans) {
             check.problems.push_back({ProblemCode::invalid_input,
                                       "This version reads no such file; take it out, or add its language to "
                                       "\"languages\".",

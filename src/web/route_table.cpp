@@ -12,6 +12,7 @@
 #include "web/api/session_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
+#include "web/api/visit_api.h"
 #include "web/route.h"
 
 #include <algorithm>
@@ -22,9 +23,10 @@ namespace minka::web {
 const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
-        for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
-                          team_routes(), cycle_routes(), report_routes(), account_routes(), second_factor_routes(),
-                          own_data_routes(), ledger_routes(), privacy_routes(), backup_routes()}) {
+        for (auto part :
+             {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(), team_routes(),
+              cycle_routes(), visit_routes(), report_routes(), account_routes(), second_factor_routes(),
+              own_data_routes(), ledger_routes(), privacy_routes(), backup_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

@@ -2,6 +2,7 @@
 
 #include "base/program_version.h"
 #include "measurement/completion_board.h"
+#include "planning/visit_list.h"
 #include "programme/cycle_rules.h"
 #include "programme/wave.h"
 #include "reports/cycle_report.h"
@@ -78,9 +79,11 @@ struct CyclePage {
     std::vector<DecisionShown> decisions;
     std::vector<WaveShown> waves;
     std::vector<ParticipationCount> participation;
-    ShareShown schools;  ///< That joined or work in it, of all that were ever asked.
+    ShareShown schools;                ///< That joined or work in it, of all that were ever asked.
+    std::optional<ShareShown> visits;  ///< Held of those due by the date; nothing where none is planned.
 };
-MINKA_JSON(CyclePage, (id, code, name, starts_on, ends_on, state, missing, decisions, waves, participation, schools))
+MINKA_JSON(CyclePage,
+           (id, code, name, starts_on, ends_on, state, missing, decisions, waves, participation, schools, visits))
 
 namespace {
 
@@ -127,7 +130,8 @@ Result<std::vector<WaveShown>> waves_of(Reader& reader, const Cycle& cycle) {
 Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto stored, programme::cycle_by_code(reader, call.part("cycle")));
     const auto& cycle = stored.record;
-    CyclePage page{cycle.id, cycle.code, cycle.name, cycle.starts_on, cycle.ends_on, cycle.state, {}, {}, {}, {}, {}};
+    CyclePage page{cycle.id, cycle.code, cycle.name, cycle.starts_on, cycle.ends_on, cycle.state, {}, {}, {},
+                   {},       {},         {}};
     if (cycle.state < programme::CycleState::running) {
         MINKA_TRY_ASSIGN(const auto folder, call.premises().folders.newest(reader));
         MINKA_TRY_ASSIGN(const auto missing,
@@ -153,6 +157,11 @@ Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
     }
     using enum programme::ParticipationState;
     page.schools = shown({counts[joined] + counts[active], std::ssize(states)}, call.language());
+    MINKA_TRY_ASSIGN(const auto visits,
+                     planning::count_visits(reader, call.scope(registry::Purpose::monitoring), cycle.id, call.times()));
+    if (visits.planned > 0) {
+        page.visits = shown({visits.held, visits.due}, call.language());
+    }
     return page;
 }
 

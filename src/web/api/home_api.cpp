@@ -1,5 +1,6 @@
 #include "web/api/home_api.h"
 
+#include "planning/visit_list.h"
 #include "programme/cycle_rules.h"
 #include "programme/resolution_rules.h"
 #include "programme/stage_board.h"
@@ -17,11 +18,25 @@ using identity::Permission;
 using registry::Purpose;
 using storage::Reader;
 
-enum class TaskKind { team_missing, teams_missing, resolution_expires, cycle_gate, wave_open, wave_late };
-BOOST_DESCRIBE_ENUM(TaskKind, team_missing, teams_missing, resolution_expires, cycle_gate, wave_open, wave_late)
+enum class TaskKind {
+    team_missing,
+    teams_missing,
+    resolution_expires,
+    cycle_gate,
+    wave_open,
+    wave_late,
+    visits_overdue,
+    visits_late,
+    visits_failed,
+    visits_to_confirm,
+    visits_to_agree,
+    visits_planned,
+};
+BOOST_DESCRIBE_ENUM(TaskKind, team_missing, teams_missing, resolution_expires, cycle_gate, wave_open, wave_late,
+                    visits_overdue, visits_late, visits_failed, visits_to_confirm, visits_to_agree, visits_planned)
 
-enum class HomeScreen { ugel, cycle, teams };
-BOOST_DESCRIBE_ENUM(HomeScreen, ugel, cycle, teams)
+enum class HomeScreen { ugel, cycle, teams, visits };
+BOOST_DESCRIBE_ENUM(HomeScreen, ugel, cycle, teams, visits)
 
 struct TaskLink {
     HomeScreen screen{};
@@ -125,6 +140,22 @@ std::string sentence(const HomeTask& task, bool is_spanish) {
         case TaskKind::wave_late:
             return is_spanish ? "La toma " + task.name + " debía estar cerrada"
                               : "Wave " + task.name + " should be closed";
+        case TaskKind::visits_overdue:
+            return is_spanish ? "Parejas en camino sin noticia de su llegada: " + task.name
+                              : "Pairs on the road without word of their arrival: " + task.name;
+        case TaskKind::visits_late:
+            return is_spanish ? "Visitas cuya fecha pasó sin registro: " + task.name
+                              : "Visits whose date is over without a record: " + task.name;
+        case TaskKind::visits_failed:
+            return is_spanish ? "Visitas fallidas por planear de nuevo: " + task.name
+                              : "Failed visits to plan anew: " + task.name;
+        case TaskKind::visits_to_confirm:
+            return is_spanish ? "Visitas por confirmar: " + task.name : "Visits to confirm: " + task.name;
+        case TaskKind::visits_to_agree:
+            return is_spanish ? "Visitas por acordar con la escuela: " + task.name
+                              : "Visits to agree with the school: " + task.name;
+        case TaskKind::visits_planned:
+            return is_spanish ? "Visitas de su pareja: " + task.name : "Visits of your pair: " + task.name;
     }
     return {};
 }
@@ -237,6 +268,87 @@ Result<> add_cycle_tasks(Reader& reader, const Call& call, const programme::Prog
     return {};
 }
 
+// One line a matter: how many, and the date of the first.
+void file_visits(HomePage& page, TaskKind kind, const std::vector<planning::Visit>& visits, bool is_spanish) {
+    if (visits.empty()) {
+        return;
+    }
+    const auto first = std::ranges::min(visits, {}, &planning::Visit::planned_on).planned_on;
+    file_task(page,
+              {kind,
+               std::to_string(visits.size()),
+               {},
+               first,
+               days_between(page.today, first),
+               {HomeScreen::visits, first.text()}},
+              is_spanish);
+}
+
+constexpr int days_of_a_fortnight = 14;
+
+Result<> add_visit_tasks(Reader& reader, const Call& call, HomePage& page) {
+    using planning::VisitState;
+    const auto sight = planning::VisitSight::of(call.scope(Purpose::operation), call.passage().grant.person_id);
+    const auto in_state = [&](VisitState state, std::optional<LocalDate> from, std::optional<LocalDate> to) {
+        planning::VisitFilter filter;
+        filter.state = state;
+        filter.from = from;
+        filter.to = to;
+        if (state == VisitState::failed) {
+            filter.retried = planning::VisitFilter::Retried::not_yet;
+        }
+        return planning::all_visits_in(reader, sight, filter);
+    };
+    const bool is_spanish = call.is_spanish();
+    MINKA_TRY_ASSIGN(const auto overdue,
+                     planning::overdue_visits(reader, sight, call.premises().database.clock().now()));
+    file_visits(page, TaskKind::visits_overdue, overdue, is_spanish);
+    const auto soon = page.today.plus_days(days_of_a_week);
+    if (call.passage().grant.role == registry::AccessRole::mediator) {
+        MINKA_TRY_ASSIGN(auto near, in_state(VisitState::confirmed, page.today, soon));
+        MINKA_TRY_ASSIGN(const auto agreed, in_state(VisitState::agreed, page.today, soon));
+        near.insert(near.end(), agreed.begin(), agreed.end());
+        file_visits(page, TaskKind::visits_planned, near, is_spanish);
+        return {};
+    }
+    std::vector<planning::Visit> late;
+    for (const auto state : {VisitState::proposed, VisitState::agreed, VisitState::confirmed}) {
+        MINKA_TRY_ASSIGN(const auto found, in_state(state, {}, page.today.plus_days(-1)));
+        late.insert(late.end(), found.begin(), found.end());
+    }
+    file_visits(page, TaskKind::visits_late, late, is_spanish);
+    MINKA_TRY_ASSIGN(const auto failed, in_state(VisitState::failed, {}, {}));
+    file_visits(page, TaskKind::visits_failed, failed, is_spanish);
+    MINKA_TRY_ASSIGN(const auto to_confirm, in_state(VisitState::agreed, page.today,
+                                                     page.today.plus_days(planning::most_days_of_confirmation)));
+    file_visits(page, TaskKind::visits_to_confirm, to_confirm, is_spanish);
+    MINKA_TRY_ASSIGN(const auto to_agree,
+                     in_state(VisitState::proposed, page.today, page.today.plus_days(days_of_a_fortnight)));
+    file_visits(page, TaskKind::visits_to_agree, to_agree, is_spanish);
+    return {};
+}
+
+// Indicator 12 at the ends of the last months, of the cycle that began last.
+Result<> add_visit_figure(Reader& reader, const Call& call, const programme::ProgrammeFolder& folder, HomePage& page) {
+    MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>(
+                                            "AND starts_on <= $2 ORDER BY starts_on DESC, code LIMIT 1", page.today));
+    if (cycles.empty()) {
+        return {};
+    }
+    HomeFigure figure{"12", indicator_name(folder, "12", call.language()), {}, {}};
+    for (int months = trend_months; months >= 0; --months) {
+        const auto on = page.today.plus_months(-months);
+        MINKA_TRY_ASSIGN(const auto count, planning::count_visits(reader, call.scope(Purpose::monitoring),
+                                                                  cycles.front().record.id, {on}));
+        figure.share = shown({count.held, count.due}, call.language());
+        figure.trend.push_back({on, count.held, count.due});
+    }
+    if (figure.share.total > 0) {
+        page.figures.push_back(std::move(figure));
+    }
+    return {};
+}
+
 std::string_view state_words(programme::TeamState state, bool is_spanish) {
     using enum programme::TeamState;
     switch (state) {
@@ -285,6 +397,12 @@ Result<HomePage> show_home(Reader& reader, const Call& call) {
     }
     if (identity::may(role, Permission::cycle_read)) {
         MINKA_TRY(add_cycle_tasks(reader, call, *folder, page));
+    }
+    if (identity::may(role, Permission::visits_read)) {
+        MINKA_TRY(add_visit_tasks(reader, call, page));
+    }
+    if (!folder->profile.stages.visits.empty() && identity::may(role, Permission::cycle_read)) {
+        MINKA_TRY(add_visit_figure(reader, call, *folder, page));
     }
     return page;
 }

@@ -26,6 +26,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{person}", to_string(world.person)},
         {"{request}", to_string(world.person)},
         {"{subject}", to_string(world.person)},
+        {"{visit}", to_string(world.person)},
+        {"{pair}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -117,6 +119,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
             {identity::Permission::privacy_manage, {AccessRole::data_protection, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},
+            {identity::Permission::visits_write, {AccessRole::coordinator, world.region}},
         };
         for (const auto& route : routes()) {
             CAPTURE(route.path);

@@ -9,6 +9,8 @@ export type ScreenName =
     | 'school'
     | 'territories'
     | 'territory'
+    | 'visits'
+    | 'visit'
     | 'cycles'
     | 'cycle'
     | 'index'
@@ -27,11 +29,13 @@ export interface NavigationEntry {
 interface GuardedEntry extends NavigationEntry {
     permission?: string;
     only_with_teams?: boolean;
+    only_with_visits?: boolean;
 }
 
 const entries: readonly GuardedEntry[] = [
     { screen: 'home', icon: 'home' },
     { screen: 'teams', icon: 'team', permission: 'teams_read', only_with_teams: true },
+    { screen: 'visits', icon: 'calendar', permission: 'visits_read', only_with_visits: true },
     { screen: 'schools', icon: 'school', permission: 'register_read' },
     { screen: 'territories', icon: 'map', permission: 'register_read' },
     { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },
@@ -50,10 +54,11 @@ export function permissions_of(grants: readonly Grant[]): Set<string> {
 }
 
 /** The screens a person may open, in their order: one they may not open is not shown at all. */
-export function navigation_for(permissions: ReadonlySet<string>, has_teams: boolean): NavigationEntry[] {
+export function navigation_for(permissions: ReadonlySet<string>, has_teams: boolean, has_visits = true): NavigationEntry[] {
     return entries
         .filter((entry) => entry.permission === undefined || permissions.has(entry.permission))
         .filter((entry) => !entry.only_with_teams || has_teams)
+        .filter((entry) => !entry.only_with_visits || has_visits)
         .map(({ screen, icon }) => ({ screen, icon }));
 }
 
@@ -67,13 +72,17 @@ export function split_for_bar(all: readonly NavigationEntry[]): { bar: Navigatio
 }
 
 /** The screen behind the link of a task; nothing for one this version does not have. */
-export function screen_of(link: { screen: string; id: string }): { name: ScreenName; params: { id?: string } } | undefined {
+export function screen_of(
+    link: { screen: string; id: string },
+): { name: ScreenName; params: { id?: string }; query?: Record<string, string> } | undefined {
     switch (link.screen) {
         case 'ugel':
         case 'school':
         case 'territory':
         case 'cycle':
             return { name: link.screen, params: { id: link.id } };
+        case 'visits':
+            return { name: 'visits', params: {}, ...(link.id === '' ? {} : { query: { week: link.id } }) };
         case 'teams':
         case 'schools':
         case 'cycles':

@@ -31,9 +31,16 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['reports', '/ser-mas-maestro/reports'],
         ['report', '/ser-mas-maestro/reports/report-1'],
         ['school-return', '/ser-mas-maestro/schools/school-4/return'],
+        ['visits', '/ser-mas-maestro/visits'],
+        ['visits-next', '/ser-mas-maestro/visits?week=2026-11-24'],
+        ['visit', '/ser-mas-maestro/visits/visit-6'],
         ['cycles', '/ser-mas-maestro/cycles'],
         ['cycle', '/ser-mas-maestro/cycles/2026-a'],
         ['territory-municipality', '/ser-mas-maestro/territories/ituango'],
+    ],
+    pablo: [
+        ['agenda', '/ser-mas-maestro/visits'],
+        ['agenda-visit', '/ser-mas-maestro/visits/visit-5'],
     ],
     jorge: [
         ['accounts', '/apostemos/accounts'],

@@ -9,7 +9,8 @@ const reading = ['register_read', 'cycle_read', 'measures_read', 'report_read'];
 const permissions: Record<string, string[]> = {
     specialist: [...reading, 'teams_read', 'teams_write', 'people_read'],
     national_directorate: [...reading, 'teams_read'],
-    coordinator: [...reading, 'people_read', 'school_pages_read'],
+    coordinator: [...reading, 'people_read', 'school_pages_read', 'visits_read', 'visits_write'],
+    mediator: ['visits_read', 'visits_write'],
     administrator: [...reading, 'teams_read', 'people_read', 'accounts_manage', 'ledger_read'],
 };
 
@@ -39,6 +40,7 @@ export function first_accounts(): Me[] {
         person('u4', 'jorge', 'Jorge Salas Pinto', [grant('g4', 'PE', 'administrator'), grant('g5', 'CO', 'administrator')]),
         person('u5', 'nueva', 'Carmen Lema Soto', [grant('g6', 'PE', 'specialist')], true),
         person('u6', 'sola', 'Marta Rincón Díaz', []),
+        person('u8', 'pablo', 'Pablo Ríos Gamba', [grant('g8', 'CO', 'mediator', { id: 'antioquia', name: 'Antioquia', kind: 'department' })]),
         person('u7', 'codigo', 'Iván Torres Cano', [grant('g7', 'CO', 'coordinator')]),
     ];
 }

@@ -4,6 +4,7 @@ import { cycles_of, MockReports, report_document } from './reports';
 import { cycle_page, home_of } from './home';
 import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
 import { board, stages, take_step, today, ugel_page } from './teams';
+import { MockVisits } from './visits';
 
 export interface MockRequest {
     method: string;
@@ -38,6 +39,7 @@ function page_of<Item>(items: Item[], query: URLSearchParams, usual = 50): { ite
 /** Everything the mock remembers; tests may look into it. */
 export class World {
     readonly accounts = first_accounts();
+    readonly visits = { coordinator: new MockVisits('coordinator'), mediator: new MockVisits('mediator') };
     readonly sessions = new Map<string, string>();
     /** Everything but signing in fails, as with a full disk. */
     broken = false;
@@ -111,6 +113,16 @@ export class World {
         }
         if (kind === 'reports') return this.report(request, id, rest, path.split('/')[4], language);
         if (kind === 'cycles') return this.cycles(id, rest, language);
+        if (kind === 'visits') {
+            const kept = role === 'coordinator' ? this.visits.coordinator : role === 'mediator' ? this.visits.mediator : undefined;
+            if (kept === undefined) return forbidden;
+            if (id === undefined) return ok(page_of(kept.list(query.get('school')), query));
+            if (id === 'board') return ok(kept.board(query.get('week')));
+            const written = method === 'POST' ? kept.write(id, rest ?? '', body) : id;
+            if (typeof written !== 'string') return problem(400, 'invalid_input', written.detail, written.field);
+            const page = kept.page(written, language);
+            return page === undefined ? not_found : ok(page);
+        }
         if (kind === 'people') {
             if (!may('people_read')) return forbidden;
             const q = fold(query.get('q') ?? '');
