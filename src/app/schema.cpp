@@ -13,11 +13,17 @@ namespace minka::app {
 
 std::span<const storage::Migration> schema() {
     static const std::vector<storage::Migration> migrations{
-        storage::storage_migrations()[0], privacy::privacy_schema,
-        registry::registry_schema,        forms::forms_schema,
-        programme::programme_schema,      measurement::measurement_schema,
-        identity::identity_schema,        programme::analysis_plan_schema,
+        storage::storage_migrations()[0],
+        privacy::privacy_schema,
+        registry::registry_schema,
+        forms::forms_schema,
+        programme::programme_schema,
+        measurement::measurement_schema,
+        identity::identity_schema,
+        programme::analysis_plan_schema,
         forms::capture_schema,
+        identity::field_device_schema,
+        programme::field_facts_schema,
     };
     return migrations;
 }

@@ -30,4 +30,11 @@ PLAIN TABLE login_session (token_hash {blob} NOT NULL PRIMARY KEY, account_id {u
 CREATE INDEX login_session_by_account ON login_session (account_id);
 )"};
 
+/// Phones and tablets that send filled forms, each of one programme.
+inline constexpr storage::Migration field_device_schema{10, "field devices", R"(
+RECORD TABLE field_device (account_id {uuid} NOT NULL, label {text} NOT NULL, token_hash {text} NOT NULL,
+        valid_from {date} NOT NULL, valid_to {date} NOT NULL);
+CREATE UNIQUE INDEX field_device_by_hash ON field_device (programme_id, token_hash);
+)"};
+
 }  // namespace minka::identity
