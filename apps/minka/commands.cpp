@@ -35,6 +35,8 @@ void add_commands(CommandTable& table) {
     add_report_command(table);
     add_account_command(table);
     add_form_command(table);
+    add_submission_command(table);
+    add_device_command(table);
     add_api_command(table);
     add_serve_command(table);
 }

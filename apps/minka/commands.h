@@ -37,6 +37,9 @@ void add_stage_command(CommandTable& table);
 void add_report_command(CommandTable& table);
 void add_account_command(CommandTable& table);
 void add_form_command(CommandTable& table);
+void add_form_release_commands(CommandTable& table, CLI::App* group);  ///< Called by the one before.
+void add_submission_command(CommandTable& table);
+void add_device_command(CommandTable& table);
 void add_api_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
 

@@ -135,7 +135,7 @@ Result<Exit> write_xform(CommandContext& context, const FormOptions& options) {
 }  // namespace
 
 void add_form_command(CommandTable& table) {
-    auto* group = table.group("form", "Formularios: de XLSForm a ODK XForms");
+    auto* group = table.group("form", "Formularios de campo: XLSForm, XForm y lo publicado");
     const auto options = std::make_shared<FormOptions>();
     auto* checked = table.command(group, "check", "Revisa un XLSForm (.xlsx, o tablas en markdown o CSV)",
                                   [options](CommandContext& context) { return check(context, *options); });
@@ -145,6 +145,7 @@ void add_form_command(CommandTable& table) {
                                     [options](CommandContext& context) { return write_xform(context, *options); });
     converted->add_option("file", options->file, "El XLSForm")->required();
     converted->add_option("--output", options->output, "Dónde escribirlo; si no, sale por pantalla");
+    add_form_release_commands(table, group);
 }
 
 }  // namespace minka::cli

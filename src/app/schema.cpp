@@ -26,6 +26,8 @@ std::span<const storage::Migration> schema() {
         planning::visit_schema,
         identity::reads_schema,
         privacy::requests_schema,
+        identity::field_device_schema,
+        programme::field_facts_schema,
     };
     return migrations;
 }

@@ -2,8 +2,10 @@
 
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
+#include "measurement/answers_projection.h"
 #include "measurement/response_projection.h"
 #include "privacy/erasure.h"
+#include "programme/field_facts.h"
 #include "programme/programme_loading.h"
 
 namespace minka::app {
@@ -57,6 +59,12 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
         MINKA_TRY(privacy::replay_erasures(*session->database_, *session->vault_));
     }
     session->projections_.add(std::make_shared<measurement::ResponseProjection>(*session->vault_));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::AttendanceProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::VisitReportProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::AnswersProjection>(*session->vault_)));
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }

@@ -1,9 +1,16 @@
 #include "base/base64.h"
 
+#include <algorithm>
+
 namespace minka {
 
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+}  // namespace
+
 Result<Bytes> from_base64(std::string_view text, std::string field) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const auto refused = [&] { return invalid("This is not base 64.", std::move(field)); };
     const auto padding = text.ends_with("==") ? 2U : text.ends_with("=") ? 1U : 0U;
     if (text.size() % 4 != 0) {
@@ -29,6 +36,22 @@ Result<Bytes> from_base64(std::string_view text, std::string field) {
         return refused();
     }
     return bytes;
+}
+
+std::string to_base64(ByteView bytes) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const auto count = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t group = 0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            group = group << 8U | (k < count ? bytes[i + k] : 0U);
+        }
+        for (std::size_t k = 0; k < 4; ++k) {
+            text += k <= count ? alphabet[group >> (18U - 6U * k) & 63U] : '=';
+        }
+    }
+    return text;
 }
 
 }  // namespace minka

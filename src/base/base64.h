@@ -10,4 +10,6 @@ namespace minka {
 /// Base 64 (RFC 4648, section 4) with its padding. Problems: `invalid_input` for anything else, with `field`.
 Result<Bytes> from_base64(std::string_view text, std::string field = {});
 
+std::string to_base64(ByteView bytes);
+
 }  // namespace minka

@@ -107,7 +107,7 @@ Result<InstanceReceipt> take_instance(storage::Database& database, SubmissionBoo
         asks_files ? files_named_in(*recognised.instance, recognised.form->document) : std::vector<std::string>{};
     const auto store = [&](storage::Writer& writer) -> Result<InstanceReceipt> {
         auto answer = receipt;
-        MINKA_TRY_ASSIGN(answer.acceptance, book.accept(writer, sealed));
+        MINKA_TRY_ASSIGN(answer.acceptance, book.accept_sealed(writer, sealed));
         MINKA_TRY_ASSIGN(const bool erased, arriving.files.empty()
                                                 ? Result<bool>(false)
                                                 : privacy::was_erased(writer, answer.submission.uuid));

@@ -17,7 +17,7 @@ constexpr std::string_view batch_note_kind = "anonymous submissions";
 std::string_view kind_of(std::string_view form) { return form.substr(0, form.find(':')); }
 
 constexpr std::string_view submission_columns =
-    "id, instance_id, form, form_version, received_on, state, reason, supersedes";
+    "id, instance_id, form, form_version, received_on, state, reason, supersedes, is_anonymous";
 
 Submission submission_from(const storage::Row& row) {
     return {row.get<SubmissionId>(0),
@@ -27,7 +27,8 @@ Submission submission_from(const storage::Row& row) {
             row.get<LocalDate>(4),
             row.get<SubmissionState>(5),
             row.get<std::optional<std::string>>(6),
-            row.get<std::optional<SubmissionId>>(7)};
+            row.get<std::optional<SubmissionId>>(7),
+            row.get<bool>(8)};
 }
 
 struct Stored {
@@ -159,10 +160,10 @@ SealedDraft SubmissionBook::seal(const ProgrammeId& programme, SubmissionDraft d
 }
 
 Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const SubmissionDraft& draft) {
-    return accept(writer, seal(writer.programme(), draft));
+    return accept_sealed(writer, seal(writer.programme(), draft));
 }
 
-Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const SealedDraft& sealed) {
+Result<Acceptance> SubmissionBook::accept_sealed(storage::Writer& writer, const SealedDraft& sealed) {
     const auto& draft = sealed.draft;
     MINKA_TRY_ASSIGN(const auto earlier, stored_under(writer, draft.instance));
     for (const auto& stored : earlier) {
@@ -179,9 +180,9 @@ Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const SealedD
         return store_contradiction(writer, sealed);
     }
     MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
-    const Submission submission{draft.instance,     draft.instance,  draft.form,
-                                draft.form_version, utc_date(now),   SubmissionState::accepted,
-                                std::nullopt,       draft.supersedes};
+    const Submission submission{draft.instance,     draft.instance,   draft.form,
+                                draft.form_version, utc_date(now),    SubmissionState::accepted,
+                                std::nullopt,       draft.supersedes, draft.is_anonymous};
     MINKA_TRY_ASSIGN(auto reason, settle(writer, {submission, draft.content, draft.instance_read.get()}));
     const auto state = reason ? SubmissionState::quarantined : SubmissionState::accepted;
     return store(writer, sealed, state, std::move(reason));

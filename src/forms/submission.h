@@ -59,6 +59,7 @@ struct Submission {
     SubmissionState state{};
     std::optional<std::string> reason;  ///< Why it is in quarantine.
     std::optional<SubmissionId> supersedes;
+    bool is_anonymous = false;
 };
 
 /// How one kind of submission becomes state. Each room implements its own; app/ wires them.
@@ -137,7 +138,7 @@ public:
     ///
     /// A correction may come before what it corrects: what is projected does not depend on their order. A second
     /// correction of the same submission is quarantined, for a person to decide between the two.
-    Result<Acceptance> accept(storage::Writer& writer, const SealedDraft& sealed);
+    Result<Acceptance> accept_sealed(storage::Writer& writer, const SealedDraft& sealed);
     Result<Acceptance> accept(storage::Writer& writer, const SubmissionDraft& draft);
 
     /// The stored content. Problems: `not_found`, `forbidden` after erasure, `integrity_broken`.

@@ -41,4 +41,11 @@ PLAIN TABLE data_read (programme_id {uuid} NOT NULL, subject_id {uuid} NOT NULL,
 CREATE INDEX ledger_by_time ON ledger (programme_id, recorded_at, node, sequence);
 )"};
 
+/// Phones and tablets that send filled forms, each of one programme.
+inline constexpr storage::Migration field_device_schema{13, "field devices", R"(
+RECORD TABLE field_device (account_id {uuid} NOT NULL, label {text} NOT NULL, token_hash {text} NOT NULL,
+        valid_from {date} NOT NULL, valid_to {date} NOT NULL);
+CREATE UNIQUE INDEX field_device_by_hash ON field_device (programme_id, token_hash);
+)"};
+
 }  // namespace minka::identity

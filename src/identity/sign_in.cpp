@@ -191,6 +191,23 @@ Result<SignedIn> sign_in(const SignInDesk& desk, const SignInRequest& request) {
     return signed_in;
 }
 
+Result<Visitor> visitor_of_password(const SignInDesk& desk, const SignInRequest& request) {
+    const auto login = fold_login(request.login);
+    MINKA_TRY_ASSIGN(const auto candidate, candidate_for(desk, login));
+    const SignInAttempt attempt{login, request.source, false};
+    MINKA_TRY(desk.limits.check(attempt));
+    MINKA_TRY_ASSIGN(const bool right, is_password_of(desk, candidate.credential, request.password));
+    if (!right || !candidate.account) {
+        desk.limits.failed(attempt);
+        return problem(ProblemCode::unauthenticated, "The name or the password is not right.");
+    }
+    if (!candidate.totp_secret.empty() || candidate.credential.is_one_time) {
+        return problem(ProblemCode::unauthenticated,
+                       "This account cannot be used so; sign in to the web app, or enrol the device.");
+    }
+    return Visitor{*candidate.account, false, {}};
+}
+
 Result<std::optional<Visitor>> visitor_of_session(Reader& reader, std::string_view secret, Instant now) {
     std::optional<Visitor> visitor;
     const auto hash = hash_of_secret(secret);

@@ -46,6 +46,11 @@ struct Visitor {
     Bytes session;                      ///< Hash of the session's secret; empty for a token.
 };
 
+/// The visitor of a login and password that come with each request (HTTP Basic), without a session. Problems: those of
+/// sign_in; `unauthenticated` too for an account with an authenticator app or a one-time password, which such clients
+/// cannot give.
+Result<Visitor> visitor_of_password(const SignInDesk& desk, const SignInRequest& request);
+
 /// The visitor of a session. A session ends three days after it was last used and two weeks after it began.
 Result<std::optional<Visitor>> visitor_of_session(storage::Reader& reader, std::string_view secret, Instant now);
 

@@ -73,29 +73,34 @@ Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submi
                                      std::string_view content) {
     MINKA_TRY_ASSIGN(const auto batch, decode_response_batch(content));
     MINKA_TRY(check_batch(writer, submission, batch));
+    return write_response_batch(writer, vault_, submission.id, batch);
+}
+
+Result<> write_response_batch(storage::Writer& writer, const privacy::Vault& vault,
+                              const forms::SubmissionId& submission, const ResponseBatch& batch) {
     MINKA_TRY(writer.project(
         "INSERT INTO response_batch (programme_id, submission_id, wave_id, index_code, index_version, fingerprint, "
         "responses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        writer.programme(), submission.id, batch.wave, batch.index_code, batch.index_version,
+        writer.programme(), submission, batch.wave, batch.index_code, batch.index_version,
         Bytes(batch.fingerprint.begin(), batch.fingerprint.end()), batch.response_count()));
     for (const auto& form : batch.forms) {
         MINKA_TRY(
             writer.project("INSERT INTO response_form (programme_id, submission_id, informant, items, category_counts) "
                            "VALUES ($1, $2, $3, $4, $5)",
-                           writer.programme(), submission.id, form.informant, joined_codes(form.items),
+                           writer.programme(), submission, form.informant, joined_codes(form.items),
                            Bytes(form.category_counts.begin(), form.category_counts.end())));
     }
-    MINKA_TRY_ASSIGN(const auto key, vault_.key_for_sealing(writer, response_block_subject));
+    MINKA_TRY_ASSIGN(const auto key, vault.key_for_sealing(writer, response_block_subject));
     std::vector<std::vector<storage::Value>> rows;
     rows.reserve(batch.blocks.size());
     Bytes content_of_block;
     for (const auto& block : batch.blocks) {
         const auto& informant = batch.forms[block.form].informant;
-        const auto context = response_block_context(submission.id, informant, block.school);
+        const auto context = response_block_context(submission, informant, block.school);
         content_of_block = block.answers;
         content_of_block.insert(content_of_block.end(), block.sealed_persons.begin(), block.sealed_persons.end());
         rows.push_back({storage::to_value(writer.programme()), storage::to_value(batch.wave),
-                        storage::to_value(informant), storage::to_value(block.school), storage::to_value(submission.id),
+                        storage::to_value(informant), storage::to_value(block.school), storage::to_value(submission),
                         storage::to_value(block.ids.size()), storage::to_value(joined_ids(block.ids)),
                         storage::to_value(privacy::seal_repeatably(key.bytes(), context, content_of_block))});
     }
@@ -105,19 +110,25 @@ Result<> ResponseProjection::project(storage::Writer& writer, const forms::Submi
         rows);
 }
 
-Result<> ResponseProjection::withdraw(storage::Writer& writer, const forms::Submission& submission) {
+Result<> withdraw_response_batch(storage::Writer& writer, const forms::SubmissionId& submission) {
     for (const std::string table : {"response_block", "response_form", "response_batch"}) {
         MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1 AND submission_id = $2",
-                                 writer.programme(), submission.id));
+                                 writer.programme(), submission));
     }
     return {};
 }
 
-Result<> ResponseProjection::clear(storage::Writer& writer) {
+Result<> clear_response_batches(storage::Writer& writer) {
     for (const std::string table : {"response_block", "response_form", "response_batch"}) {
         MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1", writer.programme()));
     }
     return {};
 }
+
+Result<> ResponseProjection::withdraw(storage::Writer& writer, const forms::Submission& submission) {
+    return withdraw_response_batch(writer, submission.id);
+}
+
+Result<> ResponseProjection::clear(storage::Writer& writer) { return clear_response_batches(writer); }
 
 }  // namespace minka::measurement

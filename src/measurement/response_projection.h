@@ -34,6 +34,13 @@ private:
     const privacy::Vault& vault_;
 };
 
+/// The rows of one batch of answers, for whatever submission they come from.
+struct ResponseBatch;
+Result<> write_response_batch(storage::Writer& writer, const privacy::Vault& vault,
+                              const forms::SubmissionId& submission, const ResponseBatch& batch);
+Result<> withdraw_response_batch(storage::Writer& writer, const forms::SubmissionId& submission);
+Result<> clear_response_batches(storage::Writer& writer);
+
 /// The subject whose key seals the answers of a programme's blocks; it is never erased.
 inline constexpr Uuid response_block_subject{
     {0x6d, 0x69, 0x6e, 0x6b, 0x61, 0x00, 0x80, 0x00, 0x80, 0x00, 0, 0, 0, 0, 0, 7}};

@@ -134,4 +134,21 @@ RECORD TABLE analysis_plan (cycle_id {uuid} NOT NULL, before_id {uuid} NOT NULL,
 CREATE UNIQUE INDEX analysis_plan_by_waves ON analysis_plan (programme_id, before_id, after_id);
 )"};
 
+/// What visit reports from the field say, projected from their submissions: who attended, and how the visit went.
+/// `visit_id` is the visit's in the plan; no reference, since a report may come before its plan does.
+inline constexpr storage::Migration field_facts_schema{14, "field facts", R"(
+PLAIN TABLE attendance (programme_id {uuid} NOT NULL, visit_id {uuid} NOT NULL, person_id {uuid} NOT NULL,
+        submission_id {uuid} NOT NULL, hours {real}, moment {text}, attended_on {date})
+    CONSTRAINTS (PRIMARY KEY (programme_id, visit_id, person_id, submission_id));
+CREATE INDEX attendance_by_submission ON attendance (programme_id, submission_id);
+CREATE INDEX attendance_by_person ON attendance (programme_id, person_id);
+
+PLAIN TABLE visit_report (programme_id {uuid} NOT NULL, visit_id {uuid} NOT NULL, submission_id {uuid} NOT NULL,
+        outcome {text} NOT NULL, held_on {date} NOT NULL, moment {text}, topic {text}, topic_version {text},
+        hours {real}, books {real}, headcount {real}, class_hours {real}, confidence_before {real},
+        confidence_after {real})
+    CONSTRAINTS (PRIMARY KEY (programme_id, visit_id, submission_id));
+CREATE INDEX visit_report_by_submission ON visit_report (programme_id, submission_id);
+)"};
+
 }  // namespace minka::programme

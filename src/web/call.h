@@ -1,6 +1,8 @@
 #pragma once
 
+#include "forms/submission.h"
 #include "identity/data_read.h"
+#include "identity/field_device.h"
 #include "identity/permission.h"
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
@@ -25,6 +27,7 @@ struct Premises {
     identity::SignInDesk sign_in;
     programme::FolderShelf& folders;
     ReportDesk& reports;
+    forms::SubmissionBook& submissions;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
     identity::ReadLog& reads;
@@ -52,6 +55,9 @@ public:
     /// Only of routes of a programme.
     const Passage& passage() const { return *passage_; }
     ProgrammeId programme() const { return passage_ ? passage_->programme : ProgrammeId{}; }
+
+    /// The field device that asks, if one does.
+    const std::optional<identity::FieldDeviceId>& device() const { return device_; }
 
     /// The part of the programme the visitor's grant covers.
     registry::Scope scope(registry::Purpose purpose) const;
@@ -86,6 +92,7 @@ public:
 
     // Filled in by the endpoint.
     void let_in(identity::Visitor visitor) { visitor_ = std::move(visitor); }
+    void carry(identity::FieldDeviceId device) { device_ = device; }
     void pass(Passage passage) { passage_ = std::move(passage); }
     void speak(std::string language) { language_ = std::move(language); }
     void take_parts(std::vector<std::pair<std::string_view, std::string>> parts) { parts_ = std::move(parts); }
@@ -98,6 +105,7 @@ private:
     const HttpRequest* request_;
     std::optional<identity::Visitor> visitor_;
     std::optional<Passage> passage_;
+    std::optional<identity::FieldDeviceId> device_;
     std::string language_ = "es";
     std::vector<std::pair<std::string_view, std::string>> parts_;
     std::vector<std::pair<std::string, std::string>> query_;

@@ -1,6 +1,7 @@
 #include "web/endpoint.h"
 
 #include "base/text.h"
+#include "web/api/openrosa_api.h"
 
 #include <algorithm>
 #include <array>
@@ -212,6 +213,31 @@ Result<> Endpoint::find_visitor(Call& call) const {
     return {};
 }
 
+// Who sends forms: the secret in the address, or else a name and a password.
+Result<> Endpoint::find_bearer(const Route& route, Call& call) const {
+    if (route.path.find("{token}") == std::string_view::npos) {
+        MINKA_TRY_ASSIGN(auto visitor, basic_.visitor_of(premises_.sign_in, call.request()));
+        call.speak(visitor.account.language);
+        call.let_in(std::move(visitor));
+        return {};
+    }
+    const auto programme = parse_uuid(call.part("programme"));
+    std::optional<identity::DeviceVisit> visit;
+    if (programme) {
+        MINKA_TRY_ASSIGN(visit, premises_.database.read(ProgrammeId{*programme}, [&](storage::Reader& reader) {
+            return identity::visit_of_device(reader, call.part("token"), call.today());
+        }));
+    }
+    if (!visit) {
+        return problem(ProblemCode::unauthenticated,
+                       "This device is not enrolled here, or not any more; ask for a new code.");
+    }
+    call.speak(visit->visitor.account.language);
+    call.carry(visit->device);
+    call.let_in(std::move(visit->visitor));
+    return {};
+}
+
 // The grant with the route's permission; of several the widest, or the one the visitor works with at present.
 Result<> Endpoint::find_passage(const Route& route, Call& call) const {
     MINKA_TRY_ASSIGN(const auto programme, call.id<ProgrammeId>("programme"));
@@ -251,6 +277,13 @@ Result<> Endpoint::find_passage(const Route& route, Call& call) const {
 }
 
 Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
+    if (route.admission == Admission::field) {
+        MINKA_TRY(find_bearer(route, call));
+        MINKA_TRY(find_passage(route, call));
+        MINKA_TRY_ASSIGN(auto given, checked_query(route, call.request()));
+        call.take_query(std::move(given));
+        return route.run(call);
+    }
     MINKA_TRY(find_visitor(call));
     if (route.admission != Admission::everybody) {
         if (!call.has_visitor()) {
@@ -289,7 +322,9 @@ HttpResponse Endpoint::answer(const HttpRequest& request) const {
         if (outcome) {
             response = *std::move(outcome);
         } else {
-            response = problem_response(outcome.error(), call.language());
+            response = match.route->admission == Admission::field
+                           ? field_problem_response(outcome.error(), call.language())
+                           : problem_response(outcome.error(), call.language());
             if (outcome.error().code == ProblemCode::too_many_attempts) {
                 response.set("retry-after", outcome.error().field);
             }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "web/basic_sign_in.h"
 #include "web/route.h"
 
 namespace minka::web {
@@ -18,10 +19,12 @@ public:
 private:
     Result<HttpResponse> run(const Route& route, Call& call) const;
     Result<> find_visitor(Call& call) const;
+    Result<> find_bearer(const Route& route, Call& call) const;
     Result<> find_passage(const Route& route, Call& call) const;
 
     Premises premises_;
     const std::vector<Route>& table_;
+    mutable BasicSignIn basic_;
 };
 
 /// The names of the cookies; under TLS with the prefix that lets no other host set them.

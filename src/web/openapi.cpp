@@ -76,7 +76,7 @@ JsonValue responses_of(const Route& route, SchemaBook& book) {
     if (!route.act.empty()) {
         responses.set("409", reference("#/components/responses/Conflict"));
     }
-    if (route.body != nullptr) {
+    if (route.body_limit > 0) {
         responses.set("413", reference("#/components/responses/TooLarge"));
         responses.set("429", reference("#/components/responses/TooManyAttempts"));
     }
@@ -109,6 +109,11 @@ JsonValue operation_of(const Route& route, SchemaBook& book) {
             json_object(
                 {{"required", true},
                  {"content", json_object({{"application/json", json_object({{"schema", route.body(book)}})}})}}));
+    }
+    if (route.body == nullptr && route.body_limit > 0) {
+        operation.set(
+            "requestBody",
+            json_object({{"required", true}, {"content", json_object({{"multipart/form-data", json_object({})}})}}));
     }
     operation.set("responses", responses_of(route, book));
     return operation;

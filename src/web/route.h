@@ -24,6 +24,7 @@ struct QueryParameter {
 enum class Admission {
     everybody,  ///< Nothing of a programme is in the answer.
     visitors,   ///< Who has signed in, also with a one-time password.
+    field,      ///< A field device by the {token} of its address, or a name and password with each request (Basic).
     granted,    ///< Who has the route's permission in the programme of the path.
 };
 

@@ -4,6 +4,7 @@
 #include "web/api/home_api.h"
 #include "web/api/ledger_api.h"
 #include "web/api/own_data_api.h"
+#include "web/api/openrosa_api.h"
 #include "web/api/people_api.h"
 #include "web/api/privacy_api.h"
 #include "web/api/register_api.h"
@@ -26,7 +27,7 @@ const std::vector<Route>& routes() {
         for (auto part :
              {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(), team_routes(),
               cycle_routes(), visit_routes(), report_routes(), account_routes(), second_factor_routes(),
-              own_data_routes(), ledger_routes(), privacy_routes(), backup_routes()}) {
+              own_data_routes(), ledger_routes(), privacy_routes(), backup_routes(), openrosa_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

@@ -18,7 +18,8 @@ constexpr std::size_t hashes_waiting = 64;
 }  // namespace
 
 struct WebSite::Parts {
-    Parts(storage::Database& database, const privacy::Vault& vault, const WebSiteOptions& given)
+    Parts(storage::Database& database, const privacy::Vault& vault, forms::SubmissionBook& submissions,
+          const WebSiteOptions& given)
         : hasher(given.hashing, hashes_at_once, hashes_waiting),
           limits(database.clock()),
           log(given.log),
@@ -31,6 +32,7 @@ struct WebSite::Parts {
                     {database, vault, hasher, limits},
                     folders,
                     reports,
+                    submissions,
                     [this] { return metrics.text(server->counts()); },
                     need_to_know,
                     reads,
@@ -44,7 +46,8 @@ struct WebSite::Parts {
     }
 
     static bool is_of_api(std::string_view path) {
-        return path.starts_with("/api/") || path == "/healthz" || path == "/metrics";
+        return path.starts_with("/api/") || path.starts_with("/key/") || path.starts_with("/openrosa/") ||
+               path == "/healthz" || path == "/metrics";
     }
 
     void done(const ServerCalls::Done& answer) {
@@ -78,8 +81,8 @@ std::uint16_t WebSite::port() const { return parts_->server->port(); }
 void WebSite::stop() { parts_->server->stop(); }
 
 Result<std::unique_ptr<WebSite>> WebSite::open(storage::Database& database, const privacy::Vault& vault,
-                                               const WebSiteOptions& options) {
-    auto parts = std::make_unique<Parts>(database, vault, options);
+                                               forms::SubmissionBook& submissions, const WebSiteOptions& options) {
+    auto parts = std::make_unique<Parts>(database, vault, submissions, options);
     auto* const own = parts.get();
     ServerCalls calls;
     calls.answer = [own](const HttpRequest& request) { return own->answer(request); };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "forms/submission.h"
 #include "identity/sign_in.h"
 #include "web/metrics.h"
 #include "web/server.h"
@@ -23,7 +24,7 @@ class WebSite {
 public:
     /// Problems: those of Server::start.
     static Result<std::unique_ptr<WebSite>> open(storage::Database& database, const privacy::Vault& vault,
-                                                 const WebSiteOptions& options);
+                                                 forms::SubmissionBook& submissions, const WebSiteOptions& options);
     ~WebSite();
 
     std::uint16_t port() const;

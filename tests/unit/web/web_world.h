@@ -34,7 +34,9 @@ struct WebWorld {
     registry::SchoolId school;
     registry::SchoolId far_school;
     registry::PersonId person;
-    std::unique_ptr<web::WebSite> site;
+    forms::Projections projections;
+    forms::SubmissionBook book{vault, projections};
+    std::unique_ptr<web::WebSite> site = nullptr;
     std::filesystem::path backups;  ///< For the next open_site; none at first.
 
     static constexpr identity::HashingCost quick{1, 8 << 10};
@@ -124,7 +126,7 @@ struct WebWorld {
         options.server.workers = 4;
         options.hashing = quick;
         options.backups = backups;
-        auto opened = web::WebSite::open(database(), vault, options);
+        auto opened = web::WebSite::open(database(), vault, book, options);
         REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : to_sentence(opened.error())));
         site = *std::move(opened);
     }

@@ -1,0 +1,176 @@
+#include "programme/field_facts.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace minka::programme {
+
+namespace {
+
+using forms::FactRow;
+using forms::Submission;
+using storage::Writer;
+
+std::string place_of(const FactRow& row, std::string_view field) {
+    return std::string(field) + " in row " + std::to_string(row.number);
+}
+
+Result<Uuid> identifier_in(const FactRow& row, std::string_view field, std::string_view text) {
+    const auto uuid = parse_uuid(text);
+    if (!uuid) {
+        return invalid("Here belongs an identifier, and it says '" + std::string(text.substr(0, 60)) + "'.",
+                       place_of(row, field));
+    }
+    return *uuid;
+}
+
+Result<std::optional<LocalDate>> date_in(const FactRow& row, std::string_view field) {
+    const auto& text = row.value(field);
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const auto date = LocalDate::parse(std::string_view(text).substr(0, 10));
+    if (!date) {
+        return invalid("Here belongs a date, and it says '" + text.substr(0, 60) + "'.", place_of(row, field));
+    }
+    return *date;
+}
+
+Result<std::optional<double>> number_in(const FactRow& row, std::string_view field, double most) {
+    const auto& text = row.value(field);
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    double number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, number);
+    if (failure != std::errc() || stop != end || !std::isfinite(number) || number < 0 || number > most) {
+        return invalid("Here belongs a number from 0 to " + std::to_string(static_cast<long long>(most)) +
+                           ", and it says '" + text.substr(0, 60) + "'.",
+                       place_of(row, field));
+    }
+    return number;
+}
+
+std::optional<std::string> text_in(const FactRow& row, std::string_view field) {
+    const auto& text = row.value(field);
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+bool is_no(std::string_view word) {
+    constexpr std::array words{std::string_view("no"), std::string_view("false"), std::string_view("0")};
+    return std::ranges::find(words, word) != words.end();
+}
+
+Result<> withdraw_from(Writer& writer, const std::string& table, const Submission& submission) {
+    MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1 AND submission_id = $2",
+                             writer.programme(), submission.id));
+    return {};
+}
+
+Result<> clear_table(Writer& writer, const std::string& table) {
+    MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1", writer.programme()));
+    return {};
+}
+
+struct Attendance {
+    Uuid visit;
+    std::optional<double> hours;
+    std::optional<std::string> moment;
+    std::optional<LocalDate> on;
+};
+
+Result<> record_attendance(Writer& writer, const Submission& submission, const FactRow& row, const Attendance& said,
+                           std::string_view person_text) {
+    MINKA_TRY_ASSIGN(const auto person, identifier_in(row, "person", person_text));
+    MINKA_TRY_ASSIGN(const auto known,
+                     writer.value<std::int64_t>("SELECT 1 FROM person WHERE programme_id = $1 AND id = $2",
+                                                writer.programme(), person));
+    if (!known) {
+        return problem(ProblemCode::not_found, "The register has no person " + to_string(person) + ".",
+                       place_of(row, "person"));
+    }
+    MINKA_TRY_ASSIGN(
+        const auto written,
+        writer.project("INSERT INTO attendance (programme_id, submission_id, person_id, visit_id, hours, moment, "
+                       "attended_on) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (programme_id, visit_id, "
+                       "person_id, submission_id) DO NOTHING",
+                       writer.programme(), submission.id, person, said.visit, said.hours, said.moment, said.on));
+    if (written == 0) {
+        return invalid("The same person stands twice in the attendance of one visit.", place_of(row, "person"));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<> AttendanceProjection::project(Writer& writer, const Submission& submission, std::span<const FactRow> rows) {
+    for (const auto& row : rows) {
+        const auto& people = row.value("person");
+        if (people.empty() || is_no(row.value("attended"))) {
+            continue;  // an empty repetition, or somebody on the list who did not come
+        }
+        Attendance said;
+        MINKA_TRY_ASSIGN(said.visit, identifier_in(row, "visit", row.value("visit")));
+        MINKA_TRY_ASSIGN(said.hours, number_in(row, "hours", 24));
+        MINKA_TRY_ASSIGN(said.on, date_in(row, "on"));
+        said.moment = text_in(row, "moment");
+        for (const auto person : split(people, ' ')) {
+            if (!person.empty()) {
+                MINKA_TRY(record_attendance(writer, submission, row, said, person));
+            }
+        }
+    }
+    return {};
+}
+
+Result<> AttendanceProjection::withdraw(Writer& writer, const Submission& submission) {
+    return withdraw_from(writer, "attendance", submission);
+}
+
+Result<> AttendanceProjection::clear(Writer& writer) { return clear_table(writer, "attendance"); }
+
+Result<> VisitReportProjection::project(Writer& writer, const Submission& submission, std::span<const FactRow> rows) {
+    constexpr std::array outcomes{std::string_view("held"), std::string_view("partly_held"),
+                                  std::string_view("failed")};
+    if (rows.size() != 1) {
+        return invalid("A report is of one visit.", "visit");
+    }
+    const auto& row = rows.front();
+    MINKA_TRY_ASSIGN(const auto visit, identifier_in(row, "visit", row.value("visit")));
+    const auto& outcome = row.value("outcome");
+    if (std::ranges::find(outcomes, outcome) == outcomes.end()) {
+        return invalid("A visit was held, partly_held or failed; it says '" + outcome.substr(0, 60) + "'.",
+                       place_of(row, "outcome"));
+    }
+    MINKA_TRY_ASSIGN(const auto on, date_in(row, "on"));
+    if (!on) {
+        return invalid("The report does not say on what day the visit was.", place_of(row, "on"));
+    }
+    constexpr double most_people = 100'000;
+    MINKA_TRY_ASSIGN(const auto hours, number_in(row, "hours", 24));
+    MINKA_TRY_ASSIGN(const auto class_hours, number_in(row, "class_hours", 24));
+    MINKA_TRY_ASSIGN(const auto books, number_in(row, "books", most_people));
+    MINKA_TRY_ASSIGN(const auto headcount, number_in(row, "headcount", most_people));
+    MINKA_TRY_ASSIGN(const auto before, number_in(row, "confidence_before", 10));
+    MINKA_TRY_ASSIGN(const auto after, number_in(row, "confidence_after", 10));
+    MINKA_TRY(writer.project(
+        "INSERT INTO visit_report (programme_id, visit_id, submission_id, outcome, held_on, moment, topic, "
+        "topic_version, hours, books, headcount, class_hours, confidence_before, confidence_after) VALUES ($1, $2, $3, "
+        "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        writer.programme(), visit, submission.id, outcome, *on, text_in(row, "moment"), text_in(row, "topic"),
+        text_in(row, "topic_version"), hours, books, headcount, class_hours, before, after));
+    return {};
+}
+
+Result<> VisitReportProjection::withdraw(Writer& writer, const Submission& submission) {
+    return withdraw_from(writer, "visit_report", submission);
+}
+
+Result<> VisitReportProjection::clear(Writer& writer) { return clear_table(writer, "visit_report"); }
+
+}  // namespace minka::programme

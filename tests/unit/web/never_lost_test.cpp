@@ -1,0 +1,353 @@
+#include "app/schema.h"
+#include "forms/instance_intake.h"
+#include "identity/field_device.h"
+#include "programme/field_facts.h"
+#include "support/child_process.h"
+#include "support/faulty_vfs.h"
+#include "support/ledger_expectation.h"
+#include "support/scratch_database.h"
+#include "unit/web/http_client.h"
+#include "web/web_site.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+using namespace minka;
+using namespace minka::test;
+
+// What was acknowledged is there, once, whatever happens to the server: it is killed under load, its disk forgets what
+// was not synced, uploads break off, come again, come in any order, and its clock is wrong by months.
+namespace {
+
+constexpr ProgrammeId programme{{{7}}};
+constexpr std::int64_t day_microseconds = 86'400LL * 1'000'000;
+
+// The machine's clock, set wrong by some days.
+class WrongClock final : public Clock {
+public:
+    explicit WrongClock(std::int64_t days) : offset_(days * day_microseconds) {}
+    Instant now() override { return {system_.now().microseconds + offset_}; }
+
+private:
+    SystemClock system_;
+    std::int64_t offset_;
+};
+
+const std::string report_form = R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+  <h:head><h:title>Informe</h:title><model><instance><data id="informe" version="1"><visit/><on/><outcome/>
+    <meta><instanceID/></meta></data></instance>
+  <bind nodeset="/data/visit" fact="visit.visit"/><bind nodeset="/data/on" type="date" fact="visit.on"/>
+  <bind nodeset="/data/outcome" fact="visit.outcome"/></model></h:head><h:body/></h:html>)";
+
+std::string report(const Uuid& instance, const Uuid& visit, const std::string& outcome, const Uuid& corrects = {}) {
+    return "<data id=\"informe\" version=\"1\"><visit>" + to_string(visit) + "</visit><on>2026-03-01</on><outcome>" +
+           outcome + "</outcome><meta><instanceID>uuid:" + to_string(instance) + "</instanceID>" +
+           (corrects.is_nil() ? "" : "<deprecatedID>uuid:" + to_string(corrects) + "</deprecatedID>") +
+           "</meta></data>";
+}
+
+// A database file with its rooms, as a server opens it.
+struct House {
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<privacy::Vault> vault;
+    forms::Projections projections;
+    std::unique_ptr<forms::SubmissionBook> book;
+
+    Result<> open(const std::filesystem::path& folder, Clock* clock, const std::string& vfs = {}) {
+        storage::DatabaseOptions options;
+        options.location = (folder / "field.db").string();
+        options.migrations = app::schema();
+        options.clock = clock;
+        options.sqlite_vfs = vfs;
+        MINKA_TRY_ASSIGN(database, storage::Database::open(options));
+        MINKA_TRY_ASSIGN(vault, privacy::Vault::unlock(*database, folder / "master.key"));
+        projections.add(std::shared_ptr<forms::FactProjection>(std::make_shared<programme::VisitReportProjection>()));
+        book = std::make_unique<forms::SubmissionBook>(*vault, projections);
+        return {};
+    }
+
+    // A mediator with a phone, and the form; returns the phone's secret.
+    Result<std::string> furnish() {
+        const auto today = utc_date(database->clock().now());
+        const identity::NewAccount fresh{database->new_id<identity::AccountId>(),
+                                         "mediadora",
+                                         "Persona Prueba",
+                                         "es",
+                                         "$none",
+                                         database->clock().now()};
+        MINKA_TRY(database->write({identity::installation, {}, "console", "test"}, [&](storage::Writer& writer) {
+            return identity::open_account(writer, *vault, fresh);
+        }));
+        registry::Territory region;
+        region.id = database->new_id<registry::TerritoryId>();
+        region.kind = registry::TerritoryKind::department;
+        region.code_system = "ubigeo";
+        region.code = "03";
+        region.name = region.search_name = "prueba";
+        region.valid_from = *LocalDate::parse("2000-01-01");
+        const auto grant_id = database->new_id<identity::AccessGrantId>();
+        const auto form_id = database->new_id<forms::FormReleaseId>();
+        const identity::NewDevice device{database->new_id<identity::FieldDeviceId>(), fresh.id, "tableta", 400};
+        const auto first_day = today.plus_days(-30);
+        const auto furnish_all = [&](storage::Writer& writer) -> Result<std::string> {
+            MINKA_TRY(writer.create(region));
+            MINKA_TRY(identity::grant_access(
+                writer,
+                {grant_id, fresh.id, {}, registry::AccessRole::mediator, region.id, first_day.plus_days(-1), {}}));
+            MINKA_TRY(forms::release_form(writer, {report_form, "form.xml", false, {}, projections.fact_fields()},
+                                          form_id, today));
+            MINKA_TRY_ASSIGN(const auto enrolled, identity::enrol_device(writer, device, first_day));
+            return enrolled.secret;
+        };
+        return database->write({programme, {}, "console", "test"}, furnish_all);
+    }
+};
+
+// What clients know: which content of which instance was acknowledged.
+struct Acknowledged {
+    std::mutex mutex;
+    std::map<Uuid, std::set<std::string>> contents;
+    std::int64_t answers = 0;
+
+    void add(const Uuid& instance, const std::string& content) {
+        const std::scoped_lock lock(mutex);
+        contents[instance].insert(content);
+        ++answers;
+    }
+};
+
+// Serves until it is killed.
+void serve(const std::filesystem::path& folder, std::int64_t wrong_days, const ChildProcess::Report& tell) {
+    static WrongClock clock(wrong_days);
+    static House house;
+    if (const auto opened = house.open(folder, &clock); !opened) {
+        tell("0");
+        return;
+    }
+    web::WebSiteOptions options;
+    options.server.port = 0;
+    static auto site = web::WebSite::open(*house.database, *house.vault, *house.book, options).value();
+    tell(std::to_string(site->port()));
+    ChildProcess::wait_for_ever();
+}
+
+std::string request_of(const std::string& path, const std::string& xml) {
+    const auto body =
+        "--xYz\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\n\r\n" + xml +
+        "\r\n--xYz--\r\n";
+    return request_text("POST", path, {{"content-type", "multipart/form-data; boundary=xYz"}}, body);
+}
+
+struct Sending {
+    Uuid instance;
+    std::string xml;
+};
+
+// One client: new reports, some of them twice, some contradicting or correcting another, some in pieces.
+void send_until_gone(HttpClient& client, HttpClient& torn, const std::string& path, std::uint64_t seed,
+                     std::vector<Sending>& unanswered, Acknowledged& acknowledged) {
+    SeededRandom random(seed);
+    torn.send(request_of(path, report(make_uuid_v4(random), {}, "held")).substr(0, 300));
+    auto queue = std::move(unanswered);  // what the last round did not hear of comes again
+    unanswered.clear();
+    while (true) {
+        if (queue.empty()) {
+            const auto instance = make_uuid_v4(random);
+            const auto visit = make_uuid_v4(random);
+            const Sending fresh{instance, report(instance, visit, "held")};
+            switch (random.below(10)) {
+                case 0: queue = {fresh, fresh}; break;
+                case 1: queue = {fresh, {instance, report(instance, visit, "failed")}}; break;
+                case 2: {
+                    const auto other = make_uuid_v4(random);
+                    queue = {fresh, {other, report(other, visit, "failed", instance)}};  // taken from the end: first
+                    break;
+                }
+                case 3: queue = {{instance, report(instance, visit, "nonsense")}}; break;
+                default: queue = {fresh};
+            }
+        }
+        client.send(request_of(path, queue.back().xml));
+        const auto answer = client.receive();
+        if (answer.status != 201 && answer.status != 202) {
+            unanswered = std::move(queue);
+            return;
+        }
+        acknowledged.add(queue.back().instance, queue.back().xml);
+        queue.pop_back();
+    }
+}
+
+// Every acknowledged content is stored once, what waits can be fetched and explained, and the ledger holds.
+void expect_all_there(House& house, Acknowledged& acknowledged) {
+    std::map<Uuid, std::map<std::string, int>> stored;
+    const auto looked = house.database->read(programme, [&](storage::Reader& reader) -> Result<> {
+        MINKA_TRY_ASSIGN(const auto all, house.book->submissions(reader, {}));
+        for (const auto& one : all) {
+            MINKA_TRY_ASSIGN(const auto content, house.book->content_of(reader, one.id));
+            ++stored[one.instance.uuid][content];
+            const bool is_explained = one.state == forms::SubmissionState::accepted || !one.reason.value_or("").empty();
+            CHECK(is_explained);
+        }
+        return {};
+    });
+    REQUIRE_MESSAGE(looked.has_value(), (looked ? "" : to_sentence(looked.error())));
+    for (const auto& [instance, contents] : acknowledged.contents) {
+        for (const auto& content : contents) {
+            if (stored[instance][content] != 1) {
+                CHECK_MESSAGE(false, to_string(instance), " is there ", stored[instance][content], " times");
+            }
+        }
+    }
+    for (const auto& [instance, contents] : stored) {
+        for (const auto& [content, times] : contents) {
+            CHECK(times <= 1);
+        }
+    }
+    expect_sound_ledger(*house.database);
+    const auto findings =
+        house.database->read(programme, [](storage::Reader& reader) { return forms::verify_submissions(reader); });
+    CHECK(findings == std::vector<std::string>{});
+}
+
+std::string visit_rows(House& house) {
+    std::string rows;
+    REQUIRE(house.database
+                ->read(programme,
+                       [&](storage::Reader& reader) {
+                           return reader.each(
+                               "SELECT visit_id, submission_id, outcome FROM visit_report WHERE programme_id = $1 "
+                               "ORDER BY visit_id, submission_id",
+                               [&](const storage::Row& row) -> Result<> {
+                                   rows += to_string(row.get<Uuid>(0)) + to_string(row.get<Uuid>(1)) +
+                                           row.get<std::string>(2) + "\n";
+                                   return {};
+                               },
+                               programme);
+                       })
+                .has_value());
+    return rows;
+}
+
+void kill_under_load(int rounds, int clients, int longest_round_milliseconds) {
+    const ScratchFolder folder;
+    std::string secret;
+    {
+        House house;
+        REQUIRE(house.open(folder.path(), nullptr).has_value());
+        const auto furnished = house.furnish();
+        REQUIRE_MESSAGE(furnished.has_value(), (furnished ? "" : to_sentence(furnished.error())));
+        secret = *furnished;
+    }
+    const auto path = "/key/" + secret + "/programmes/" + to_string(programme) + "/submission";
+    Acknowledged acknowledged;
+    SeededRandom random(4);
+    std::vector<std::vector<Sending>> unanswered(static_cast<std::size_t>(clients));
+    for (int round = 0; round < rounds; ++round) {
+        CAPTURE(round);
+        const auto wrong_days = static_cast<std::int64_t>(random.below(300)) - 20;
+        ChildProcess server([&](const ChildProcess::Report& tell) { serve(folder.path(), wrong_days, tell); });
+        const auto port = static_cast<std::uint16_t>(std::stoi(server.next_line().value_or("0")));
+        REQUIRE(port != 0);
+        std::vector<std::unique_ptr<HttpClient>> lines;
+        for (int i = 0; i < 2 * clients; ++i) {
+            lines.push_back(std::make_unique<HttpClient>(port));
+        }
+        std::vector<std::thread> crew;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(clients); ++i) {
+            const auto seed = static_cast<std::uint64_t>(round) * 1000 + i + 1;
+            crew.emplace_back([&, i, seed] {
+                send_until_gone(*lines[2 * i], *lines[2 * i + 1], path, seed, unanswered[i], acknowledged);
+            });
+        }
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(30 + random.below(static_cast<std::uint64_t>(longest_round_milliseconds))));
+        server.kill();
+        for (auto& thread : crew) {
+            thread.join();
+        }
+        // The whole content is compared now and then: every round of the short run, every tenth of the long one.
+        if (rounds <= 20 || round % 10 == 9 || round + 1 == rounds) {
+            House house;
+            REQUIRE(house.open(folder.path(), nullptr).has_value());
+            expect_all_there(house, acknowledged);
+        }
+    }
+    House house;
+    REQUIRE(house.open(folder.path(), nullptr).has_value());
+    const auto rows = visit_rows(house);
+    REQUIRE(house.database
+                ->write({programme, {}, "console", "test"},
+                        [&](storage::Writer& writer) { return house.book->rebuild(writer); })
+                .has_value());
+    CHECK(visit_rows(house) == rows);
+    MESSAGE(acknowledged.answers << " answers over " << rounds << " kills, " << acknowledged.contents.size()
+                                 << " instances");
+    CHECK(acknowledged.answers > rounds);
+}
+
+// The same through the intake itself, on a disk that forgets what was not synced.
+void cut_power(std::uint64_t seed, int cuts) {
+    const ScratchFolder folder;
+    FaultyVfs vfs("capture-" + std::to_string(seed), seed);
+    SeededRandom random(seed);
+    auto house = std::make_unique<House>();
+    REQUIRE(house->open(folder.path(), nullptr, vfs.name()).has_value());
+    REQUIRE(house->furnish().has_value());
+    Acknowledged acknowledged;
+    for (int cut = 0; cut < cuts; ++cut) {
+        CAPTURE(cut);
+        vfs.cut_power_after(1 + static_cast<std::int64_t>(random.below(600)));
+        std::vector<std::thread> crew;
+        for (std::uint64_t t = 0; t < 3; ++t) {
+            crew.emplace_back([&, t] {
+                SeededRandom own(seed * 1000 + static_cast<std::uint64_t>(cut) * 10 + t);
+                while (true) {
+                    const auto instance = make_uuid_v4(own);
+                    const auto xml = report(instance, make_uuid_v4(own), own.below(5) == 0 ? "nonsense" : "held");
+                    const auto taken = forms::take_instance(*house->database, *house->book, programme,
+                                                            {Uuid{{9}}, {}, "test"}, {xml, {}});
+                    if (!taken) {
+                        return;
+                    }
+                    acknowledged.add(instance, xml);
+                }
+            });
+        }
+        for (auto& thread : crew) {
+            thread.join();
+        }
+        house.reset();
+        vfs.restore_power();
+        house = std::make_unique<House>();
+        const auto opened = house->open(folder.path(), nullptr, vfs.name());
+        REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : to_sentence(opened.error())));
+        expect_all_there(*house, acknowledged);
+    }
+    CHECK(acknowledged.answers > cuts);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("web: never lost");
+
+TEST_CASE("a server that is killed under load has every filled form it acknowledged, once") {
+    kill_under_load(6, 8, 200);
+}
+
+TEST_CASE("filled forms that were acknowledged survive power cuts") { cut_power(11, 6); }
+
+TEST_SUITE_END();
+
+TEST_CASE("two hundred kills under the load of 32 clients lose nothing and double nothing" *
+          doctest::test_suite("slow")) {
+    kill_under_load(200, 32, 1500);
+    for (std::uint64_t seed = 100; seed < 110; ++seed) {
+        cut_power(seed, 30);
+    }
+}
