@@ -1,6 +1,7 @@
 #include "web/api/account_api.h"
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
+#include "web/api/import_api.h"
 #include "web/api/people_api.h"
 #include "web/api/register_api.h"
 #include "web/api/report_api.h"
@@ -18,7 +19,7 @@ const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
         for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
-                          team_routes(), cycle_routes(), report_routes(), account_routes()}) {
+                          team_routes(), cycle_routes(), report_routes(), import_routes(), account_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

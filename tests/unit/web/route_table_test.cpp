@@ -111,6 +111,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
         const std::map<identity::Permission, std::pair<AccessRole, std::optional<registry::TerritoryId>>> who{
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
             {identity::Permission::report_read, {AccessRole::director, {}}},
+            {identity::Permission::register_read, {AccessRole::coordinator, world.country}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
         };
         for (const auto& route : routes()) {

@@ -13,6 +13,7 @@ export type ScreenName =
     | 'cycle'
     | 'index'
     | 'reports'
+    | 'import'
     | 'people'
     | 'accounts';
 
@@ -35,6 +36,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'index', icon: 'chart', permission: 'report_read' },
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
+    { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
 ];
 
