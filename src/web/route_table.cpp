@@ -2,9 +2,10 @@
 #include "web/api/backup_api.h"
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
+#include "web/api/import_api.h"
 #include "web/api/ledger_api.h"
-#include "web/api/own_data_api.h"
 #include "web/api/openrosa_api.h"
+#include "web/api/own_data_api.h"
 #include "web/api/people_api.h"
 #include "web/api/privacy_api.h"
 #include "web/api/register_api.h"
@@ -24,10 +25,10 @@ namespace minka::web {
 const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
-        for (auto part :
-             {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(), team_routes(),
-              cycle_routes(), visit_routes(), report_routes(), account_routes(), second_factor_routes(),
-              own_data_routes(), ledger_routes(), privacy_routes(), backup_routes(), openrosa_routes()}) {
+        for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
+                          team_routes(), cycle_routes(), visit_routes(), report_routes(), import_routes(),
+                          account_routes(), second_factor_routes(), own_data_routes(), ledger_routes(),
+                          privacy_routes(), backup_routes(), openrosa_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

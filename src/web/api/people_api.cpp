@@ -3,7 +3,9 @@
 #include "registry/person_names.h"
 #include "registry/school.h"
 #include "web/api/page_key.h"
+#include "web/list_export.h"
 
+#include <limits>
 #include <set>
 
 namespace minka::web {
@@ -70,8 +72,7 @@ Result<std::optional<std::set<registry::PersonId>>> people_with(Reader& reader, 
 }
 
 // Names are sealed, so that they are searched in memory: opened here for one request and forgotten with it.
-Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
-    MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
+Result<ListOf<PersonItem>> people_up_to(Reader& reader, const Call& call, std::int64_t limit) {
     const auto scope = call.scope(registry::Purpose::operation);
     MINKA_TRY_ASSIGN(const auto names, registry::PersonNames::load(reader, call.premises().vault));
     MINKA_TRY_ASSIGN(const auto found,
@@ -99,11 +100,29 @@ Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
     return list;
 }
 
+Result<ListOf<PersonItem>> list_people(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
+    return people_up_to(reader, call, limit);
+}
+
+Result<ListOf<PersonItem>> all_people(Reader& reader, const Call& call) {
+    return people_up_to(reader, call, std::numeric_limits<std::int64_t>::max());
+}
+
+std::string roles_text(const PersonItem& person) {
+    std::string text;
+    for (const auto& role : person.roles) {
+        text += (text.empty() ? "" : "; ") + std::string(boost::describe::enum_to_string(role.role, "")) + ", " +
+                role.place + ", " + role.valid_from.text();
+    }
+    return text;
+}
+
 }  // namespace
 
 std::vector<Route> people_routes() {
     using Kind = QueryParameter::Kind;
-    return {read_route<ListOf<PersonItem>>(
+    auto list = read_route<ListOf<PersonItem>>(
         {"/api/v1/programmes/{programme}/people",
          identity::Permission::people_read,
          "People by name, with their roles",
@@ -115,7 +134,17 @@ std::vector<Route> people_routes() {
           {"q", Kind::text, "Beginnings of the words of a name, without accents or case", {}},
           {"limit", Kind::integer, "At most so many, 1 to 500; 50 when not given", {}},
           {"as_of", Kind::date, "The date of the roles; today when not given", {}}}},
-        list_people)};
+        list_people);
+    auto filters = list.query;
+    std::erase_if(filters, [](const auto& one) { return one.name == "limit"; });
+    auto taken = export_route<PersonItem>(
+        {"/api/v1/programmes/{programme}/exports/people", identity::Permission::people_read,
+         "People with their roles, to keep; the ledger notes who took them", std::move(filters)},
+        "personas", all_people,
+        {{"Nombre", "Name", [](const auto& one) { return one.name; }},
+         {"Roles", "Roles", [](const auto& one) { return roles_text(one); }}},
+        ExportTrace::ledger);
+    return {std::move(list), std::move(taken)};
 }
 
 }  // namespace minka::web

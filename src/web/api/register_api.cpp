@@ -6,6 +6,7 @@
 #include "registry/territory_list.h"
 #include "web/api/history_json.h"
 #include "web/api/page_key.h"
+#include "web/list_export.h"
 
 #include <algorithm>
 #include <map>
@@ -323,6 +324,35 @@ Result<SecurityShown> set_security(storage::Writer& writer, const Call& call, co
     return body;
 }
 
+std::string enum_text(auto value) { return std::string(json_key(boost::describe::enum_to_string(value, ""))); }
+
+std::vector<ExportColumn<SchoolItem>> school_columns() {
+    return {
+        {"Sistema del código", "Code system", [](const auto& one) { return one.code_system; }},
+        {"Código", "Code", [](const auto& one) { return one.code; }},
+        {"Nombre", "Name", [](const auto& one) { return one.name; }},
+        {"Lugar", "Place", [](const auto& one) { return one.place; }},
+        {"Sector", "Sector", [](const auto& one) { return enum_text(one.sector); }},
+        {"Zona", "Zone", [](const auto& one) { return enum_text(one.zone); }},
+        {"Participación", "Participation",
+         [](const auto& one) {
+             return one.participation ? documents::XlsxCell(enum_text(*one.participation)) : documents::XlsxCell();
+         }},
+    };
+}
+
+std::vector<ExportColumn<TerritoryItem>> territory_columns() {
+    return {
+        {"Sistema del código", "Code system", [](const auto& one) { return one.code_system; }},
+        {"Código", "Code", [](const auto& one) { return one.code; }},
+        {"Nombre", "Name", [](const auto& one) { return one.name; }},
+        {"Árbol", "Tree", [](const auto& one) { return enum_text(one.tree); }},
+        {"Clase", "Kind", [](const auto& one) { return enum_text(one.kind); }},
+        {"Debajo", "Below", [](const auto& one) { return optional_cell(one.children); }},
+        {"Escuelas", "Schools", [](const auto& one) { return optional_cell(one.schools); }},
+    };
+}
+
 }  // namespace
 
 std::vector<Route> register_routes() {
@@ -372,6 +402,20 @@ std::vector<Route> register_routes() {
             "set security level", set_security),
     };
     table[0].permission.reset();
+    const auto& lists = table;
+    const auto filters = [&](std::size_t place) {
+        auto query = lists[place].query;
+        std::erase_if(query, [](const auto& one) { return one.name == "after" || one.name == "limit"; });
+        return query;
+    };
+    auto schools = export_route<SchoolItem>(
+        {"/api/v1/programmes/{programme}/exports/schools", permission, "The list of schools, to keep", filters(2)},
+        "escuelas", list_schools, school_columns());
+    auto territories = export_route<TerritoryItem>({"/api/v1/programmes/{programme}/exports/territories", permission,
+                                                    "Territories below one, to keep", filters(0)},
+                                                   "territorios", list_territories, territory_columns());
+    table.push_back(std::move(schools));
+    table.push_back(std::move(territories));
     return table;
 }
 

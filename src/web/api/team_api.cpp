@@ -9,9 +9,11 @@
 #include "programme/work_plan.h"
 #include "registry/territory_list.h"
 #include "web/api/team_json.h"
+#include "web/list_export.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace minka::web {
 
@@ -52,6 +54,25 @@ Result<std::map<TerritoryId, Team>> last_teams(Reader& reader, LocalDate as_of) 
         teams[row.record.territory_id] = row.record;
     }
     return teams;
+}
+
+// The rows that the call's filters leave; shares and stages stay those of the whole scope.
+Result<> keep_asked(Reader& reader, const Call& call, std::vector<BoardRow>& rows) {
+    if (const auto stage = call.query("stage")) {
+        std::erase_if(rows, [&](const BoardRow& row) { return row.stage != *stage; });
+    }
+    if (const auto only = call.query("only")) {
+        const bool wants_teams = *only == "constituted";
+        std::erase_if(rows, [&](const BoardRow& row) { return row.constituted != wants_teams; });
+    }
+    if (const auto territory = call.query_uuid("territory")) {
+        const auto below =
+            registry::Scope::of_territory(call.passage().grant.role, TerritoryId{*territory}, Purpose::monitoring);
+        MINKA_TRY_ASSIGN(const auto within, registry::territories_within(reader, below));
+        const std::set<TerritoryId> land(within.begin(), within.end());
+        std::erase_if(rows, [&](const BoardRow& row) { return !land.contains(row.ugel.id); });
+    }
+    return {};
 }
 
 Result<TeamBoard> show_board(Reader& reader, const Call& call) {
@@ -95,7 +116,29 @@ Result<TeamBoard> show_board(Reader& reader, const Call& call) {
         }
         answer.items.push_back(std::move(line));
     }
+    MINKA_TRY(keep_asked(reader, call, answer.items));
     return answer;
+}
+
+std::string missing_text(const BoardRow& row) {
+    std::string text;
+    for (const auto& thing : row.missing) {
+        text += (text.empty() ? "" : "; ") + thing.text;
+    }
+    return text;
+}
+
+std::vector<ExportColumn<BoardRow>> board_columns() {
+    return {
+        {"Código", "Code", [](const auto& one) { return one.ugel.code; }},
+        {"UGEL", "UGEL", [](const auto& one) { return one.ugel.name; }},
+        {"Dirección regional", "Regional directorate", [](const auto& one) { return one.ugel.directorate; }},
+        {"Equipo constituido", "Constituted team",
+         [](const auto& one) { return std::int64_t{one.constituted ? 1 : 0}; }},
+        {"Vigente hasta", "In force until", [](const auto& one) { return optional_cell(one.until); }},
+        {"Etapa", "Stage", [](const auto& one) { return optional_cell(one.stage); }},
+        {"Qué falta", "What is missing", [](const auto& one) { return missing_text(one); }},
+    };
 }
 
 Result<> add_work(Reader& reader, const programme::TeamId& team, TeamShown& page) {
@@ -376,6 +419,11 @@ Result<documents::JsonValue> show_map(Reader& reader, const Call& call) {
 std::vector<Route> team_routes() {
     const QueryParameter as_of{
         "as_of", QueryParameter::Kind::date, "The date the board is of; today when not given", {}};
+    const std::vector<QueryParameter> filters{
+        as_of,
+        {"stage", QueryParameter::Kind::text, "The code of the stage they stand in", {}},
+        {"only", QueryParameter::Kind::word, "Those with a team, or those without", {"constituted", "missing"}},
+        {"territory", QueryParameter::Kind::identifier, "In this territory and all below it", {}}};
     auto stepping =
         write_route<UgelStepRequest, UgelPage>(Method::post,
                                                {"/api/v1/programmes/{programme}/ugels/{ugel}/steps",
@@ -383,10 +431,8 @@ std::vector<Route> team_routes() {
                                                "step of team", take_step);
     stepping.body_limit = step_body_limit;
     return {
-        read_route<TeamBoard>({"/api/v1/programmes/{programme}/teams",
-                               identity::Permission::teams_read,
-                               "How far each UGEL has come, and the share with a team",
-                               {as_of}},
+        read_route<TeamBoard>({"/api/v1/programmes/{programme}/teams", identity::Permission::teams_read,
+                               "How far each UGEL has come, and the share with a team", filters},
                               show_board),
         read_route<UgelPage>({"/api/v1/programmes/{programme}/ugels/{ugel}",
                               identity::Permission::teams_read,
@@ -399,6 +445,9 @@ std::vector<Route> team_routes() {
                                           "The borders below a territory as GeoJSON, with the share of teams",
                                           {as_of}},
                                          show_map),
+        export_route<BoardRow>({"/api/v1/programmes/{programme}/exports/teams", identity::Permission::teams_read,
+                                "The board of teams, to keep", filters},
+                               "equipos", show_board, board_columns()),
     };
 }
 

@@ -119,6 +119,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
         const std::map<identity::Permission, std::pair<AccessRole, std::optional<registry::TerritoryId>>> who{
             {identity::Permission::teams_write, {AccessRole::specialist, world.ugel}},
             {identity::Permission::report_read, {AccessRole::director, {}}},
+            {identity::Permission::register_read, {AccessRole::coordinator, world.country}},
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
             {identity::Permission::privacy_manage, {AccessRole::data_protection, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},

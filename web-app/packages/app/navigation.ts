@@ -15,6 +15,7 @@ export type ScreenName =
     | 'cycle'
     | 'index'
     | 'reports'
+    | 'import'
     | 'people'
     | 'accounts'
     | 'ledger'
@@ -42,6 +43,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'index', icon: 'chart', permission: 'report_read' },
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
+    { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
     { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },
     { screen: 'ledger', icon: 'ledger', permission: 'ledger_read' },

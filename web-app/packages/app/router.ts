@@ -18,6 +18,7 @@ const programme_screens: RouteRecordRaw[] = [
     { path: 'cycles', name: 'cycles', component: () => import('@app/screens/CyclesScreen.vue') },
     { path: 'cycles/:id', name: 'cycle', component: () => import('@app/screens/CycleScreen.vue') },
     { path: 'index', name: 'index', component: () => import('@app/screens/IndexScreen.vue') },
+    { path: 'import', name: 'import', component: () => import('@app/screens/ImportScreen.vue') },
     { path: 'reports', name: 'reports', component: () => import('@app/screens/ReportsScreen.vue') },
     { path: 'reports/:id', name: 'report', component: () => import('@app/screens/ReportScreen.vue') },
     { path: 'schools/:id/return', name: 'school_return', component: () => import('@app/screens/SchoolReturnScreen.vue') },

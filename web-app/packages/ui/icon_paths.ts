@@ -25,6 +25,7 @@ export const icon_paths = {
     phone: 'M7 2.5h10v19H7zM11 18.5h2',
     chart: 'M4 4v16h16M8 16v-4M12 16V8M16 16v-6',
     print: 'M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z',
+    upload: 'M12 15V4M7 8.5L12 3.5l5 5M4 20h16',
     download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
     lock: 'M6 11h12v10H6zM8.5 11V7.5a3.5 3.5 0 017 0V11',
     document: 'M6 2.5h8l4 4v15H6zM14 2.5v4h4M9 12h6M9 16h6',

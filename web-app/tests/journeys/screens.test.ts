@@ -28,6 +28,7 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['school', '/ser-mas-maestro/schools/school-4'],
         ['index', '/ser-mas-maestro/index'],
         ['index-change', '/ser-mas-maestro/index?part=change'],
+        ['import', '/ser-mas-maestro/import'],
         ['reports', '/ser-mas-maestro/reports'],
         ['report', '/ser-mas-maestro/reports/report-1'],
         ['school-return', '/ser-mas-maestro/schools/school-4/return'],

@@ -1,5 +1,6 @@
-import type { Language, Me, TeamAct, ReportOrder } from '@api-client/contract';
+import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
+import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
 import { cycle_page, home_of } from './home';
 import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
@@ -111,6 +112,7 @@ export class World {
             const page = ugel_page(id, language);
             return page === undefined ? not_found : ok(page);
         }
+        if (kind === 'imports') return method === 'POST' ? ok(import_result(body as unknown as ImportOrder)) : ok({ items: import_kinds, next: null });
         if (kind === 'reports') return this.report(request, id, rest, path.split('/')[4], language);
         if (kind === 'cycles') return this.cycles(id, rest, language);
         if (kind === 'visits') {
@@ -169,7 +171,7 @@ export class World {
         if (id === undefined) return method === 'POST' ? ok(this.reports.ask(body as unknown as ReportOrder, language)) : ok({ items: this.reports.list(), next: null });
         const detail = this.reports.find(id);
         if (detail === undefined) return not_found;
-        const page = { status: 200, type: 'text/html; charset=utf-8', body: '<!doctype html><html lang="es"><title>Informe</title><h1>Informe del ciclo</h1></html>' };
+        const page = { status: 200, type: 'text/html; charset=utf-8', headers: { 'content-security-policy': "default-src 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-modals" }, body: '<!doctype html><html lang="es"><title>Informe</title><h1>Informe del ciclo</h1></html>' };
         if (rest === 'page' || (rest === 'schools' && part !== undefined)) return page;
         if (rest === 'document') return ok(report_document(language));
         if (rest === 'schools') return ok({ items: [{ id: 'school-4', code: '105', name: 'Escuela El Guaimaro', has_scores: true }, { id: 'school-5', code: '106', name: 'Escuela La Ceja', has_scores: false }], next: null });

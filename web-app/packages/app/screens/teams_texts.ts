@@ -3,6 +3,10 @@ import { define_texts } from '@app/texts';
 /** For translators: a team is "constituted" while it has a resolution in force; see GLOSSARY.md. */
 export const teams_texts = define_texts({
     es: {
+        only: 'Equipo constituido',
+        only_all: 'Con y sin equipo',
+        only_missing: 'Sin equipo',
+        only_constituted: 'Con equipo',
         title: 'Equipos',
         as_of: 'A la fecha {date}',
         filters: 'Filtros',
@@ -28,6 +32,10 @@ export const teams_texts = define_texts({
         none_text: 'Ninguna UGEL responde a estos filtros. Cambie la fecha o la etapa.',
     },
     en: {
+        only: 'Constituted team',
+        only_all: 'With and without a team',
+        only_missing: 'Without a team',
+        only_constituted: 'With a team',
         title: 'Teams',
         as_of: 'As of {date}',
         filters: 'Filters',
