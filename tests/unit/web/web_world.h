@@ -37,7 +37,7 @@ struct WebWorld {
     forms::Projections projections;
     forms::SubmissionBook book{vault, projections};
     std::unique_ptr<web::WebSite> site = nullptr;
-    std::filesystem::path backups;  ///< For the next open_site; none at first.
+    std::filesystem::path backups = {};  ///< For the next open_site; none at first.
 
     static constexpr identity::HashingCost quick{1, 8 << 10};
 
@@ -203,7 +203,7 @@ inline void on_web(const std::function<void(WebWorld&)>& test) {
     on_both_engines(app::schema(), [&](ScratchDatabase& scratch) {
         auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "master.key");
         REQUIRE_MESSAGE(vault.has_value(), (vault ? "" : to_sentence(vault.error())));
-        WebWorld world{scratch, **vault, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        WebWorld world{scratch, **vault, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
         world.fill();
         test(world);
         world.site->stop();
