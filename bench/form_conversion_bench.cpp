@@ -1,5 +1,5 @@
-// A form of 500 rows, from an .xlsx workbook and from tables in memory, to its XForm. Half of the rows are selects with
-// a list of six, every tenth has a relevance, and one row in five lies in a repeat; two languages.
+// A form of 500 rows, as tables in memory, to its XForm. Half of the rows are selects with
+// a list of six, every tenth has a relevance, and one in six lies in a repeat; two languages.
 #include "forms/xlsform.h"
 
 #include <benchmark/benchmark.h>

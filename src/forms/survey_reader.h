@@ -39,6 +39,7 @@ private:
     Result<> read_osm(const FormRow& row, const std::string& list);
     Result<bool> read_select(const FormRow& row, const std::string& type);
     Result<> read_select_parameters(FormElement& question, const FormRow& row);
+    Result<> find_file(FormElement& question, const FormRow& row, const std::string& list);
     Result<> find_list(FormElement& question, const FormRow& row, const std::string& list);
     Result<> place_in_table_list(FormElement& question, const FormRow& row);
     Result<> add_other(const FormElement& question, const FormRow& row);

@@ -117,26 +117,30 @@ Result<bool> SurveyReader::read_select(const FormRow& row, const std::string& ty
     return true;
 }
 
+Result<> SurveyReader::find_file(FormElement& question, const FormRow& row, const std::string& list) {
+    auto& items = question.items;
+    const auto dot = list.rfind('.');
+    const auto ending = dot == std::string::npos ? std::string() : list.substr(dot);
+    if (ending != ".csv" && ending != ".xml" && ending != ".geojson") {
+        return refuse_cell("The file of choices '" + list + "' ends in .csv, .xml or .geojson.", row, "type");
+    }
+    if (items.is_search) {
+        return refuse_cell("search() does not go with a select from a file; leave one of them out.", row, "appearance");
+    }
+    items.file = list;
+    items.name = list.substr(0, dot);
+    if (ending == ".geojson") {
+        items.value_ref = "id";
+        items.label_ref = "title";
+    }
+    return {};
+}
+
 Result<> SurveyReader::find_list(FormElement& question, const FormRow& row, const std::string& list) {
     auto& items = question.items;
     items.is_search = calls_function(question.control_value("appearance"), "search");
     if (items.kind == ItemSource::Kind::file) {
-        const auto dot = list.rfind('.');
-        const auto ending = dot == std::string::npos ? std::string() : list.substr(dot);
-        if (ending != ".csv" && ending != ".xml" && ending != ".geojson") {
-            return refuse_cell("The file of choices '" + list + "' ends in .csv, .xml or .geojson.", row, "type");
-        }
-        if (items.is_search) {
-            return refuse_cell("search() does not go with a select from a file; leave one of them out.", row,
-                               "appearance");
-        }
-        items.file = list;
-        items.name = list.substr(0, dot);
-        if (ending == ".geojson") {
-            items.value_ref = "id";
-            items.label_ref = "title";
-        }
-        return {};
+        return find_file(question, row, list);
     }
     if (items.kind == ItemSource::Kind::external) {
         if (!sheets_.has_external_choices) {
