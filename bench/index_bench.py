@@ -4,7 +4,7 @@
     bench/index_bench.py build/release/minka [--students 100000] [--teachers 4200] [--schools 450] [--runs 5] [--linked]
 
 Everything is made here, with a seed: schools, a cycle, answers to examples/ser-mas-maestro/index.yaml (46 items for
-students, 61 for teachers), imported by the shipped binary. With --linked people give codes that tie the waves. Needs
+students, 61 for teachers), imported by the shipped binary. With --linked students give codes that tie the waves. Needs
 PyYAML besides the standard library. The limits are those of the project: 5 s and 500 MiB.
 """
 import argparse
@@ -58,7 +58,7 @@ def write_wave(path, wave, schools, people, forms, linked):
                     answers = sheet(draw, form, level + own + draw.gauss(0, 1.5))
                     cells = [answers[places[code]] if code in places else "" for code in codes]
                     code = f"c{person}" if person % 5 else f"w{wave}-{person}"
-                    code = ("" if informant == "head" else code) + ";" if linked else ""
+                    code = ("" if informant != "student" else code) + ";" if linked else ""
                     out.write(f"{school};{informant};{code}{';'.join(cells)}\n")
 
 
@@ -67,10 +67,14 @@ def prepare(run, folder, schools, people, linked):
     index_file = folder / "programa" / "index.yaml"
     text = index_file.read_text(encoding="utf-8")
     if linked:
-        head, tail = text.split("scales:", 1)
-        parts = head.rsplit("anonymity: anonymous", 1)  # heads stay anonymous
-        text = (parts[0].replace("anonymity: anonymous", "anonymity: self_coded") + "anonymity: anonymous".join(["", parts[1]])
-                + "scales:" + "".join(line for line in tail.splitlines(True) if "anonymous_only" not in line))
+        index = yaml.safe_load(text)
+        next(each for each in index["informants"] if each["code"] == "student")["anonymity"] = "self_coded"
+        for facet in index["facets"]:
+            if facet.get("anonymous_only"):
+                for item in facet["items"]:  # who gives a code is not asked what only the anonymous are
+                    item.pop("student", None)
+                facet["items"] = [item for item in facet["items"] if "teacher" in item or "head" in item]
+        text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False)
         index_file.write_text(text, encoding="utf-8")
     forms = forms_of(yaml.safe_load(text))
     run("programme", "load", folder / "programa")
@@ -93,7 +97,7 @@ def prepare(run, folder, schools, people, linked):
     run("import", "territories", folder / "lugar.csv", *p, "--since", "2000-01-01")
     run("import", "schools", folder / "escuelas.csv", *p, "--since", "2000-01-01")
     run("import", "people", folder / "personas.csv", *p)
-    run("cycle", "open", *c, "--from", "2025-01-01", "--to", "2025-11-30")
+    run("cycle", "open", *c, "--from", "2025-01-01", "--to", "2025-10-31")
     run("import", "participation", folder / "participan.csv", *c)
     run("cycle", "waive", *c, "--first", "cc:1001", "--second", "cc:1002", "--first-on", "2025-01-10", "--second-on",
         "2025-01-11", "--reason", "Datos inventados para medir tiempos: no hay comunidad a la que preguntar")
