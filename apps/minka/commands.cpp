@@ -36,6 +36,7 @@ void add_commands(CommandTable& table) {
     add_account_command(table);
     add_api_command(table);
     add_serve_command(table);
+    add_certificate_command(table);
 }
 
 }  // namespace minka::cli

@@ -38,6 +38,7 @@ void add_report_command(CommandTable& table);
 void add_account_command(CommandTable& table);
 void add_api_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
+void add_certificate_command(CommandTable& table);
 
 /// Calls every function above.
 void add_commands(CommandTable& table);
