@@ -39,6 +39,7 @@ void add_commands(CommandTable& table) {
     add_device_command(table);
     add_api_command(table);
     add_serve_command(table);
+    add_certificate_command(table);
 }
 
 }  // namespace minka::cli

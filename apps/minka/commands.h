@@ -42,6 +42,7 @@ void add_submission_command(CommandTable& table);
 void add_device_command(CommandTable& table);
 void add_api_command(CommandTable& table);
 void add_serve_command(CommandTable& table);
+void add_certificate_command(CommandTable& table);
 
 /// Calls every function above.
 void add_commands(CommandTable& table);
