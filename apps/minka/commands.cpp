@@ -20,6 +20,8 @@ void add_commands(CommandTable& table) {
     add_calendar_command(table);
     add_plan_command(table);
     add_plan_visits_command(table);
+    add_visit_command(table);
+    add_visit_pairs_command(table);
     add_agreement_command(table);
     add_describe_command(table);
     add_structure_command(table);

@@ -22,6 +22,8 @@ void add_measure_command(CommandTable& table);
 void add_calendar_command(CommandTable& table);
 void add_plan_command(CommandTable& table);
 void add_plan_visits_command(CommandTable& table);
+void add_visit_command(CommandTable& table);
+void add_visit_pairs_command(CommandTable& table);
 void add_agreement_command(CommandTable& table);
 void add_describe_command(CommandTable& table);
 void add_structure_command(CommandTable& table);

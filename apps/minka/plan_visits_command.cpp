@@ -1,23 +1,22 @@
 #include "commands.h"
-#include "documents/csv_writer.h"
 #include "documents/json.h"
 #include "optimize/plan_routes.h"
 #include "optimize/plan_visits.h"
 #include "optimize/route_audit.h"
 #include "optimize/visit_audit.h"
+#include "plan_budget.h"
+#include "plan_files.h"
 #include "planning/calendar_file.h"
 #include "planning/route_file.h"
 #include "planning/visit_outputs.h"
-#include "search_time.h"
+#include "recorded_plan_command.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 namespace minka::cli {
 
@@ -26,14 +25,12 @@ namespace {
 using documents::json_object;
 using documents::JsonArray;
 
-struct VisitWords {
+struct VisitWords : BudgetWords {
     std::string pvrp;
     std::string vrptw;
-    std::uint64_t seed = 1;
-    std::uint64_t iterations = 0;
-    std::uint64_t end_after = 0;
-    std::string time;
     bool is_json = false;
+    std::string from;
+    bool is_applied = false;
     std::string programme;
     std::string cycle;
     std::string rules;
@@ -42,71 +39,7 @@ struct VisitWords {
     std::string former;
     std::string today;
     std::string out;
-    bool counts_processor = false;
 };
-
-/// How many iterations fit into the seconds, by trying a few; the trials count against them. What a search does before
-/// its first iteration is told apart.
-template <typename Search>
-Result<std::uint64_t> iterations_within(const Search& search, double seconds, TimeKind kind) {
-    const double start = seconds_now(kind);
-    const auto seconds_since = [kind](double then) { return seconds_now(kind) - then; };
-    optimize::SearchBudget trial;
-    trial.iterations = 1;
-    double before_first = -1;
-    while (true) {
-        const double begin = seconds_now(kind);
-        const auto plan = search(trial);
-        if (!plan && plan.error().code != ProblemCode::conflict) {
-            return std::unexpected(plan.error());
-        }
-        const double took = seconds_since(begin);
-        before_first = before_first < 0 ? took : before_first;
-        const double searching = std::max(took - before_first, 1e-6);
-        if (trial.iterations > 1 && (searching > 0.02 * seconds || seconds_since(start) > 0.1 * seconds)) {
-            const double rate = static_cast<double>(trial.iterations) / searching;
-            return static_cast<std::uint64_t>(rate * std::max(0.0, seconds - seconds_since(start) - before_first)) + 1;
-        }
-        trial.iterations = trial.iterations == 1 ? 200 : 3 * trial.iterations;
-    }
-}
-
-/// The plan of the words' budget: iterations, else a time, else ten seconds; with the budget that repeats it.
-template <typename Search>
-auto plan_within(CommandContext& context, const VisitWords& words, const Search& search, optimize::SearchBudget& budget)
-    -> decltype(search(budget)) {
-    budget.seed = words.seed;
-    std::optional<Alarm> alarm;
-    if (words.iterations > 0) {
-        budget.iterations = words.iterations;
-        budget.end_after = words.end_after > 0 ? words.end_after : budget.end_after;
-    } else {
-        MINKA_TRY_ASSIGN(const auto seconds, seconds_of(words.time.empty() ? "10s" : words.time));
-        const auto kind = words.counts_processor ? TimeKind::processor : TimeKind::wall;
-        const double start = seconds_now(kind);
-        MINKA_TRY_ASSIGN(budget.iterations, iterations_within(search, seconds, kind));
-        alarm.emplace(std::max(0.001, seconds - (seconds_now(kind) - start)), kind);
-        budget.stop = alarm->token();
-    }
-    if (context.is_terminal()) {
-        budget.tell = [&](std::uint64_t count, double best) {
-            context.err() << fmt::format("\r{:3.0f} %  {:.2f}  ",
-                                         100 * static_cast<double>(count) / static_cast<double>(budget.iterations),
-                                         best)
-                          << std::flush;
-        };
-    }
-    auto plan = search(budget);
-    if (context.is_terminal()) {
-        context.err() << "\r\x1b[K";
-    }
-    return plan;
-}
-
-std::string repeat_words(const VisitWords& words, const optimize::SearchBudget& budget, std::uint64_t reached) {
-    auto text = fmt::format("--seed {} --iterations {}", words.seed, budget.iterations);
-    return reached < budget.iterations ? text + fmt::format(" --end-after {}", reached) : text;
-}
 
 void print_json(CommandContext& context, const optimize::RoutePlan& plan, const std::string& repeat) {
     JsonArray days;
@@ -159,36 +92,6 @@ Result<Exit> solve_benchmark(CommandContext& context, const VisitWords& words) {
         print_routes(context, plan, repeat);
     }
     return Exit::done;
-}
-
-Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file could not be written.", path.string());
-    }
-    return {};
-}
-
-Result<void> write_outputs(const std::filesystem::path& folder, const planning::VisitWork& work,
-                           const optimize::VisitPlan& plan) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    std::ostringstream table;
-    documents::CsvWriter writer(table);
-    for (const auto& row : planning::visit_rows(work, plan)) {
-        MINKA_TRY(writer.row(row));
-    }
-    MINKA_TRY(writer.finish());
-    MINKA_TRY(write_file(folder / "visits.csv", table.str()));
-    MINKA_TRY_ASSIGN(const auto stamped, parse_instant(work.cycle.starts_on.text()));
-    for (std::uint32_t team = 0; team < work.teams.size(); ++team) {
-        MINKA_TRY(write_file(folder / fmt::format("team-{:03}.ics", team + 1),
-                             planning::team_calendar(work, plan, team, stamped)));
-    }
-    MINKA_TRY(write_file(folder / "routes.geojson", planning::route_geojson(work, plan)));
-    return write_file(folder / "weeks.html", planning::week_sheets(work, plan));
 }
 
 void print_visits(CommandContext& context, const planning::VisitWork& work, const optimize::VisitPlan& plan,
@@ -254,7 +157,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
     }
     if (!words.out.empty()) {
-        MINKA_TRY(write_outputs(words.out, work, plan));
+        MINKA_TRY(write_plan_files(words.out, work, plan));
     }
     print_visits(context, work, plan, repeat_words(words, budget, plan.iterations));
     return Exit::done;
@@ -267,6 +170,9 @@ Result<Exit> plan_visits(CommandContext& context, const VisitWords& words) {
     }
     if (words.programme.empty()) {
         return solve_benchmark(context, words);
+    }
+    if (!std::filesystem::is_directory(words.programme)) {
+        return plan_recorded(context, {words, words.programme, words.cycle, words.from, words.out, words.is_applied});
     }
     if (words.rules.empty() || words.schools.empty() || words.teams.empty()) {
         return invalid("A plan needs --rules, --schools and --teams.", "--rules");
@@ -284,8 +190,11 @@ void add_plan_visits_command(CommandTable& table) {
     auto* command =
         table.command(table.group("plan", "Planea"), "visits", "Da fecha y pareja a cada visita de un ciclo",
                       [words](CommandContext& context) { return plan_visits(context, *words); });
-    command->add_option("--programme", words->programme, "La carpeta del programa, con sus calendarios");
+    command->add_option("--programme", words->programme,
+                        "Código de un programa de la base de datos, o una carpeta con sus calendarios");
     command->add_option("--cycle", words->cycle, "Código del ciclo; el de las reglas si no se dice");
+    command->add_option("--from", words->from, "Con la base de datos: nada se planea antes; hoy si no se dice");
+    command->add_flag("--apply", words->is_applied, "Con la base de datos: guarda el plan como visitas propuestas");
     command->add_option("--rules", words->rules, "Fechas del ciclo, visitas y límites, YAML");
     command->add_option("--schools", words->schools, "Tabla de escuelas, CSV o XLSX");
     command->add_option("--teams", words->teams, "Tabla de parejas, CSV o XLSX");

@@ -325,4 +325,10 @@ Result<std::vector<measurement::ResponseRows>> CycleStory::draw_answers(AnswerMo
     return drawn;
 }
 
+bool CycleStory::takes_part(std::size_t school, LocalDate on) const {
+    const auto& fate = fates_[school];
+    const bool is_paused = fate.paused && *fate.paused <= on && !(fate.resumed && *fate.resumed <= on);
+    return fate.joined <= on && !is_paused && !(fate.exited && *fate.exited <= on);
+}
+
 }  // namespace minka::demo

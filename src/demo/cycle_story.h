@@ -72,6 +72,9 @@ public:
     const programme::Wave& wave(AnswerModel::Wave which) const {
         return which == AnswerModel::Wave::before ? before_ : after_;
     }
+    /// Whether a school (by its place among those invited) joined by a date, and has neither paused nor left.
+    bool takes_part(std::size_t school, LocalDate on) const;
+
     const programme::Cycle& cycle() const { return cycle_; }
     const CycleDates& dates() const { return setting_.dates; }
 

@@ -3,7 +3,9 @@
 #include "demo/cycle_story.h"
 #include "demo/example_folder.h"
 #include "demo/team_work.h"
+#include "demo/visit_story.h"
 #include "measurement/response_import.h"
+#include "planning/calendar_file.h"
 #include "programme/assistance_rules.h"
 #include "programme/programme_loading.h"
 #include "programme/team_rules.h"
@@ -128,7 +130,8 @@ Result<LoadedDemo> load_ser_mas_maestro(const Loading& loading) {
     const auto& [rooms, options, programme, version, folder] = loading;
     const RegisterSetting setting{programme, day(2025, 1, 24), 2025};
     loading.tell("Registros: municipios, escuelas, personas, aliados");
-    const auto registers = draw_colombian_register(options.size, setting, options.seed);
+    auto registers = draw_colombian_register(options.size, setting, options.seed);
+    place_sites(registers, options.seed);
     Timeline timeline;
     timeline.add(setting.recorded_on, [&](Writer& writer) { return store_register(writer, rooms.vault, registers); });
     std::vector<Community> communities;
@@ -139,6 +142,13 @@ Result<LoadedDemo> load_ser_mas_maestro(const Loading& loading) {
                            options.seed);
     story.add_to(timeline, rooms.vault);
     const auto told_on = story.dates().ends;
+    MINKA_TRY_ASSIGN(const auto files, example_folder(code_of(DemoProgramme::ser_mas_maestro)));
+    const planning::CalendarSet calendars(planning::check_calendars(files).calendars);
+    VisitSetting visits{story.dates().runs.plus_days(7), told_on, {}};
+    for (const auto& visit : folder.profile.stages.visits) {
+        visits.sequence.push_back({visit.code, visit.moment});
+    }
+    add_visits(timeline, registers, story, calendars, rooms.vault, visits, options.seed);
     MINKA_TRY(run_cycle(loading, timeline, story, told_on));
     return LoadedDemo{programme, story.cycle().code, told_on};
 }

@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace minka::planning {
 
@@ -201,55 +204,140 @@ Result<> add_refusals(Reader& reader, const RecordedWork& recorded, std::vector<
         reader.programme(), recorded.cycle);
 }
 
-// Puts the visits there are into the task: fixed, or as a former plan.
-Result<> keep_recorded(Reader& reader, RecordedWork& recorded, LocalDate from) {
-    auto& task = recorded.work.task;
-    recorded.visits.resize(task.visits.size());
-    recorded.failed.resize(task.visits.size());
-    std::map<registry::SchoolId, std::size_t> schools;
-    std::map<MediatorPairId, std::uint32_t> pairs;
-    for (std::size_t i = 0; i < recorded.schools.size(); ++i) {
-        schools.emplace(recorded.schools[i], i);
+/// What is on record of a school's visits, by place in its sequence.
+struct SchoolRecord {
+    std::vector<std::optional<Stored<Visit>>> visits;
+    std::vector<std::optional<VisitId>> failed;
+    std::optional<LocalDate> last_over;  ///< The last day of a visit that a plan leaves alone for good.
+};
+
+Result<std::map<registry::SchoolId, SchoolRecord>> read_records(Reader& reader, const programme::CycleId& cycle,
+                                                                std::size_t numbers) {
+    std::map<registry::SchoolId, SchoolRecord> records;
+    MINKA_TRY_ASSIGN(const auto visits,
+                     reader.all<Visit>("AND cycle_id = $2 ORDER BY school_id, number, planned_on, id", cycle));
+    for (const auto& stored : visits) {
+        auto& record = records[stored.record.school_id];
+        record.visits.resize(numbers);
+        record.failed.resize(numbers);
+        const auto place = static_cast<std::size_t>(stored.record.number) - 1;
+        if (place >= numbers) {
+            continue;
+        }
+        if (stored.record.outcome == VisitOutcome::failed) {
+            record.failed[place] = stored.record.id;
+        } else {
+            record.visits[place] = stored;
+        }
     }
+    return records;
+}
+
+// Held, or with a date that is over and that somebody has to say something about: no plan moves it.
+bool is_over(const Visit& visit, LocalDate from) {
+    return visit.outcome.has_value() || (visit.state != VisitState::proposed && visit.planned_on < from);
+}
+
+// The visits that are still to come, in their order; what is over closes the days until the least gap has passed.
+Result<> keep_open(RecordedWork& recorded, std::map<registry::SchoolId, SchoolRecord> records, LocalDate from) {
+    auto& task = recorded.work.task;
+    const auto numbers = recorded.work.cycle.visits.size();
+    std::map<MediatorPairId, std::uint32_t> pairs;
     for (std::uint32_t i = 0; i < recorded.pairs.size(); ++i) {
         pairs.emplace(recorded.pairs[i], i);
     }
-    MINKA_TRY_ASSIGN(const auto visits,
-                     reader.all<Visit>("AND cycle_id = $2 ORDER BY school_id, number, planned_on", recorded.cycle));
-    for (const auto& stored : visits) {
-        const auto& visit = stored.record;
-        const auto school = schools.find(visit.school_id);
-        const auto numbers = std::ssize(recorded.work.cycle.visits);
-        if (school == schools.end() || visit.number > numbers) {
-            continue;  // of a school that left: its visits stay as they are
+    const auto all = std::exchange(task.visits, {});
+    recorded.work.numbers.clear();
+    for (std::size_t site = 0; site < recorded.schools.size(); ++site) {
+        auto& record = records[recorded.schools[site]];
+        record.visits.resize(numbers);
+        record.failed.resize(numbers);
+        std::uint32_t next = 0;
+        std::set<std::uint32_t> locked;
+        for (std::size_t number = 0; number < numbers; ++number) {
+            const auto& there = record.visits[number];
+            if (there && is_over(there->record, from)) {
+                const auto day = there->record.held_on.value_or(there->record.planned_on);
+                record.last_over = std::max(record.last_over.value_or(day), day);
+                continue;
+            }
+            auto visit = all[site * numbers + number];
+            visit.number = next++;
+            const auto day = there ? days_between(recorded.work.first_day, there->record.planned_on) : -1;
+            const auto pair = there ? pairs.find(there->record.pair_id) : pairs.end();
+            if (there && there->record.planned_on >= from && pair != pairs.end() && day < static_cast<int>(task.days)) {
+                const bool stays = there->record.state != VisitState::proposed || there->record.is_locked;
+                (stays ? visit.locked_day : visit.former_day) = static_cast<std::uint32_t>(day);
+                (stays ? visit.locked_pair : visit.former_pair) = pair->second;
+                if (stays) {
+                    locked.insert(static_cast<std::uint32_t>(day));
+                }
+            }
+            task.visits.push_back(visit);
+            recorded.work.numbers.push_back(static_cast<std::uint32_t>(number));
+            recorded.visits.push_back(there);
+            recorded.failed.push_back(there ? std::nullopt : record.failed[number]);
         }
-        const auto place =
-            school->second * recorded.work.cycle.visits.size() + static_cast<std::size_t>(visit.number) - 1;
-        if (visit.outcome == VisitOutcome::failed) {
-            recorded.failed[place] = visit.id;
-            continue;
+        for (std::size_t day = 0; record.last_over && day < task.days; ++day) {
+            const auto date = recorded.work.date_of(static_cast<std::uint32_t>(day));
+            auto& state = task.sites[site].days[day];
+            if (days_between(*record.last_over, date) < task.rules.least_gap && state == optimize::DayState::open &&
+                !locked.contains(static_cast<std::uint32_t>(day))) {
+                state = optimize::DayState::refused;
+            }
         }
-        const auto day = days_between(recorded.work.first_day, visit.planned_on);
-        const auto pair = pairs.find(visit.pair_id);
-        if (pair == pairs.end() || day < 0 || day >= static_cast<int>(task.days)) {
-            return problem(ProblemCode::conflict,
-                           fmt::format("Visit {} of a school stands on {}, outside of the cycle.", visit.number,
-                                       visit.planned_on.text()),
-                           "visit");
-        }
-        auto& asked = task.visits[place];
-        const bool stays = visit.planned_on < from || visit.state != VisitState::proposed || visit.is_locked;
-        (stays ? asked.locked_day : asked.former_day) = static_cast<std::uint32_t>(day);
-        (stays ? asked.locked_pair : asked.former_pair) = pair->second;
-        recorded.visits[place] = stored;
     }
-    // A try that failed and was planned anew leads nowhere further.
-    for (std::size_t place = 0; place < recorded.visits.size(); ++place) {
-        if (recorded.visits[place]) {
-            recorded.failed[place].reset();
-        }
+    if (task.visits.empty()) {
+        return problem(ProblemCode::not_ready, "Every visit of the cycle is over; there is nothing to plan.", "cycle");
     }
     return {};
+}
+
+/// 12 of "visits[12]".
+std::optional<std::size_t> place_in(std::string_view field) {
+    constexpr std::string_view name = "visits[";
+    std::size_t place = 0;
+    const auto* first = field.data() + std::min(name.size(), field.size());
+    const bool is_read =
+        field.starts_with(name) && std::from_chars(first, field.data() + field.size(), place).ec == std::errc{};
+    return is_read ? std::optional(place) : std::nullopt;
+}
+
+template <typename T>
+void erase_at(std::vector<T>& list, std::size_t place) {
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
+void take_apart(RecordedWork& recorded, std::size_t place) {
+    auto& task = recorded.work.task;
+    const auto gone = task.visits[place];
+    erase_at(task.visits, place);
+    erase_at(recorded.work.numbers, place);
+    erase_at(recorded.visits, place);
+    erase_at(recorded.failed, place);
+    for (auto next = place; next < task.visits.size() && task.visits[next].site == gone.site; ++next) {
+        --task.visits[next].number;
+    }
+    std::set<std::uint32_t> locked;
+    for (const auto& visit : task.visits) {
+        if (visit.site == gone.site && visit.locked_day) {
+            locked.insert(*visit.locked_day);
+        }
+    }
+    for (std::uint32_t day = 0; day < task.days; ++day) {
+        auto& state = task.sites[gone.site].days[day];
+        const auto gap = static_cast<int>(day > *gone.locked_day ? day - *gone.locked_day : *gone.locked_day - day);
+        if (gap < task.rules.least_gap && state == optimize::DayState::open && !locked.contains(day)) {
+            state = optimize::DayState::refused;
+        }
+    }
+    const bool is_shared = std::ranges::any_of(task.visits, [&](const auto& visit) {
+        return visit.locked_pair == gone.locked_pair && visit.locked_day == gone.locked_day;
+    });
+    if (!is_shared) {
+        task.pairs[*gone.locked_pair].is_available[*gone.locked_day] = 0;
+    }
+    ++recorded.set_apart;
 }
 
 }  // namespace
@@ -284,8 +372,22 @@ Result<RecordedWork> recorded_work(Reader& reader, const privacy::Vault& vault, 
     MINKA_TRY(add_refusals(reader, recorded, schools));
     MINKA_TRY_ASSIGN(recorded.work, prepare_visits(std::move(rules), std::move(schools), std::move(teams), calendars));
     recorded.work.task.rules.first_day = std::max(0, days_between(recorded.work.first_day, request.from));
-    MINKA_TRY(keep_recorded(reader, recorded, request.from));
+    MINKA_TRY_ASSIGN(auto records, read_records(reader, recorded.cycle, recorded.codes.size()));
+    MINKA_TRY(keep_open(recorded, std::move(records), request.from));
+    MINKA_TRY(optimize::check_task(recorded.work.task));
     return recorded;
+}
+
+Result<optimize::VisitPlan> plan_recorded_work(RecordedWork& recorded, const optimize::SearchBudget& budget) {
+    for (;;) {
+        auto plan = optimize::plan_visits(recorded.work.task, budget);
+        const auto at_fault = plan ? std::nullopt : place_in(plan.error().field);
+        if (plan || plan.error().code != ProblemCode::conflict || !at_fault ||
+            *at_fault >= recorded.work.task.visits.size() || !recorded.work.task.visits[*at_fault].locked_day) {
+            return plan;
+        }
+        take_apart(recorded, *at_fault);
+    }
 }
 
 PlanDifference compare(const RecordedWork& recorded, const optimize::VisitPlan& plan) {
@@ -342,9 +444,10 @@ Result<PlanDifference> apply_plan(storage::Writer& writer, const RecordedWork& r
         visit.visit.cycle_id = recorded.cycle;
         visit.visit.school_id = recorded.schools[asked.site];
         visit.visit.site_id = recorded.sites[asked.site];
-        visit.visit.number = asked.number + 1;
-        visit.visit.code = recorded.codes[asked.number];
-        visit.visit.moment = recorded.moments[asked.number];
+        const auto number = recorded.work.numbers[place];
+        visit.visit.number = number + 1;
+        visit.visit.code = recorded.codes[number];
+        visit.visit.moment = recorded.moments[number];
         visit.visit.pair_id = pair;
         visit.visit.planned_on = date;
         visit.visit.replaces_id = recorded.failed[place];

@@ -19,6 +19,7 @@ struct RecordedWork {
     std::vector<std::optional<VisitId>> failed;                 ///< As the task's: the try before that failed.
     std::vector<std::string> moments;                           ///< By number, from 0.
     std::vector<std::string> codes;
+    std::size_t set_apart = 0;  ///< See plan_recorded_work.
 };
 
 /// What a plan is asked for.
@@ -28,13 +29,21 @@ struct PlanRequest {
 };
 
 /// Reads the cycle's schools that take part, their sites, the pairs, calendars, closures and the visits there are.
-/// Visits that are agreed, over or locked stay where they are; proposed ones are kept where they can be. A date that a
+/// The task has the visits that are still to come. What is over keeps its distance to the next; what is agreed or
+/// locked stays where it is; what is proposed is kept where it can be. A date that a
 /// school refused is closed to its visits. Roads are as in `prepare_visits`; a site's way from its municipality's seat
 /// is what the register says, in the rains too.
 ///
 /// Problems: `not_ready` when the register lacks what a plan needs, naming the columns to import: sites without
 /// coordinates or hours of access, no pairs, no schools, no rules of visits; those of `prepare_visits`.
 Result<RecordedWork> recorded_work(storage::Reader& reader, const privacy::Vault& vault, const PlanRequest& request);
+
+/// A plan of the work. What people agreed may break a rule of the planner (two schools too far apart for one day, less
+/// than the least gap): such a visit stays on record where it is and is set apart, its day closed to its pair, and the
+/// days around it to its school; `set_apart` counts them.
+///
+/// Problems: those of optimize::plan_visits.
+Result<optimize::VisitPlan> plan_recorded_work(RecordedWork& recorded, const optimize::SearchBudget& budget);
 
 /// What a plan changes of the records.
 struct PlanDifference {

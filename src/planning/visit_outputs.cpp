@@ -65,7 +65,7 @@ std::vector<std::vector<std::string>> visit_rows(const VisitWork& work, const op
         }
         const auto& at = plan.visits[visit];
         const auto& asked = work.task.visits[visit];
-        std::vector<std::string> row{school_of(work, visit).code, std::to_string(asked.number + 1)};
+        std::vector<std::string> row{school_of(work, visit).code, std::to_string(work.numbers[visit] + 1)};
         if (at.is_planned) {
             const auto date = work.date_of(at.day);
             row.insert(row.end(), {date.text(), std::string(weekdays[date.weekday()]), clock_text(begins[visit]),
@@ -87,7 +87,7 @@ std::string team_calendar(const VisitWork& work, const optimize::VisitPlan& plan
                 continue;
             }
             documents::CalendarEvent event;
-            const auto number = work.task.visits[visit].number + 1;
+            const auto number = work.numbers[visit] + 1;
             event.uid = fmt::format("{}-{}-{}@minka", work.cycle.code, school_of(work, visit).code, number);
             event.summary = fmt::format("Visita {} a la escuela {}", number, school_of(work, visit).code);
             event.from = work.date_of(day.day);
@@ -151,7 +151,7 @@ std::string week_sheets(const VisitWork& work, const optimize::VisitPlan& plan) 
             html +=
                 fmt::format("<tr><td>{} {}<td>{} a {}<td>{}<td>{}<td></tr>\n", weekdays[date.weekday()], date.text(),
                             clock_text(day.begins[i]), clock_text(day.begins[i] + work.task.visits[visit].length),
-                            documents::escape_markup(school_of(work, visit).code), work.task.visits[visit].number + 1);
+                            documents::escape_markup(school_of(work, visit).code), work.numbers[visit] + 1);
         }
     }
     return html + (open.first == UINT32_MAX ? "" : "</table></section>\n") + "</body></html>\n";

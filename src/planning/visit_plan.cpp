@@ -118,6 +118,7 @@ Result<void> add_schools(VisitWork& work, const CalendarSet& calendars,
             visit.length = work.cycle.visits[number].minutes;
             visit.topics = bits_of(topics, work.cycle.visits[number].topics);
             task.visits.push_back(visit);
+            work.numbers.push_back(number);
         }
     }
     return {};
@@ -157,7 +158,7 @@ Result<VisitWork> prepare_visits(VisitCycle cycle, std::vector<SchoolToVisit> sc
     if (schools.size() + teams.size() > most_places) {
         return problem(ProblemCode::too_large, "More than 10,000 places are not planned at once.");
     }
-    VisitWork work{std::move(cycle), std::move(schools), std::move(teams), {}, {}};
+    VisitWork work{std::move(cycle), std::move(schools), std::move(teams), {}, {}, {}};
     work.first_day = work.cycle.starts_on.plus_days(-static_cast<int>((work.cycle.starts_on.weekday() + 6) % 7));
     work.task.days = static_cast<std::size_t>(days_between(work.first_day, work.cycle.ends_on)) + 1;
     work.task.rules = work.cycle.rules;

@@ -12,7 +12,8 @@ struct VisitWork {
     std::vector<SchoolToVisit> schools;
     std::vector<VisitTeam> teams;
     LocalDate first_day;
-    optimize::VisitTask task;  ///< site i is school i; visits by school and number; pair j is team j
+    optimize::VisitTask task;            ///< site i is school i; visits by school and number; pair j is team j
+    std::vector<std::uint32_t> numbers;  ///< by visit of the task: its place in the school's sequence, from 0
 
     LocalDate date_of(std::uint32_t day) const { return first_day.plus_days(static_cast<int>(day)); }
 };

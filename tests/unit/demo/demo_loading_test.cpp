@@ -3,6 +3,8 @@
 #include "measurement/index_result.h"
 #include "measurement/response_projection.h"
 #include "measurement/wave_answers.h"
+#include "optimize/visit_audit.h"
+#include "planning/recorded_plan.h"
 #include "programme/cycle_rules.h"
 #include "programme/resolution_rules.h"
 #include "programme/territory_list.h"
@@ -77,6 +79,61 @@ void check_ledger(const Loaded& loaded) {
 
 const auto everyone = registry::Scope::of_programme(registry::AccessRole::director, registry::Purpose::monitoring);
 
+// No day without school, no pair of one, each number once but for what failed; something in every list of a board.
+void check_visits(const Loaded& loaded) {
+    const auto calendars = loaded.read([](storage::Reader& reader) { return planning::stored_calendars(reader); });
+    const auto land = calendars.at("05901");
+    REQUIRE(land.has_value());
+    std::map<planning::VisitState, int> states;
+    std::map<std::pair<registry::SchoolId, std::int64_t>, int> numbers;
+    for (const auto& visit : loaded.all<planning::Visit>("")) {
+        ++states[visit.state];
+        CHECK(land->day(visit.held_on.value_or(visit.planned_on)).is_school_day);
+        numbers[{visit.school_id, visit.number}] += visit.outcome == planning::VisitOutcome::failed ? 0 : 1;
+    }
+    CHECK(std::ranges::all_of(numbers, [](const auto& entry) { return entry.second <= 1; }));
+    for (const auto state : {planning::VisitState::proposed, planning::VisitState::agreed, planning::VisitState::failed,
+                             planning::VisitState::reported, planning::VisitState::returned}) {
+        CAPTURE(static_cast<int>(state));
+        CHECK(states[state] > 0);
+    }
+    CHECK(loaded.count("SELECT count(*) FROM (SELECT pair_id FROM pair_member WHERE programme_id = $1"
+                       " GROUP BY pair_id HAVING count(*) < 2) AS alone") == 0);
+}
+
+// A plan from the records near the end: what is over stays, no rule is broken, and what is written is the plan.
+void check_recorded_plan(test::ScratchDatabase& scratch, const Loaded& loaded) {
+    const auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "demo.key").value();
+    const auto from = LocalDate::parse("2025-11-26").value();
+    auto recorded = loaded.read(
+        [&](storage::Reader& reader) { return planning::recorded_work(reader, *vault, {loaded.told.cycle, from}); });
+    CHECK(std::ranges::none_of(recorded.visits, [](const auto& visit) { return visit && visit->record.outcome; }));
+    optimize::SearchBudget budget;
+    budget.iterations = 20;
+    const auto plan = planning::plan_recorded_work(recorded, budget);
+    REQUIRE_MESSAGE(plan.has_value(), (plan ? "" : to_sentence(plan.error())));
+    CHECK(optimize::find_broken_rules(recorded.work.task, *plan).empty());
+    const auto wanted = planning::compare(recorded, *plan);
+    const auto applied =
+        scratch.database->write({loaded.told.programme, {}, "console", "test"}, [&](storage::Writer& writer) {
+            return planning::apply_plan(writer, recorded, *plan, from,
+                                        [&] { return scratch.database->new_id<planning::VisitId>().uuid; });
+        });
+    REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : to_sentence(applied.error())));
+    CHECK(applied->added == wanted.added);
+    const auto visits = loaded.all<planning::Visit>("");
+    for (std::size_t place = 0; place < plan->visits.size(); ++place) {
+        const auto& at = plan->visits[place];
+        const auto school = recorded.schools[recorded.work.task.visits[place].site];
+        const auto number = static_cast<std::int64_t>(recorded.work.numbers[place]) + 1;
+        const auto stands = std::ranges::count_if(visits, [&](const planning::Visit& visit) {
+            return visit.school_id == school && visit.number == number && !visit.outcome &&
+                   visit.planned_on == recorded.work.date_of(at.day) && visit.pair_id == recorded.pairs[at.pair];
+        });
+        CHECK(stands == (at.is_planned ? 1 : 0));
+    }
+}
+
 void check_ser_mas_maestro(test::ScratchDatabase& scratch) {
     const auto loaded = must_load(scratch, DemoProgramme::ser_mas_maestro, 11);
     const auto size = demo::DemoSize::scaled(small_scale);
@@ -101,6 +158,8 @@ void check_ser_mas_maestro(test::ScratchDatabase& scratch) {
           1);
     CHECK(loaded.count("SELECT count(*) FROM cycle_decision WHERE programme_id = $1") == 4);
     CHECK(loaded.count("SELECT count(*) FROM wave WHERE programme_id = $1 AND state = 'closed'") == 2);
+    check_visits(loaded);
+    check_recorded_plan(scratch, loaded);
     check_ledger(loaded);
 }
 
