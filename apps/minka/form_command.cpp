@@ -83,7 +83,7 @@ void add_form_command(CommandTable& table) {
                                   "Publica un formulario XForm: no cambia más, y sus respuestas se "
                                   "reciben siempre",
                                   [options](CommandContext& context) { return release_one(context, *options); });
-    release->add_option("file", options->file, "XForm (.xml)")->required();
+    release->add_option("form", options->file, "XForm (.xml)")->required();
     release->add_option("--file", options->files, "Archivo que el formulario usa (lista de opciones, imagen)");
     release->add_flag("--anonymous", options->is_anonymous,
                       "No guarda quién responde, ni con qué equipo, ni dónde, ni la hora");
