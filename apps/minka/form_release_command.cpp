@@ -95,7 +95,7 @@ void add_form_release_commands(CommandTable& table, CLI::App* group) {
     auto* release =
         table.command(group, "release", "Publica un formulario: no cambia más, y sus respuestas se reciben siempre",
                       [options](CommandContext& context) { return release_one(context, *options); });
-    release->add_option("file", options->file, "XLSForm (.xlsx, .md, .csv) o XForm (.xml)")->required();
+    release->add_option("form", options->file, "XLSForm (.xlsx, .md, .csv) o XForm (.xml)")->required();
     release->add_option("--file", options->files, "Archivo que el formulario usa (lista de opciones, imagen)");
     release->add_flag("--anonymous", options->is_anonymous,
                       "No guarda quién responde, ni con qué equipo, ni dónde, ni la hora");

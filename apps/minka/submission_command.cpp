@@ -10,6 +10,7 @@ namespace {
 struct SubmissionOptions {
     std::string programme;
     std::string id;
+    bool rebuilds = false;  ///< Has to be said: the only thing 'project' does so far.
 };
 
 Result<forms::SubmissionId> identifier_of(const SubmissionOptions& options) {
@@ -123,7 +124,7 @@ void add_submission_command(CommandTable& table) {
     add(quarantine, "replay", "Las intenta de nuevo, una o todas, cuando la causa se arregló", replay_quarantine)
         ->add_option("submission", options->id, "La entrega; si falta, todas");
     auto* project = add(group, "project", "Calcula de nuevo lo que se sabe por las entregas", rebuild);
-    project->add_flag("--rebuild", "Borra las filas proyectadas y las vuelve a hacer")->required();
+    project->add_flag("--rebuild", options->rebuilds, "Borra las filas proyectadas y las vuelve a hacer")->required();
     add(group, "verify", "Compara cada entrega con su asiento", verify);
 }
 

@@ -127,12 +127,13 @@ TEST_CASE("a phone finds its forms with their files, by the links it is given") 
 TEST_CASE("a filled form is answered 201 when it is on disk, and 202 when it comes again") {
     on_web([](WebWorld& world) {
         Phone phone(world);
-        phone.release(visit_form("1", "<bind nodeset=\"/data/otra\" type=\"binary\"/>"));
+        phone.release(sheet_form("<bind nodeset=\"/data/foto\" type=\"binary\"/>"));
         const auto head = ask(world.site->port(), "HEAD", phone.path("/submission"), {});
         CHECK(head.status == 204);
         CHECK(*head.find("x-openrosa-accept-content-length") == "10485760");
-        auto xml = visit_answers(instance_id, "1", "");
-        xml.replace(xml.find("<foto/>"), 7, "<foto>1.jpg</foto>");
+        const auto xml =
+            "<data id=\"hoja\" version=\"1\"><v1>2</v1><foto>1.jpg</foto><meta><instanceID>uuid:" + instance_id +
+            "</instanceID></meta></data>";
         const auto first = phone.send(form_of(xml));
         CHECK(first.status == 201);
         CHECK(between(first.body, "instanceID=\"", "\"") == "uuid:" + instance_id);
