@@ -84,6 +84,16 @@ JsonValue responses_of(const Route& route, SchemaBook& book) {
     return responses;
 }
 
+std::string tag_text(std::string_view tag) {
+    if (tag == "system") {
+        return "Open to everybody: nothing of a programme is in the answer.";
+    }
+    if (tag == "session") {
+        return "Open to whoever has signed in, or has any role in the programme.";
+    }
+    return "Needs the permission `" + std::string(tag) + "`; docs/reference/roles.md says which roles have it.";
+}
+
 std::string_view tag_of(const Route& route) {
     if (route.admission == Admission::everybody && route.path != "/api/v1/login") {
         return "system";
@@ -200,7 +210,7 @@ JsonValue openapi_document(const std::vector<Route>& table) {
     }
     JsonArray tag_list;
     for (const auto& [name, used] : tags) {
-        tag_list.push_back(json_object({{"name", name}}));
+        tag_list.push_back(json_object({{"name", name}, {"description", tag_text(name)}}));
     }
     return json_object(
         {{"openapi", "3.1.0"},

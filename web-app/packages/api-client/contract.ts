@@ -4,7 +4,7 @@ export type Language = 'es' | 'en';
 
 export interface ListOf<Item> {
     items: Item[];
-    next: string | null;
+    next?: string | null;
 }
 
 /** `text` is in the language of the account and is shown as it is. */
@@ -20,13 +20,17 @@ export interface PlaceName {
     kind: string;
 }
 
-export interface Grant {
+export interface AccountGrant {
     id: string;
-    programme: { id: string; code: string; name: string; country: string };
     role: string;
     territory?: PlaceName;
     valid_from: string;
     valid_to?: string;
+}
+
+/** Of whom is signed in; without a programme it opens none. */
+export interface Grant extends AccountGrant {
+    programme?: { id: string; code: string; name: string; country: string };
     permissions: string[];
 }
 
@@ -34,7 +38,7 @@ export interface Me {
     id: string;
     login: string;
     name: string;
-    language: Language;
+    language: string;
     must_change_password: boolean;
     grants: Grant[];
 }
@@ -49,7 +53,7 @@ export interface Profile {
     code: string;
     name: string;
     country: string;
-    languages: Language[];
+    languages: string[];
     has_teams: boolean;
     has_visits: boolean;
     today: string;
@@ -280,7 +284,7 @@ export interface Ugel {
     code: string;
     name: string;
     directorate: string;
-    modality?: 'in_person' | 'virtual_';
+    modality?: 'in_person' | 'virtual';
 }
 
 export interface TeamRow {
@@ -368,7 +372,7 @@ export type TeamAct = (typeof team_acts)[number];
 export interface UgelPage {
     ugel: Ugel;
     team?: Team;
-    steps: { act: TeamAct; allowed: boolean; why_not?: string }[];
+    steps: { act: TeamAct | 'reactivate' | 'withdraw'; allowed: boolean; why_not?: string }[];
 }
 
 export interface Cycle {
@@ -400,8 +404,8 @@ export interface Account {
     id: string;
     login: string;
     name: string;
-    language: Language;
-    grants: Grant[];
+    language: string;
+    grants: AccountGrant[];
 }
 
 /** A new account comes with a password that is shown once and works once. */

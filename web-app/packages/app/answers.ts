@@ -90,7 +90,7 @@ export function use_list<Item, Page extends ListOf<Item> = ListOf<Item>>(path: (
             const page = await api.read<Page>(`${wanted}${joint}after=${encodeURIComponent(next.value)}`);
             if (wanted !== path()) return;
             items.value = [...items.value, ...page.value.items];
-            next.value = page.value.next;
+            next.value = page.value.next ?? null;
             more_problem.value = undefined;
         } catch (failure) {
             if (!(failure instanceof ApiError)) throw failure;

@@ -21,6 +21,7 @@ export interface ProgrammeGrants {
 export function by_programme(grants: readonly Grant[]): ProgrammeGrants[] {
     const found = new Map<string, ProgrammeGrants>();
     for (const grant of grants) {
+        if (grant.programme === undefined) continue;
         const { id, code, name } = grant.programme;
         const entry = found.get(id) ?? { id, code, name, grants: [] };
         entry.grants.push(grant);
@@ -51,7 +52,7 @@ export const use_session = defineStore('session', () => {
         me.value = fresh;
         know_grants(fresh.grants);
         state.value = 'signed_in';
-        use_language(fresh.language);
+        use_language(fresh.language === 'en' ? 'en' : 'es');
         await look_for_vault(fresh.id);
     }
 

@@ -70,7 +70,7 @@ function ugel_of(id: string) {
     if (ugel === undefined) return undefined;
     const directorate = lands.PE.territories.find((one) => one.id === ugel.parent_id)?.name ?? '';
     const in_person = ['DRE Apurímac', 'DRE Huancavelica', 'DRE Loreto'].includes(directorate);
-    return { id, code: ugel.code, name: ugel.name, directorate, modality: in_person ? ('in_person' as const) : ('virtual_' as const) };
+    return { id, code: ugel.code, name: ugel.name, directorate, modality: in_person ? ('in_person' as const) : ('virtual' as const) };
 }
 
 function row_of(id: string, on: string, language: Spoken): TeamRow | undefined {

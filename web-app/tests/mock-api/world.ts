@@ -70,7 +70,7 @@ export class World {
         const parts = /^\/programmes\/([^/]+)(\/.*)$/.exec(request.path);
         const country = parts?.[1] === programmes.PE.id ? 'PE' : parts?.[1] === programmes.CO.id ? 'CO' : undefined;
         if (parts === null || country === undefined) return not_found;
-        const mine = me.grants.find((one) => one.programme.id === parts[1]);
+        const mine = me.grants.find((one) => one.programme?.id === parts[1]);
         if (mine === undefined) return problem(404, 'not_found', 'No existe.');
         return this.in_programme(request, decodeURIComponent(parts[2] ?? ''), country, me, mine.role);
     }
@@ -91,7 +91,7 @@ export class World {
 
     private in_programme(request: MockRequest, path: string, country: 'PE' | 'CO', me: Me, role: string): MockAnswer {
         const { query, method, body } = request;
-        const { language } = me;
+        const language: Language = me.language === 'en' ? 'en' : 'es';
         const may = (permission: string): boolean => me.grants.some((one) => one.permissions.includes(permission));
         const forbidden = problem(403, 'forbidden', language === 'es' ? 'Su papel no permite ver esto.' : 'Your role does not allow this.');
         const [, kind = '', id, rest] = path.split('/');

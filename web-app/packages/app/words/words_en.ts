@@ -65,7 +65,7 @@ export const words_en: typeof words_es = {
     },
     participation: { invited: 'Invited', joined: 'Joined', active: 'Active', paused: 'Paused', exited: 'Left' },
     access: { car: 'Car', motorcycle: 'Motorcycle', mule: 'Mule', boat: 'Boat', foot: 'On foot', plane: 'Small plane' },
-    modality: { in_person: 'In person', virtual_: 'At a distance' },
+    modality: { in_person: 'In person', virtual: 'At a distance' },
     team_state: {
         convened: 'Convened',
         formed: 'Formed',

@@ -76,7 +76,7 @@ export const words_es = {
         foot: 'A pie',
         plane: 'Avioneta',
     },
-    modality: { in_person: 'Presencial', virtual_: 'A distancia' },
+    modality: { in_person: 'Presencial', virtual: 'A distancia' },
     team_state: {
         convened: 'Convocado',
         formed: 'Conformado',

@@ -1,0 +1,34 @@
+import type { components } from '@api-client/api_schema';
+import type * as app from '@api-client/contract';
+
+type Answers = components['schemas'];
+
+/** `Given` is what the server documents, `Wanted` what the app reads: every member it reads must be there, as it reads it. */
+type Gives<Given extends Wanted, Wanted> = [Given, Wanted];
+
+/** docs/reference/api.yaml is what the server runs (a test of the server holds that); this file holds the app to it. */
+export type AnswersTheAppReads = [
+    Gives<Answers['Me'], app.Me>,
+    Gives<Answers['ProgrammePage'], app.Profile>,
+    Gives<Answers['HomePage'], app.Home>,
+    Gives<Answers['TerritoryPage'], app.TerritoryPage>,
+    Gives<Answers['SchoolItem'], app.School>,
+    Gives<Answers['SchoolPage'], app.SchoolPage>,
+    Gives<Answers['PersonItem'], app.Person>,
+    Gives<Answers['TeamBoard'], app.TeamBoard>,
+    Gives<Answers['UgelPage'], app.UgelPage>,
+    Gives<Answers['CycleItem'], app.Cycle>,
+    Gives<Answers['CyclePage'], app.CyclePage>,
+    Gives<Answers['AccountShown'], app.Account>,
+    Gives<Answers['ReportShown'], app.Report>,
+    Gives<Answers['ReportDetail'], app.ReportDetail>,
+    Gives<Answers['SchoolPageItem'], app.SchoolPageItem>,
+    Gives<Answers['DocumentShown'], app.ReportDocument>,
+    Gives<Answers['ImportKindShown'], app.ImportKindFields>,
+    Gives<Answers['ImportResult'], app.ImportResult>,
+];
+
+/** `Sent` is what the app sends, `Taken` what the server documents that it takes. */
+type Takes<Sent extends Taken, Taken> = [Sent, Taken];
+
+export type ContentTheAppSends = [Takes<app.ReportOrder, Answers['ReportAsked']>, Takes<app.ImportOrder, Answers['ImportAsked']>];
