@@ -50,7 +50,8 @@ Result<void> read_patterns(BenchmarkWords& words, std::size_t days, optimize::Ro
     MINKA_TRY_ASSIGN(const auto choices, words.number<std::size_t>("a number of choices"));
     for (std::size_t choice = 0; choice < choices; ++choice) {
         MINKA_TRY_ASSIGN(const auto code, words.number<std::uint64_t>("a set of days"));
-        if ((code >> days) != 0 || std::popcount(code) != visits) {
+        // p11 of Cordeau et al. has a stop with 0 visits and five sets of one day each: the sets are what counts.
+        if ((code >> days) != 0 || code == 0 || (visits != 0 && std::popcount(code) != visits)) {
             return words.wrong(fmt::format("«{}» is no set of {} of {} days.", code, visits, days));
         }
         stop.patterns.push_back(days_of_code(code, days));

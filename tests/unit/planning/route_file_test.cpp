@@ -127,6 +127,13 @@ TEST_CASE("a periodic instance is read, its days from the left") {
     CHECK(std::isinf(task->days[2].capacity));
 }
 
+TEST_CASE("a stop with no number of visits is visited as its sets say, and the set of no day is refused") {
+    const auto task = parse_pvrp("1 1 1 2\n0 0\n0 0\n0 0 0 0 0 0 0\n1 3 4 0 1 0 2 1 2\n", "p");
+    REQUIRE(task);
+    CHECK(task->stops[1].patterns == std::vector<optimize::DaySet>{2, 1});
+    CHECK_FALSE(parse_pvrp("1 1 1 2\n0 0\n0 0\n0 0 0 0 0 0 0\n1 3 4 0 1 0 1 0\n", "p"));
+}
+
 TEST_CASE("an instance that is torn is refused with its line") {
     const std::string solomon = "A\n\nVEHICLE\nNUMBER CAPACITY\n 1 5\n\nCUSTOMER\nCUST NO. X\n\n 0 0 0 0 0 9 0\n";
     struct Case {
