@@ -1,10 +1,10 @@
 #include "planning/recorded_plan.h"
 
 #include "base/text.h"
-#include "planning/guarded_schools.h"
 #include "planning/pair_store.h"
 #include "programme/cycle_rules.h"
 #include "programme/programme_loading.h"
+#include "registry/need_to_know.h"
 
 #include <fmt/format.h>
 
@@ -82,7 +82,7 @@ Result<std::vector<Stored<registry::Site>>> sites_to_visit(Reader& reader, const
 }
 
 Result<> add_schools(Reader& reader, const std::vector<Stored<registry::Site>>& sites,
-                     const std::set<registry::SchoolId>& guarded, RecordedWork& recorded,
+                     const registry::WithheldSchools& guarded, RecordedWork& recorded,
                      std::vector<SchoolToVisit>& schools) {
     MissingColumns missing;
     for (const auto& stored : sites) {
@@ -92,7 +92,7 @@ Result<> add_schools(Reader& reader, const std::vector<Stored<registry::Site>>& 
         SchoolToVisit visited;
         visited.code = school.record.code;
         visited.territory = land.record.code;
-        visited.is_high_security = guarded.contains(site.school_id);
+        visited.is_high_security = guarded && std::ranges::binary_search(*guarded, site.school_id.uuid);
         if (!site.latitude || !site.longitude) {
             missing.add("latitud/longitud (latitude, longitude)", site.code);
         }
@@ -365,7 +365,8 @@ Result<RecordedWork> recorded_work(Reader& reader, const privacy::Vault& vault, 
     }
     MINKA_TRY_ASSIGN(const auto calendars, stored_calendars(reader));
     MINKA_TRY_ASSIGN(const auto sites, sites_to_visit(reader, recorded.cycle, request.from));
-    MINKA_TRY_ASSIGN(const auto guarded, guarded_schools(reader, vault, request.from));
+    registry::NeedToKnow need_to_know(vault);
+    MINKA_TRY_ASSIGN(const auto guarded, need_to_know.withheld(reader, request.from));
     std::vector<SchoolToVisit> schools;
     MINKA_TRY(add_schools(reader, sites, guarded, recorded, schools));
     MINKA_TRY_ASSIGN(auto teams, teams_of(reader, rules, recorded));

@@ -1,7 +1,6 @@
 #include "web/api/visit_api.h"
 
 #include "documents/icalendar.h"
-#include "planning/guarded_schools.h"
 #include "planning/pair_store.h"
 #include "planning/visit_store.h"
 #include "programme/cycle_rules.h"
@@ -46,7 +45,7 @@ public:
     VisitNames(Reader& reader, const Call& call) : reader_(reader), call_(call) {}
 
     Result<> load() {
-        MINKA_TRY_ASSIGN(guarded_, planning::guarded_schools(reader_, call_.premises().vault, call_.today()));
+        MINKA_TRY_ASSIGN(guarded_, call_.premises().need_to_know.withheld(reader_, call_.today()));
         MINKA_TRY_ASSIGN(const auto pairs, reader_.all<planning::MediatorPair>("ORDER BY code"));
         for (const auto& pair : pairs) {
             pairs_[pair.record.id] = pair.record.code;
@@ -65,7 +64,7 @@ public:
         shown.state = visit.state;
         shown.face = planning::face_of(visit);
         shown.is_locked = visit.is_locked;
-        shown.is_guarded = guarded_.contains(visit.school_id);
+        shown.is_guarded = is_guarded(visit.school_id);
         shown.is_overdue = planning::is_overdue(visit, call_.premises().database.clock().now());
         shown.has_arrived = visit.has_arrived;
         shown.school_id = visit.school_id;
@@ -95,7 +94,9 @@ public:
         return shown;
     }
 
-    bool is_guarded(const registry::SchoolId& school) const { return guarded_.contains(school); }
+    bool is_guarded(const registry::SchoolId& school) const {
+        return guarded_ && std::ranges::binary_search(*guarded_, school.uuid);
+    }
     Result<const registry::School*> school_of(const registry::SchoolId& id) {
         auto known = schools_.find(id);
         if (known == schools_.end()) {
@@ -110,7 +111,7 @@ public:
 private:
     Reader& reader_;
     const Call& call_;
-    std::set<registry::SchoolId> guarded_;
+    registry::WithheldSchools guarded_;
     std::map<planning::MediatorPairId, std::string> pairs_;
     std::map<registry::SchoolId, registry::School> schools_;
     std::map<registry::TerritoryId, std::string> places_;

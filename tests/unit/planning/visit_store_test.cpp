@@ -1,7 +1,5 @@
 #include "planning/visit_store.h"
 
-#include "planning/guarded_schools.h"
-#include "registry/security_level.h"
 #include "support/ledger_expectation.h"
 #include "unit/planning/visit_field.h"
 
@@ -220,34 +218,6 @@ TEST_CASE("visits held are counted of those due by a date, and the tries of one 
         CHECK(count("2026-03-31").planned == 2);
         CHECK(count("2026-03-31", before_failure).held == 1);
         CHECK(count("2026-03-31", Instant{0}).due == 0);
-    });
-}
-
-TEST_CASE("a school is guarded by its own level, a site's, or a land's") {
-    on_both_engines(visit_test_schema, [](ScratchDatabase& scratch) {
-        VisitField field(scratch);
-        const auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "master.key").value();
-        const auto guard = [&](const Uuid& subject, registry::Danger danger, std::string_view from) {
-            REQUIRE(field
-                        .write([&](Writer& writer) {
-                            return registry::set_security_level(writer, *vault, subject, danger, day(from),
-                                                                field.id<registry::SecurityLevelId>());
-                        })
-                        .has_value());
-        };
-        const auto guarded = [&](std::string_view on) {
-            return field.read([&](Reader& reader) { return guarded_schools(reader, *vault, day(on)); }).value();
-        };
-        CHECK(guarded("2026-03-02").empty());
-        guard(field.first_school.id.uuid, registry::Danger::medium, "2026-01-01");
-        CHECK(guarded("2026-03-02").empty());
-        guard(field.second_site.id.uuid, registry::Danger::high, "2026-02-01");
-        CHECK(guarded("2026-01-31").empty());
-        CHECK(guarded("2026-02-01") == std::set{field.second_school.id});
-        guard(field.department_id.uuid, registry::Danger::high, "2026-03-01");
-        CHECK(guarded("2026-03-02").size() == 2);
-        guard(field.department_id.uuid, registry::Danger::low, "2026-04-01");
-        CHECK(guarded("2026-04-02") == std::set{field.second_school.id});
     });
 }
 
