@@ -114,7 +114,7 @@ Result<> add_sheet(storage::Reader& reader, const WaveFrame& frame, const FactRo
         std::ranges::find(parts, row.value("informant"), [](const ResponseRows& one) { return one.form.informant; });
     if (part == parts.end()) {
         MINKA_TRY_ASSIGN(auto form, form_of(frame.index, row.value("informant")));
-        parts.push_back({std::move(form), {}, {}});
+        parts.push_back({std::move(form), {}, {}, {}});
         part = std::prev(parts.end());
     }
     part->schools.push_back(school);
