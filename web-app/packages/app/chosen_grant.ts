@@ -28,12 +28,13 @@ export function forget_grants(): void {
 }
 
 export function choose_grant(grant: Grant): void {
+    if (grant.programme === undefined) return;
     choices.value = { ...choices.value, [grant.programme.id]: grant.id };
     globalThis.sessionStorage?.setItem(kept_choices, JSON.stringify(choices.value));
 }
 
 export function grant_in(programme: string): Grant | undefined {
-    const here = grants.value.filter((grant) => grant.programme.id === programme);
+    const here = grants.value.filter((grant) => grant.programme?.id === programme);
     return here.find((grant) => grant.id === choices.value[programme]) ?? here[0];
 }
 
@@ -48,6 +49,6 @@ export function use_grant_in(programme: () => string | undefined): ComputedRef<G
 export function grant_for(path: string): string | undefined {
     const programme = /^\/programmes\/([^/?]+)/.exec(path)?.[1];
     if (programme === undefined) return undefined;
-    const several = grants.value.filter((grant) => grant.programme.id === programme).length > 1;
+    const several = grants.value.filter((grant) => grant.programme?.id === programme).length > 1;
     return several ? grant_in(programme)?.id : undefined;
 }

@@ -1,7 +1,6 @@
 /** Our own drawings, on a grid of 24, as strokes of 2 with round ends. */
 export const icon_paths = {
     calendar: 'M4 6h16v15H4zM4 10.5h16M8.5 3v4M15.5 3v4M8 14.5h3v3H8z',
-    lock: 'M6 11h12v10H6zM8.5 11V7.5a3.5 3.5 0 017 0V11M12 15v2.5',
     home: 'M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6',
     school: 'M3 20h18M5 20V10l7-4 7 4v10M12 6V2l4 1.5L12 5M10 20v-5h4v5M8 12h.01M16 12h.01',
     map: 'M9 4L3 6.5v13.5l6-2.5 6 2.5 6-2.5V4l-6 2.5zM9 4v13.5M15 6.5V20',
