@@ -9,6 +9,7 @@
 #include "registry/place_by_code.h"
 #include "registry/word_choice.h"
 #include "ugel_work.h"
+#include "visit_words.h"
 
 #include <array>
 #include <charconv>
@@ -56,16 +57,6 @@ Result<std::optional<E>> word(const std::string& text, const std::string& option
         return invalid("'" + text + "' is not one of " + known + ".", option);
     }
     return value;
-}
-
-std::string state_words(VisitState state) {
-    static const std::map<VisitState, std::string> words{
-        {VisitState::proposed, "propuesta"},   {VisitState::agreed, "acordada"},
-        {VisitState::confirmed, "confirmada"}, {VisitState::in_transit, "en camino"},
-        {VisitState::held, "realizada"},       {VisitState::partly_held, "realizada en parte"},
-        {VisitState::failed, "fallida"},       {VisitState::reported, "con informe"},
-        {VisitState::returned, "devuelta"}};
-    return words.at(state);
 }
 
 planning::VisitSight console_sight() {
@@ -212,9 +203,9 @@ Result<Exit> show(CommandContext& context, const VisitOptions& options) {
             << names.pairs.at(visit.pair_id) << "\n";
         for (const auto& row : events) {
             const auto& event = row.record;
-            out << "  " << event.happened_on.text() << " " << registry::name_of(event.act) << " -> "
-                << state_words(event.state) << (event.cause ? ", " + registry::name_of(*event.cause) : "")
-                << (event.said_by ? ", " + *event.said_by : "") << (event.note ? ": " + *event.note : "") << "\n";
+            out << "  " << event.happened_on.text() << " " << act_words(event.act) << " -> " << state_words(event.state)
+                << (event.cause ? ", " + cause_words(*event.cause) : "") << (event.said_by ? ", " + *event.said_by : "")
+                << (event.note ? ": " + *event.note : "") << "\n";
         }
         return Exit::done;
     });
