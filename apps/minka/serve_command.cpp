@@ -89,8 +89,8 @@ Result<Exit> serve(CommandContext& context, const ServeOptions& options) {
             site_options.log = &log;
         }
         MINKA_TRY(tell_first_account(context, *session));
-        MINKA_TRY_ASSIGN(site, web::WebSite::open(session->database(), session->vault(), session->submissions(),
-                                                          site_options));
+        MINKA_TRY_ASSIGN(
+            site, web::WebSite::open(session->database(), session->vault(), session->submissions(), site_options));
         context.out() << "Abra " << (options.site.server.certificate_file.empty() ? "http" : "https") << "://"
                       << options.site.server.address << ":" << site->port() << "/ en el navegador.\n";
     }

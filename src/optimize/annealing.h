@@ -19,8 +19,8 @@ struct AnnealingSchedule {
     double growth = 2;          ///< of a round's length from one to the next
     /// Hot over cold at most. A quick cooling takes many steps that improve, which say little about the cold end.
     double most_cooling = 40;
-    /// Sizes change where it is colder than so many times the cold end: hot, they would even out, and a sum over pairs is
-    /// largest with sizes as uneven as may be.
+    /// Sizes change where it is colder than so many times the cold end: hot, they would even out, and a sum over pairs
+    /// is largest with sizes as uneven as may be.
     double moves_share = 1.5;
 };
 
@@ -236,7 +236,7 @@ private:
     std::size_t place_ = 0;
     double temperature_ = 0;
     double moves_below_ = 0;  ///< the temperature below which sizes change
-    double total_ = 0;  ///< against the start
+    double total_ = 0;        ///< against the start
     double best_total_ = 0;
     std::vector<std::uint32_t> best_;
     std::uint32_t best_lonely_ = 0;
