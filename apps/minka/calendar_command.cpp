@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "documents/icalendar.h"
 #include "documents/json.h"
+#include "output_file.h"
 #include "planning/calendar_file.h"
 
 #include <fmt/format.h>
@@ -82,13 +83,7 @@ Result<void> write_icalendar(const CalendarWords& words, const std::vector<Stret
         events.push_back(std::move(event));
     }
     MINKA_TRY_ASSIGN(const auto stamped, parse_instant(fmt::format("{}-01-01", words.year)));
-    std::ofstream file(words.icalendar, std::ios::binary);
-    file << documents::to_icalendar(events, words.territory, stamped);
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The calendar could not be written.", words.icalendar);
-    }
-    return {};
+    return write_output_file(words.icalendar, documents::to_icalendar(events, words.territory, stamped));
 }
 
 void print_json(CommandContext& context, const CalendarWords& words, const std::vector<planning::CalendarDay>& days) {

@@ -1,12 +1,12 @@
 #include "calibration_plots.h"
 
+#include "output_file.h"
 #include "reports/curve_plot.h"
 #include "stats/item_fit.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
 namespace minka::cli {
 namespace {
@@ -19,15 +19,6 @@ std::vector<double> places_around(double centre) {
         places.push_back(centre - 4 + 8 * static_cast<double>(k) / static_cast<double>(place_count - 1));
     }
     return places;
-}
-
-Result<> write_plot(const std::filesystem::path& path, const std::string& svg) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << svg << std::flush;
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file cannot be written.", path.string());
-    }
-    return {};
 }
 
 reports::CurvePlot category_plot(const measurement::Calibration& calibration, std::size_t item, bool is_spanish) {
@@ -74,12 +65,12 @@ Result<> write_calibration_plots(const measurement::Calibration& calibration, co
     const programme::ReportTexts texts(
         {{"number.decimal_separator", is_spanish ? "," : "."}, {"number.thousands_separator", is_spanish ? "." : ","}});
     const std::filesystem::path place(folder);
-    MINKA_TRY(write_plot(place / "information.svg",
-                         reports::draw(information_plot(calibration, is_spanish), reports::PlotWidth::page, texts)));
+    MINKA_TRY(write_output_file(place / "information.svg", reports::draw(information_plot(calibration, is_spanish),
+                                                                         reports::PlotWidth::page, texts)));
     for (std::size_t item = 0; item < calibration.items.size(); ++item) {
-        MINKA_TRY(
-            write_plot(place / fmt::format("categories-{}.svg", item + 1),
-                       reports::draw(category_plot(calibration, item, is_spanish), reports::PlotWidth::page, texts)));
+        MINKA_TRY(write_output_file(
+            place / fmt::format("categories-{}.svg", item + 1),
+            reports::draw(category_plot(calibration, item, is_spanish), reports::PlotWidth::page, texts)));
     }
     return {};
 }

@@ -1,10 +1,9 @@
 #include "commands.h"
 #include "documents/qr_code.h"
 #include "identity/field_device.h"
+#include "output_file.h"
 #include "plain_table.h"
 #include "ugel_work.h"
-
-#include <fstream>
 
 namespace minka::cli {
 
@@ -22,12 +21,7 @@ struct DeviceOptions {
 
 Result<> write_qr(const std::string& file, const std::string& code) {
     MINKA_TRY_ASSIGN(const auto svg, documents::qr_svg(code));
-    std::ofstream out(file, std::ios::binary);
-    out << svg;
-    if (!out.flush()) {
-        return problem(ProblemCode::io_failed, "The picture cannot be written there.", file);
-    }
-    return {};
+    return write_output_file(file, svg);
 }
 
 Result<Exit> enrol(CommandContext& context, const DeviceOptions& options) {

@@ -1,9 +1,9 @@
 #include "commands.h"
 #include "documents/json.h"
 #include "forms/xlsform.h"
+#include "output_file.h"
 
 #include <filesystem>
-#include <fstream>
 
 namespace minka::cli {
 
@@ -90,29 +90,6 @@ Result<Exit> check(CommandContext& context, const FormOptions& options) {
     return Exit::done;
 }
 
-// Written beside its place and moved there, so that a failure leaves what was there before.
-Result<> write_file(const std::filesystem::path& path, const std::string& content) {
-    auto part = path;
-    part += ".part";
-    {
-        std::ofstream file(part, std::ios::binary | std::ios::trunc);
-        file << content;
-        file.flush();
-        if (!file) {
-            std::error_code ignored;
-            std::filesystem::remove(part, ignored);
-            return problem(ProblemCode::io_failed, "The file cannot be written.", path.string());
-        }
-    }
-    std::error_code error;
-    std::filesystem::rename(part, path, error);
-    if (error) {
-        std::filesystem::remove(part, error);
-        return problem(ProblemCode::io_failed, "The file cannot be written.", path.string());
-    }
-    return {};
-}
-
 Result<Exit> write_xform(CommandContext& context, const FormOptions& options) {
     MINKA_TRY_ASSIGN(const auto form, convert(options.file));
     print_notes(context.err(), form);
@@ -126,9 +103,9 @@ Result<Exit> write_xform(CommandContext& context, const FormOptions& options) {
     }
     const std::filesystem::path path(options.output);
     if (form.itemsets) {
-        MINKA_TRY(write_file(path.parent_path() / "itemsets.csv", *form.itemsets));
+        MINKA_TRY(write_output_file(path.parent_path() / "itemsets.csv", *form.itemsets));
     }
-    MINKA_TRY(write_file(path, form.xform));
+    MINKA_TRY(write_output_file(path, form.xform));
     return Exit::done;
 }
 

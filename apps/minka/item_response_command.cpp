@@ -4,6 +4,7 @@
 #include "item_words.h"
 #include "measurement/calibration_file.h"
 #include "measurement/person_scores.h"
+#include "output_file.h"
 
 #include <fmt/format.h>
 
@@ -44,15 +45,6 @@ Result<stats::LinkOptions> link_options(const CalibrateWords& words) {
                    "--link-method");
 }
 
-Result<> write_text(const std::string& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << text << std::flush;
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file cannot be written.", path);
-    }
-    return {};
-}
-
 Result<Exit> measure_calibrate(CommandContext& context, const CalibrateWords& words) {
     MINKA_TRY_ASSIGN(const auto file, measurement::read_items(words.items.file, words.items.reading));
     MINKA_TRY_ASSIGN(auto options, response_options(words.items, file));
@@ -65,7 +57,7 @@ Result<Exit> measure_calibrate(CommandContext& context, const CalibrateWords& wo
     }
     const auto value = documents::to_pretty_json(measurement::to_json_value(calibration)) + "\n";
     if (!words.output.empty()) {
-        MINKA_TRY(write_text(words.output, value));
+        MINKA_TRY(write_output_file(words.output, value));
     }
     if (!words.plots.empty()) {
         MINKA_TRY(write_calibration_plots(calibration, words.plots, context.is_spanish()));

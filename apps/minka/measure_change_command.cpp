@@ -3,13 +3,13 @@
 #include "measurement/study_wording.h"
 #include "measurement/wave_study.h"
 #include "measurement/wording.h"
+#include "output_file.h"
 #include "reports/study_plots.h"
 #include "storage/ledger.h"
 #include "study_output.h"
 #include "ugel_work.h"
 
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 namespace minka::cli {
@@ -32,17 +32,6 @@ struct ChangeWords {
     bool is_json = false;
 };
 
-Result<> write_file(const std::filesystem::path& file, const std::string& content) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << content;
-    out.close();
-    if (!out) {
-        return problem(ProblemCode::io_failed,
-                       "The file could not be written; look at the disk and the folder's permissions.", file.string());
-    }
-    return {};
-}
-
 Result<std::size_t> write_plots(const std::string& folder, std::size_t smallest, const measurement::ChangeStudy& study,
                                 const std::string& language) {
     std::error_code failure;
@@ -52,7 +41,7 @@ Result<std::size_t> write_plots(const std::string& folder, std::size_t smallest,
     }
     const auto plots = reports::study_plots(study, {language, smallest});
     for (const auto& plot : plots) {
-        MINKA_TRY(write_file(std::filesystem::path(folder) / plot.file, plot.svg));
+        MINKA_TRY(write_output_file(std::filesystem::path(folder) / plot.file, plot.svg));
     }
     return plots.size();
 }
@@ -177,7 +166,7 @@ Result<Exit> measure_change(CommandContext& context, const ChangeWords& words) {
     }
     if (!words.schools.empty()) {
         MINKA_TRY_ASSIGN(const auto csv, school_csv(table, study));
-        MINKA_TRY(write_file(words.schools, csv));
+        MINKA_TRY(write_output_file(words.schools, csv));
     }
     if (!words.plots.empty()) {
         MINKA_TRY_ASSIGN(const auto count, write_plots(words.plots, source.smallest, study, language));

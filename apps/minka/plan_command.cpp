@@ -3,6 +3,7 @@
 #include "documents/csv_writer.h"
 #include "documents/json.h"
 #include "optimize/group_bound.h"
+#include "output_file.h"
 #include "planning/cycle_teachers.h"
 #include "planning/group_costs.h"
 #include "planning/mdgp_file.h"
@@ -13,7 +14,6 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
-#include <fstream>
 #include <sstream>
 
 namespace minka::cli {
@@ -355,13 +355,7 @@ Result<void> write_groups(const std::string& path, const GroupsTold& told) {
         MINKA_TRY(writer.row(row));
     }
     MINKA_TRY(writer.finish());
-    std::ofstream file(path, std::ios::binary);
-    file << text.str();
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file could not be written.", path);
-    }
-    return {};
+    return write_output_file(path, text.str());
 }
 
 Result<Exit> group_people(CommandContext& context, const GroupWords& words) {

@@ -1,28 +1,16 @@
 #include "plan_files.h"
 
 #include "documents/csv_writer.h"
+#include "output_file.h"
 #include "planning/visit_outputs.h"
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <sstream>
 
 namespace minka::cli {
 
-namespace {
-
-Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file could not be written.", path.string());
-    }
-    return {};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<void> write_plan_files(const std::filesystem::path& folder, const planning::VisitWork& work,
                               const optimize::VisitPlan& plan) {
@@ -34,14 +22,14 @@ Result<void> write_plan_files(const std::filesystem::path& folder, const plannin
         MINKA_TRY(writer.row(row));
     }
     MINKA_TRY(writer.finish());
-    MINKA_TRY(write_file(folder / "visits.csv", table.str()));
+    MINKA_TRY(write_output_file(folder / "visits.csv", table.str()));
     MINKA_TRY_ASSIGN(const auto stamped, parse_instant(work.cycle.starts_on.text()));
     for (std::uint32_t team = 0; team < work.teams.size(); ++team) {
-        MINKA_TRY(write_file(folder / fmt::format("team-{:03}.ics", team + 1),
-                             planning::team_calendar(work, plan, team, stamped)));
+        MINKA_TRY(write_output_file(folder / fmt::format("team-{:03}.ics", team + 1),
+                                    planning::team_calendar(work, plan, team, stamped)));
     }
-    MINKA_TRY(write_file(folder / "routes.geojson", planning::route_geojson(work, plan)));
-    return write_file(folder / "weeks.html", planning::week_sheets(work, plan));
+    MINKA_TRY(write_output_file(folder / "routes.geojson", planning::route_geojson(work, plan)));
+    return write_output_file(folder / "weeks.html", planning::week_sheets(work, plan));
 }
 
 }  // namespace minka::cli

@@ -1,5 +1,6 @@
 #include "command_dates.h"
 #include "commands.h"
+#include "output_file.h"
 #include "privacy/attachment.h"
 #include "programme/resolution_draft.h"
 #include "programme/resolution_rules.h"
@@ -33,16 +34,6 @@ struct ResolutionOptions : UgelOptions {
 
 using SharedOptions = std::shared_ptr<ResolutionOptions>;
 
-Result<> write_file(const std::string& path, const std::string& content) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << content;
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file cannot be written; check the folder and the disk.", path);
-    }
-    return {};
-}
-
 // The resolution of a UGEL that waits for its next step.
 Result<storage::Stored<Resolution>> waiting(Reader& reader, const std::string& ugel_code, LocalDate on,
                                             ResolutionState state) {
@@ -70,7 +61,7 @@ Result<Exit> draft(CommandContext& context, const ResolutionOptions& options) {
             return programme::resolution_document(reader, work.session->vault(),
                                                   {ugel.id, on, rules.name.in("es"), rules.resolution_months});
         }));
-    MINKA_TRY(write_file(options.out, programme::resolution_html(document, options.words, *texts)));
+    MINKA_TRY(write_output_file(options.out, programme::resolution_html(document, options.words, *texts)));
     // Only now: a page that could not be written leaves no draft behind.
     if (options.record) {
         const auto id = work.database().new_id<programme::ResolutionId>();

@@ -1,8 +1,7 @@
 #include "figure_text.h"
+#include "output_file.h"
 #include "reports/structure_plot.h"
 #include "structure_output.h"
-
-#include <fstream>
 
 namespace minka::cli {
 
@@ -12,16 +11,6 @@ reports::NumberWords numbers(const CommandContext& context) {
     return [text = FigureText(context.is_spanish())](double value) {
         return text.number(value, value == static_cast<int>(value) ? 0 : 1);
     };
-}
-
-Result<> write_svg(const std::string& path, const std::string& drawing) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << drawing;
-    file.close();
-    if (!file) {
-        return problem(ProblemCode::io_failed, "The file cannot be written; check the folder and the disk.", path);
-    }
-    return {};
 }
 
 }  // namespace
@@ -48,7 +37,7 @@ Result<> plot_confirmed(const CommandContext& context, const measurement::Answer
             }
         }
     }
-    return write_svg(words.svg, draw(plot, numbers(context)));
+    return write_output_file(words.svg, draw(plot, numbers(context)));
 }
 
 Result<> plot_explored(const CommandContext& context, const StructureWords& words, const Explored& explored) {
@@ -64,7 +53,7 @@ Result<> plot_explored(const CommandContext& context, const StructureWords& word
         text.say("al azar, media", "at random, mean"),
         parallel.eigenvalues,
         parallel.mean};
-    return write_svg(words.svg, draw(plot, numbers(context)));
+    return write_output_file(words.svg, draw(plot, numbers(context)));
 }
 
 }  // namespace minka::cli
