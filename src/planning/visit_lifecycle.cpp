@@ -177,6 +177,13 @@ Result<VisitState> state_after(VisitState state, VisitAct act) {
     return found->to;
 }
 
+bool may_take(registry::AccessRole role, VisitAct act) {
+    using enum VisitAct;
+    constexpr std::array of_pair{depart, arrive, hold, hold_partly, fail, report};
+    return role == registry::AccessRole::coordinator ? act != propose && act != move
+                                                     : std::ranges::find(of_pair, act) != of_pair.end();
+}
+
 std::vector<VisitAct> acts_of(const Visit& visit) {
     std::vector<VisitAct> acts;
     for (const auto& passage : passages) {

@@ -3,6 +3,7 @@
 #include "base/instant.h"
 #include "planning/school_calendar.h"
 #include "planning/visit.h"
+#include "registry/access_role.h"
 
 #include <vector>
 
@@ -47,6 +48,10 @@ inline constexpr std::size_t longest_visit_note = 280;
 
 /// The state a visit has after an act. Problems: `conflict` when the act is none of its state's: a state never jumps.
 Result<VisitState> state_after(VisitState state, VisitAct act);
+
+/// Who may take a step of a visit they see: a pair says where it is and what came of its visit; what binds the school,
+/// and whether to go, is the coordinator's.
+bool may_take(registry::AccessRole role, VisitAct act);
 
 /// What may be done with a visit now, in the order people would choose.
 std::vector<VisitAct> acts_of(const Visit& visit);

@@ -65,12 +65,8 @@ std::vector<ReportTask> ReportDesk::of(ProgrammeId programme) const {
 // What waits or is being made is never forgotten.
 void ReportDesk::forget_oldest() {
     const auto has_ended = [](const Entry& entry) { return entry.task.ended_at.has_value(); };
-    while (entries_.size() > most_kept + most_waiting) {
-        const auto oldest = std::ranges::find_if(entries_, has_ended);
-        if (oldest == entries_.end()) {
-            return;
-        }
-        entries_.erase(oldest);
+    while (std::ranges::count_if(entries_, has_ended) > most_kept) {
+        entries_.erase(std::ranges::find_if(entries_, has_ended));
     }
 }
 

@@ -56,7 +56,7 @@ struct ReportTask {
 /// to the same bytes. All functions may be called from several threads.
 class ReportDesk {
 public:
-    static constexpr std::size_t most_kept = 24;
+    static constexpr std::ptrdiff_t most_kept = 24;
     static constexpr std::size_t most_waiting = 16;
 
     ReportDesk(storage::Database& database, const privacy::Vault& vault);

@@ -59,6 +59,17 @@ Result<documents::JsonValue> read_body(const HttpRequest& request) {
     return value;
 }
 
+Route own_route(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
+    Route route;
+    route.method = method;
+    route.path = path;
+    route.admission = Admission::visitors;
+    route.act = act;
+    route.summary = summary;
+    route.run = std::move(run);
+    return route;
+}
+
 RouteMatch match_route(const std::vector<Route>& table, Method method, std::string_view path) {
     RouteMatch match;
     for (const auto& route : table) {

@@ -109,6 +109,9 @@ Route write_route(Method method, RouteText text, std::string_view act,
     return route;
 }
 
+/// A route of one's own account, for whoever is signed in.
+Route own_route(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run);
+
 /// Every route, in the order of the documentation.
 const std::vector<Route>& routes();
 

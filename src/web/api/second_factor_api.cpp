@@ -80,35 +80,25 @@ Result<HttpResponse> stop(const Call& call) {
     return done();
 }
 
-Route own(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
-    Route route;
-    route.method = method;
-    route.path = path;
-    route.admission = Admission::visitors;
-    route.act = act;
-    route.summary = summary;
-    route.run = std::move(run);
-    return route;
-}
-
 constexpr std::size_t small_body = std::size_t{16} * 1024;
 
 }  // namespace
 
 std::vector<Route> second_factor_routes() {
-    auto state = own(Method::get, "/api/v1/me/second-factor", "", "Whether one's sign-in asks for a code", show_state);
+    auto state =
+        own_route(Method::get, "/api/v1/me/second-factor", "", "Whether one's sign-in asks for a code", show_state);
     state.answer = &schema_of<SecondFactorShown>;
-    auto offering = own(Method::post, "/api/v1/me/second-factor/offer", "offer second factor",
-                        "A fresh secret for an authenticator app; nothing is stored yet", offer);
+    auto offering = own_route(Method::post, "/api/v1/me/second-factor/offer", "offer second factor",
+                              "A fresh secret for an authenticator app; nothing is stored yet", offer);
     offering.answer = &schema_of<SecondFactorOffered>;
-    auto starting = own(Method::post, "/api/v1/me/second-factor", "start second factor",
-                        "Ask for a code from now on; the codes for paper are shown once", start);
+    auto starting = own_route(Method::post, "/api/v1/me/second-factor", "start second factor",
+                              "Ask for a code from now on; the codes for paper are shown once", start);
     starting.body = &schema_of<SecondFactorRequest>;
     starting.body_limit = small_body;
     starting.answer = &schema_of<PaperCodes>;
     starting.status = 201;
-    auto stopping =
-        own(Method::post, "/api/v1/me/second-factor/stop", "stop second factor", "No longer ask for a code", stop);
+    auto stopping = own_route(Method::post, "/api/v1/me/second-factor/stop", "stop second factor",
+                              "No longer ask for a code", stop);
     stopping.body = &schema_of<OwnPassword>;
     stopping.body_limit = small_body;
     stopping.status = 204;

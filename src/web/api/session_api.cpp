@@ -234,17 +234,6 @@ Result<HttpResponse> revoke_token(const Call& call) {
     return nothing_to_say();
 }
 
-Route own_route(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
-    Route route;
-    route.method = method;
-    route.path = path;
-    route.admission = Admission::visitors;
-    route.act = act;
-    route.summary = summary;
-    route.run = std::move(run);
-    return route;
-}
-
 }  // namespace
 
 std::vector<Route> session_routes() {

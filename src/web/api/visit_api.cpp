@@ -8,7 +8,6 @@
 #include "web/api/visit_json.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace minka::web {
@@ -29,14 +28,6 @@ constexpr std::size_t most_failed = 100;
 
 planning::VisitSight sight_of(const Call& call) {
     return planning::VisitSight::of(call.scope(Purpose::operation), call.passage().grant.person_id);
-}
-
-// A pair says where it is and what came of its visit; what binds the school and whether to go is the coordinator's.
-bool may_take(AccessRole role, VisitAct act) {
-    using enum VisitAct;
-    constexpr std::array of_pair{depart, arrive, hold, hold_partly, fail, report};
-    return role == AccessRole::coordinator ? act != propose && act != move
-                                           : std::ranges::find(of_pair, act) != of_pair.end();
 }
 
 /// The names that visits show, read once each.
@@ -80,7 +71,7 @@ public:
         const auto role = call_.passage().grant.role;
         if (identity::may(role, Permission::visits_write)) {
             std::ranges::copy_if(planning::acts_of(visit), std::back_inserter(shown.acts),
-                                 [&](VisitAct act) { return may_take(role, act); });
+                                 [&](VisitAct act) { return planning::may_take(role, act); });
         }
         return shown;
     }
@@ -251,7 +242,7 @@ Result<VisitPage> show_visit(Reader& reader, const Call& call) {
 Result<VisitPage> take_step(Writer& writer, const Call& call, const VisitStepRequest& request) {
     MINKA_TRY_ASSIGN(const auto id, call.id<planning::VisitId>("visit"));
     MINKA_TRY(planning::visit_in(writer, sight_of(call), id));
-    if (!may_take(call.passage().grant.role, request.act)) {
+    if (!planning::may_take(call.passage().grant.role, request.act)) {
         return problem(ProblemCode::forbidden, "This step is the coordinator's.", "act");
     }
     planning::StepOrder order;

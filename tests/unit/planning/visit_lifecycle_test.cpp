@@ -287,4 +287,16 @@ TEST_CASE("whatever is tried in whatever order, each visit keeps its rules") {
     }
 }
 
+TEST_CASE("a pair says what came of its visit, and never that the school agreed or that it is safe to go") {
+    using registry::AccessRole;
+    for (const auto act : {VisitAct::depart, VisitAct::arrive, VisitAct::hold, VisitAct::fail, VisitAct::report}) {
+        CHECK(may_take(AccessRole::mediator, act));
+    }
+    for (const auto act : {VisitAct::agree, VisitAct::confirm, VisitAct::call_off, VisitAct::lock, VisitAct::move}) {
+        CHECK_FALSE(may_take(AccessRole::mediator, act));
+    }
+    CHECK(may_take(AccessRole::coordinator, VisitAct::confirm));
+    CHECK_FALSE(may_take(AccessRole::coordinator, VisitAct::move));
+}
+
 TEST_SUITE_END();
