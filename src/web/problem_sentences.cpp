@@ -161,6 +161,8 @@ constexpr std::array team_twins{
     Twin{"A resolution is drafted for a team that is formed and has none yet.",
          "Se redacta resolución para un equipo conformado que aún no tiene."},
     Twin{"The earlier team has no resolution to link to.", "El equipo anterior no tiene resolución que citar."},
+    Twin{"The team waits for no resolution any more; convene it again and draft another one.",
+         "El equipo ya no espera resolución; convóquelo de nuevo y redacte otra."},
     Twin{"Name the office that signs.", "Diga qué despacho firma."},
     Twin{"Only a signed resolution that was not notified yet is notified.",
          "Solo se notifica una resolución firmada que aún no se ha notificado."},
