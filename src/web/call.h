@@ -7,6 +7,7 @@
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
 #include "registry/need_to_know.h"
+#include "registry/person_names.h"
 #include "web/http_message.h"
 #include "web/report_desk.h"
 
@@ -30,6 +31,7 @@ struct Premises {
     forms::SubmissionBook& submissions;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
+    registry::NameIndex& names;
     identity::ReadLog& reads;
     std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
 };

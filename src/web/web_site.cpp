@@ -25,6 +25,7 @@ struct WebSite::Parts {
           log(given.log),
           clock(database.clock()),
           need_to_know(vault),
+          names(vault),
           reports(database, vault),
           reads(database),
           endpoint({database,
@@ -35,6 +36,7 @@ struct WebSite::Parts {
                     submissions,
                     [this] { return metrics.text(server->counts()); },
                     need_to_know,
+                    names,
                     reads,
                     given.backups},
                    routes()) {}
@@ -69,6 +71,7 @@ struct WebSite::Parts {
     std::ostream* log;
     Clock& clock;
     registry::NeedToKnow need_to_know;
+    registry::NameIndex names;
     ReportDesk reports;
     identity::ReadLog reads;
     Endpoint endpoint;

@@ -5,8 +5,8 @@
 #include "web/api/page_key.h"
 #include "web/list_export.h"
 
+#include <algorithm>
 #include <limits>
-#include <set>
 
 namespace minka::web {
 
@@ -55,37 +55,34 @@ Result<std::string> place_name(Reader& reader, const registry::Scope& scope, con
     }
 }
 
-// Who holds the role that was asked for; nothing when none was.
-Result<std::optional<std::set<registry::PersonId>>> people_with(Reader& reader, const Call& call) {
+// Who holds the role that was asked for, sorted; nothing when none was.
+Result<std::optional<std::vector<registry::PersonId>>> people_with(Reader& reader, const Call& call) {
     const auto role = call.query("role");
     if (!role) {
         return std::nullopt;
     }
-    MINKA_TRY_ASSIGN(const auto rows, reader.all<registry::Role>("AND role = $2 AND valid_from <= $3 AND (valid_to IS "
-                                                                 "NULL OR valid_to > $3)",
-                                                                 *role, call.times().as_of));
-    std::set<registry::PersonId> people;
-    for (const auto& row : rows) {
-        people.insert(row.record.person_id);
-    }
+    std::vector<registry::PersonId> people;
+    MINKA_TRY(reader.each(
+        "SELECT DISTINCT person_id FROM role WHERE programme_id = $1 AND role = $2 AND valid_from <= $3 AND (valid_to "
+        "IS NULL OR valid_to > $3)",
+        [&](const storage::Row& row) -> Result<> {
+            people.push_back(row.get<registry::PersonId>(0));
+            return {};
+        },
+        reader.programme(), *role, call.times().as_of));
+    std::ranges::sort(people);
     return people;
 }
 
-// Names are sealed, so that they are searched in memory: opened here for one request and forgotten with it.
+// Names are sealed, so that they are searched in memory.
 Result<ListOf<PersonItem>> people_up_to(Reader& reader, const Call& call, std::int64_t limit) {
     const auto scope = call.scope(registry::Purpose::operation);
-    MINKA_TRY_ASSIGN(const auto names, registry::PersonNames::load(reader, call.premises().vault));
-    MINKA_TRY_ASSIGN(const auto found,
-                     names.find(reader, scope, call.times(), call.query("q").value_or(""), names.size()));
+    MINKA_TRY_ASSIGN(const auto names, call.premises().names.names(reader));
     MINKA_TRY_ASSIGN(const auto with_role, people_with(reader, call));
+    MINKA_TRY_ASSIGN(const auto found, names->find(reader, scope, call.times(), call.query("q").value_or(""),
+                                                   static_cast<std::size_t>(limit), with_role ? &*with_role : nullptr));
     ListOf<PersonItem> list;
     for (const auto& person : found) {
-        if (std::ssize(list.items) == limit) {
-            break;
-        }
-        if (with_role && !with_role->contains(person.id)) {
-            continue;
-        }
         PersonItem item{person.id, person.name, {}};
         MINKA_TRY_ASSIGN(const auto roles,
                          reader.all<registry::Role>("AND person_id = $2 AND valid_from <= $3 AND (valid_to IS NULL OR "
