@@ -187,7 +187,8 @@ void add_security_headers(HttpResponse& response, bool is_tls) {
 
 std::size_t Endpoint::body_limit(Method method, std::string_view path) const {
     const auto match = match_route(table_, method, path);
-    return match.route != nullptr ? match.route->body_limit : 0;
+    // What no route takes is read all the same, so that its sender learns that: 404 or 405 instead of 413.
+    return match.route != nullptr ? match.route->body_limit : json_body_limit;
 }
 
 Result<> Endpoint::find_visitor(Call& call) const {

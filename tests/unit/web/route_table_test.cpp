@@ -154,6 +154,15 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
     });
 }
 
+TEST_CASE("content for an address that takes none of it is told why") {
+    on_web([](WebWorld& world) {
+        const auto session = world.enter("dir", AccessRole::director);
+        const std::vector<web::Header> headers{{"cookie", session}, {"content-type", "application/json"}};
+        CHECK(ask(world.site->port(), "PUT", "/api/v1/me/password", headers, "{}").status == 405);
+        CHECK(ask(world.site->port(), "POST", "/api/v1/nowhere", headers, "{}").status == 404);
+    });
+}
+
 TEST_CASE("a list refuses what it does not take, and every answer keeps browsers from guessing") {
     on_web([](WebWorld& world) {
         const auto session = world.enter("dir", AccessRole::director);
