@@ -5,6 +5,15 @@
 
 namespace minka::optimize {
 
+WeekPlanner::WeekPlanner(const VisitTask& task) : task_(&task) {
+    ways_.reserve(task.sites.size() * task.days);
+    for (const auto& site : task.sites) {
+        for (std::size_t day = 0; day < task.days; ++day) {
+            ways_.push_back(site.is_wet[day] != 0 ? site.wet_access : site.access);
+        }
+    }
+}
+
 Minutes WeekPlanner::travel(std::size_t from_site, std::size_t to_site, std::size_t base, std::size_t day) const {
     if (from_site == to_site) {
         return 0;
@@ -13,14 +22,12 @@ Minutes WeekPlanner::travel(std::size_t from_site, std::size_t to_site, std::siz
     auto from = base;
     auto to = base;
     if (from_site != at_base) {
-        const auto& site = task_->sites[from_site];
-        from = site.place;
-        minutes += site.is_wet[day] != 0 ? site.wet_access : site.access;
+        from = task_->sites[from_site].place;
+        minutes += ways_[from_site * task_->days + day];
     }
     if (to_site != at_base) {
-        const auto& site = task_->sites[to_site];
-        to = site.place;
-        minutes += site.is_wet[day] != 0 ? site.wet_access : site.access;
+        to = task_->sites[to_site].place;
+        minutes += ways_[to_site * task_->days + day];
     }
     return minutes + task_->road(from, to);
 }

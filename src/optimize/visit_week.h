@@ -36,7 +36,7 @@ using WeekNights = std::array<Night, 7>;
 /// has.
 class WeekPlanner {
 public:
-    explicit WeekPlanner(const VisitTask& task) : task_(&task) {}
+    explicit WeekPlanner(const VisitTask& task);
 
     WeekCost cost(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits,
                   WeekNights* nights = nullptr) const;
@@ -75,6 +75,7 @@ private:
     Morning morning(std::size_t pair, std::size_t day, std::size_t from, std::span<const WeekVisit> visits) const;
 
     const VisitTask* task_;
+    std::vector<Minutes> ways_;  ///< by site and day: from the road to the site
 };
 
 }  // namespace minka::optimize
