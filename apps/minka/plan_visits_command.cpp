@@ -78,14 +78,14 @@ void print_routes(CommandContext& context, const optimize::RoutePlan& plan, cons
 Result<Exit> solve_benchmark(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto task, words.pvrp.empty() ? planning::read_vrptw_file(words.vrptw)
                                                          : planning::read_pvrp_file(words.pvrp));
-    optimize::SearchBudget options;
     const auto search = [&](const optimize::SearchBudget& budget) { return optimize::plan_routes(task, budget); };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, options));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
     }
-    const auto repeat = repeat_words(words, options, plan.iterations);
+    const auto repeat = repeat_words(words, searched.rounds, plan.iterations);
     if (words.is_json) {
         print_json(context, plan, repeat);
     } else {
@@ -149,9 +149,9 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
         MINKA_TRY_ASSIGN(const auto today, LocalDate::parse(words.today));
         MINKA_TRY(planning::keep_former(work, former, today));
     }
-    optimize::SearchBudget budget;
     const auto search = [&](const optimize::SearchBudget& each) { return optimize::plan_visits(work.task, each); };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, budget));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(work.task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
@@ -159,7 +159,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, work, plan));
     }
-    print_visits(context, work, plan, repeat_words(words, budget, plan.iterations));
+    print_visits(context, work, plan, repeat_words(words, searched.rounds, plan.iterations));
     return Exit::done;
 }
 
@@ -204,7 +204,10 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--pvrp", words->pvrp, "Instancia de rutas periódicas en el formato de Cordeau");
     command->add_option("--vrptw", words->vrptw, "Instancia con ventanas de tiempo en el formato de Solomon");
     command->add_option("--seed", words->seed, "Semilla")->capture_default_str();
-    command->add_option("--iterations", words->iterations, "Iteraciones, para repetir un resultado");
+    command
+        ->add_option("--iterations", words->rounds, "Iteraciones de cada vuelta, con comas, para repetir un resultado")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
     command->add_option("--end-after", words->end_after, "Iteración en que un reloj cortó la búsqueda que se repite");
     command->add_option("--time", words->time, "Tiempo para buscar; 10s si no se dice");
     command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");

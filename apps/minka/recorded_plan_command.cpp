@@ -94,11 +94,11 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     MINKA_TRY_ASSIGN(auto recorded, database.read(work.act.programme, [&](storage::Reader& reader) {
         return planning::recorded_work(reader, work.session->vault(), {words.cycle, from});
     }));
-    optimize::SearchBudget budget;
     const auto search = [&](const optimize::SearchBudget& each) {
         return planning::plan_recorded_work(recorded, each);
     };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, budget));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(recorded.work.task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
@@ -106,7 +106,7 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, recorded.work, plan));
     }
-    print_plan(context, recorded, plan, repeat_words(words, budget, plan.iterations));
+    print_plan(context, recorded, plan, repeat_words(words, searched.rounds, plan.iterations));
     if (!words.is_applied) {
         context.out() << "Nada se guardó; con --apply quedan como visitas propuestas\n";
         return Exit::done;

@@ -1,6 +1,7 @@
 #include "optimize/plan_visits.h"
 
 #include "base/random.h"
+#include "optimize/cooling.h"
 #include "optimize/visit_book.h"
 
 #include <algorithm>
@@ -28,21 +29,16 @@ public:
     Result<VisitPlan> run() {
         MINKA_TRY(start());
         best_ = book_;
-        double temperature = hot;
-        const double cooling =
-            std::pow(cold / hot, 1 / static_cast<double>(std::max<std::uint64_t>(1, budget_.iterations)));
-        const auto end = std::min(budget_.iterations, budget_.end_after);
-        while (iterations_ < end && !budget_.stop.stop_requested()) {
-            step(temperature);
-            temperature *= cooling;
-            ++iterations_;
+        Cooling cooling(budget_, hot, cold);
+        tell();
+        while (cooling.goes_on()) {
+            step(cooling.next());
+            iterations_ = cooling.iterations();
             if (iterations_ % 1024 == 0) {
                 book_.recount();
-                if (budget_.tell) {
-                    budget_.tell(iterations_, total(best_));
-                }
+                tell();
             }
-            if (iterations_ % 256 == 0 || iterations_ == end) {
+            if (iterations_ % 256 == 0) {
                 remember();
             }
         }
@@ -51,6 +47,12 @@ public:
     }
 
 private:
+    void tell() const {
+        if (budget_.tell) {
+            budget_.tell(iterations_, total(best_));
+        }
+    }
+
     double total(const VisitBook& book) const { return book.cost() + absent_cost * static_cast<double>(book.absent()); }
 
     void find_near() {
