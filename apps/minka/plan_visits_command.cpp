@@ -38,6 +38,7 @@ struct VisitWords : BudgetWords {
     std::string teams;
     std::string former;
     std::string today;
+    std::string travel;
     std::string out;
 };
 
@@ -112,7 +113,8 @@ void print_visits(CommandContext& context, const planning::VisitWork& work, cons
     out << fmt::format("Viaje: {} horas; ningún plan con estas visitas baja de {}\n", hours(plan.travel),
                        hours(plan.least_travel))
         << fmt::format("Noches fuera: {}; cambios de pareja: {}; días de diferencia con el intervalo parejo: {:.0f}\n",
-                       plan.nights, plan.changes, plan.gap_difference);
+                       plan.nights, plan.changes, plan.gap_difference)
+        << money_line(work, plan);
     if (std::ranges::any_of(work.task.visits, [](const auto& visit) { return visit.former_day.has_value(); })) {
         out << "Visitas que cambian frente al plan anterior: " << plan.moved << "\n";
         for (std::size_t visit = 0; visit < plan.visits.size(); ++visit) {
@@ -144,6 +146,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto calendars, planning::read_calendars(words.programme));
     MINKA_TRY_ASSIGN(auto work,
                      planning::prepare_visits(std::move(cycle), std::move(schools), std::move(teams), calendars));
+    MINKA_TRY(use_travel(context, work, words.travel));
     if (!words.former.empty()) {
         MINKA_TRY_ASSIGN(const auto former, planning::read_former_visits(words.former));
         MINKA_TRY_ASSIGN(const auto today, LocalDate::parse(words.today));
@@ -172,7 +175,8 @@ Result<Exit> plan_visits(CommandContext& context, const VisitWords& words) {
         return solve_benchmark(context, words);
     }
     if (!std::filesystem::is_directory(words.programme)) {
-        return plan_recorded(context, {words, words.programme, words.cycle, words.from, words.out, words.is_applied});
+        return plan_recorded(
+            context, {words, words.programme, words.cycle, words.from, words.out, words.travel, words.is_applied});
     }
     if (words.rules.empty() || words.schools.empty() || words.teams.empty()) {
         return invalid("A plan needs --rules, --schools and --teams.", "--rules");
@@ -198,6 +202,8 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--rules", words->rules, "Fechas del ciclo, visitas y límites, YAML");
     command->add_option("--schools", words->schools, "Tabla de escuelas, CSV o XLSX");
     command->add_option("--teams", words->teams, "Tabla de parejas, CSV o XLSX");
+    command->add_option("--travel", words->travel,
+                        "Tiempos de viaje medidos: CSV (from, to, minutes, km) o tabla de OSRM en JSON");
     command->add_option("--former", words->former, "visits.csv de un plan anterior, que se conserva en lo posible");
     command->add_option("--today", words->today, "Lo anterior a esta fecha no se toca");
     command->add_option("--out", words->out, "Carpeta para tabla, iCalendar, GeoJSON y hojas de semana");

@@ -12,7 +12,8 @@ struct WeekInsertions {
     std::array<float, 7> costs{};  ///< travel and nights that it adds; infinite where the rules forbid it
     std::array<std::uint8_t, 7> positions{};
     std::array<std::int8_t, 7> more_nights{};
-    std::uint8_t known_days = 0;  ///< as bits
+    std::array<float, 7> more_money{};  ///< where there is a budget
+    std::uint8_t known_days = 0;        ///< as bits
 };
 
 /// Remembers insertions by what the week holds and what is put into it, so that a week that comes back, as it does

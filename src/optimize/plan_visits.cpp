@@ -43,6 +43,7 @@ public:
             }
         }
         remember();
+        place_last();
         return plan();
     }
 
@@ -133,6 +134,18 @@ private:
         }
         if (std::isfinite(where.cost)) {
             book_.insert(visit, where);
+        }
+    }
+
+    /// What is still without a date goes wherever there is room, so that none lacks one for having been passed over.
+    void place_last() {
+        for (std::uint32_t visit = 0; visit < task_.visits.size(); ++visit) {
+            if (!best_.planned(visit).is_planned) {
+                const auto where = best_.cheapest(visit, pairs_[task_.visits[visit].site], [] { return false; });
+                if (std::isfinite(where.cost)) {
+                    best_.insert(visit, where);
+                }
+            }
         }
     }
 
@@ -281,6 +294,10 @@ private:
                 }
                 block = std::max(block,
                                  best_.may_do_more_of_site(visit, pair) ? VisitBlock::full : VisitBlock::share_of_pair);
+                if (best_.may_do_more_of_site(visit, pair) &&
+                    best_.has_room(visit, pair, static_cast<std::uint32_t>(day))) {
+                    return VisitBlock::budget;
+                }
             }
         }
         return block;
@@ -293,6 +310,7 @@ private:
         for (std::size_t pair = 0; pair < task_.pairs.size(); ++pair) {
             for (std::size_t week = 0; week < task_.weeks(); ++week) {
                 auto days = planner.days(pair, week, best_.week(pair, week));
+                plan.money += task_.money.is_counted() ? planner.money(pair, week, best_.week(pair, week)) : 0;
                 std::ranges::move(days, std::back_inserter(plan.itinerary));
             }
         }

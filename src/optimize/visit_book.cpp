@@ -182,6 +182,8 @@ void VisitBook::work_out(std::uint32_t visit, std::uint32_t pair, std::uint32_t 
             known.positions[weekday] = static_cast<std::uint8_t>(position);
             known.more_nights[weekday] =
                 static_cast<std::int8_t>(static_cast<int>(week.nights) - static_cast<int>(at.cost.nights));
+            known.more_money[weekday] =
+                task_->money.most > 0 ? static_cast<float>(planner_.money(pair, day / 7, trial_) - at.money) : 0;
         }
         if (position + 1 >= trial_.size() || trial_[position + 1].day != day) {
             return;
@@ -195,6 +197,8 @@ void VisitBook::renew(std::size_t index) {
     const auto pair = index / week_count_;
     const auto number = index % week_count_;
     week.cost = planner_.cost(pair, number, week.visits);
+    // A week that cannot be travelled has no days to be paid.
+    week.money = task_->money.most > 0 && week.cost.is_possible ? planner_.money(pair, number, week.visits) : 0;
     week.key = index;
     for (const auto& each : week.visits) {
         week.key = mixed(week.key, std::uint64_t{each.visit} << 32U | each.day);
@@ -241,6 +245,14 @@ bool VisitBook::can_go_alone(std::uint32_t visit, std::uint32_t pair, std::uint3
     return planner_.cost(pair, day / 7, alone).is_possible;
 }
 
+bool VisitBook::has_room(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
+    auto& known = insertions(visit, pair * week_count_ + day / 7);
+    if ((known.known_days >> (day % 7) & 1U) == 0) {
+        work_out(visit, pair, day, known);
+    }
+    return std::isfinite(known.costs[day % 7]);
+}
+
 VisitPlace VisitBook::place_on(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
     VisitPlace best;
     const auto days = window(visit);
@@ -264,6 +276,7 @@ void VisitBook::count_week(std::size_t index, double sign) {
     const auto& week = weeks_[index].cost;
     travel_ += sign * week.travel;
     nights_ = sign > 0 ? nights_ + week.nights : nights_ - week.nights;
+    money_ += sign * weeks_[index].money;
     cost_ = travel_ + task_->weights.night * static_cast<double>(nights_) + links_;
 }
 
@@ -306,7 +319,7 @@ void VisitBook::begin() {
 }
 
 bool VisitBook::is_possible() const {
-    if (task_->rules.most_total_nights > 0 && nights_ > task_->rules.most_total_nights) {
+    if (!keeps_budget()) {
         return false;
     }
     return std::ranges::all_of(weeks_before_,
@@ -344,6 +357,7 @@ void VisitBook::recount() {
     }
     travel_ = 0;
     nights_ = 0;
+    money_ = 0;
     for (std::size_t index = 0; index < weeks_.size(); ++index) {
         count_week(index, 1);
     }

@@ -39,6 +39,7 @@ public:
     double cost() const { return cost_; }
     Minutes travel() const { return travel_; }
     std::uint64_t nights() const { return nights_; }
+    bool keeps_budget() const { return has_left(0, 0); }
     std::size_t absent() const { return absent_; }
 
     DayWindow window(std::uint32_t visit) const;
@@ -60,12 +61,15 @@ public:
     void recount();
 
     bool may_do_more_of_site(std::uint32_t visit, std::uint32_t pair) const;
+    /// Whether a pair's week takes the visit on a day, were there no budget.
+    bool has_room(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
     bool can_go_alone(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
 
 private:
     struct PairWeek {
         std::vector<WeekVisit> visits;
         WeekCost cost;
+        double money = 0;       ///< where there is a budget
         std::uint64_t key = 0;  ///< of pair, week and what it holds
     };
     /// What ties a visit to those before and after it at its site.
@@ -80,6 +84,12 @@ private:
     };
 
     void find_open_days();
+    /// Whether the budget allows for so much more; what takes less is always allowed.
+    bool has_left(int nights, double money) const {
+        const bool has_nights = task_->rules.most_total_nights == 0 || nights < 0 ||
+                                nights_ + static_cast<std::uint64_t>(nights) <= task_->rules.most_total_nights;
+        return has_nights && (task_->money.most <= 0 || money < 0 || money_ + money <= task_->money.most);
+    }
     Links links_of(std::uint32_t visit) const;
     /// What a visit there adds besides travel: its gaps, other pairs than its neighbours', and having been moved.
     double cost_of(const Links& links, std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
@@ -122,6 +132,7 @@ private:
     double links_ = 0;
     Minutes travel_ = 0;
     std::uint64_t nights_ = 0;
+    double money_ = 0;  ///< where there is a budget
     std::size_t absent_ = 0;
     std::vector<std::pair<std::size_t, PairWeek>> weeks_before_;
     std::vector<std::pair<std::uint32_t, PlannedVisit>> visits_before_;
@@ -170,9 +181,7 @@ inline void VisitBook::try_day(std::uint32_t visit, std::uint32_t pair, std::uin
         work_out(visit, pair, day, known);
     }
     const double cost = soft + static_cast<double>(known.costs[weekday]);
-    const bool fits =
-        task_->rules.most_total_nights == 0 || known.more_nights[weekday] <= 0 ||
-        nights_ + static_cast<std::uint64_t>(known.more_nights[weekday]) <= task_->rules.most_total_nights;
+    const bool fits = has_left(known.more_nights[weekday], static_cast<double>(known.more_money[weekday]));
     if (cost < best.cost && fits && !skips()) {
         best = {cost, pair, day, known.positions[weekday]};
     }

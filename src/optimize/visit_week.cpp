@@ -183,4 +183,31 @@ std::vector<PairDay> WeekPlanner::days(std::size_t pair, std::size_t week, std::
     return result;
 }
 
+double WeekPlanner::fare(std::size_t from_site, std::size_t to_site, std::size_t base) const {
+    if (from_site == to_site) {
+        return 0;
+    }
+    const auto place = [&](std::size_t site) { return site == at_base ? base : task_->sites[site].place; };
+    const auto way = [&](std::size_t site) { return site == at_base ? 0 : task_->sites[site].fare; };
+    const double road =
+        task_->money.fares.empty()
+            ? 0
+            : static_cast<double>(task_->money.fares[place(from_site) * task_->places + place(to_site)]);
+    return way(from_site) + road + way(to_site);
+}
+
+double WeekPlanner::money(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const {
+    double sum = 0;
+    for (const auto& day : days(pair, week, visits)) {
+        auto at = day.wakes_at;
+        for (const auto visit : day.visits) {
+            sum += fare(at, task_->visits[visit].site, task_->pairs[pair].base);
+            at = task_->visits[visit].site;
+        }
+        sum += fare(at, day.sleeps_at, task_->pairs[pair].base) + task_->money.day +
+               (day.sleeps_at != at_base ? task_->money.night : 0);
+    }
+    return sum;
+}
+
 }  // namespace minka::optimize

@@ -44,6 +44,9 @@ public:
     /// The days of a possible week, one after the other.
     std::vector<PairDay> days(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const;
 
+    /// What a possible week is paid with.
+    double money(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const;
+
     /// From one place to another on a day, with the ways from and to the road.
     Minutes travel(std::size_t from_site, std::size_t to_site, std::size_t base, std::size_t day) const;
 
@@ -64,6 +67,8 @@ private:
     Evenings next_evening(std::size_t pair, std::size_t day, const Evenings& last,
                           const std::array<std::size_t, 3>& ends, bool is_last,
                           std::span<const WeekVisit> visits) const;
+
+    double fare(std::size_t from_site, std::size_t to_site, std::size_t base) const;
 
     /// A day up to the end of its last visit.
     struct Morning {
