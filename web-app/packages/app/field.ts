@@ -2,27 +2,12 @@ import { ApiError, TooManyAttemptsError, UnauthenticatedError, UnreachableError 
 import { send_waiting, type SealedEnvelope, type Sent } from '@capture/outbox';
 import { fetch_pack, kept_pack, type Pack } from '@capture/pack';
 import { drafts_of, remove_draft, type Draft } from '@capture/drafts';
-import { Journal, type WaitingEnvelope } from '@offline-store/journal';
+import type { Journal, WaitingEnvelope } from '@offline-store/journal';
 import { api } from '@app/api';
-import { current_vault, vault } from '@app/keeping';
-import { use_programme } from '@app/programme';
+import { current_vault, journal_changes, journal_of, vault } from '@app/keeping';
+import { use_programme, type CurrentProgramme } from '@app/programme';
 import { use_session } from '@app/session';
 import { ref, shallowRef, watch } from 'vue';
-
-const open_journals = new Map<string, Promise<Journal>>();
-
-/** The journal of a user, opened once. */
-export function journal_of(user_id: string): Promise<Journal> {
-    const open = open_journals.get(user_id) ?? Journal.open(user_id);
-    open_journals.set(user_id, open);
-    return open;
-}
-
-export async function close_journal(user_id: string): Promise<void> {
-    const open = open_journals.get(user_id);
-    open_journals.delete(user_id);
-    (await open)?.close();
-}
 
 /** The day on this phone. */
 export function today_here(): string {
@@ -47,13 +32,12 @@ export async function device_number(): Promise<string> {
 export const label_name = (hash: string): string => `capture label ${hash}`;
 
 /** After these the next record would fare no better. */
-const stops_all = (problem: unknown): boolean =>
+export const stops_all = (problem: unknown): boolean =>
     problem instanceof UnreachableError || problem instanceof UnauthenticatedError || problem instanceof TooManyAttemptsError || !(problem instanceof ApiError);
 
 /** What a person has with them for the work in the field: the pack, what was begun, what waits. */
-export function use_field() {
+export function use_field({ programme }: Pick<CurrentProgramme, 'programme'> = use_programme()) {
     const session = use_session();
-    const { programme } = use_programme();
     const pack = shallowRef<Pack>();
     const drafts = shallowRef<Draft[]>([]);
     const waiting = shallowRef<WaitingEnvelope[]>([]);
@@ -119,6 +103,6 @@ export function use_field() {
         return sent;
     }
 
-    watch([() => session.me?.id, () => programme.value?.id, vault], load, { immediate: true });
+    watch([() => session.me?.id, () => programme.value?.id, vault, journal_changes], load, { immediate: true });
     return { pack, drafts, waiting, loaded, load, refresh, keep_sealed, send, place: here };
 }

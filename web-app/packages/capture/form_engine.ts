@@ -1,4 +1,4 @@
-import type { AnyNode, RootNode } from '@getodk/xforms-engine';
+import type { AnyNode, RootNode, UploadNode } from '@getodk/xforms-engine';
 import { shallowReactive } from 'vue';
 
 export type { RootNode } from '@getodk/xforms-engine';
@@ -51,18 +51,36 @@ export async function open_form(source: FormSource, device: string, before?: Ans
         const data = new FormData();
         data.append(instance_file, new File([before.xml], instance_file, { type: 'text/xml' }));
         for (const file of before.files) data.append(file.name, file);
-        return (await form.restoreInstance({ data: [data as never] }, config)).root;
+        const { root } = await form.restoreInstance({ data: [data as never] }, config);
+        await files_are_back(root);
+        return root;
     } catch (problem) {
         throw new UnreadableFormError(problem);
     }
 }
 
-/** What was answered, with the files the answers name. */
+const uploads_of = (root: RootNode): UploadNode[] => shown_nodes(root).filter((node) => node.nodeType === 'upload');
+
+/** The engine gives files back a moment after the form: kept in between, a draft would be without its photos. */
+async function files_are_back(root: RootNode): Promise<void> {
+    const tick = 20;
+    for (let waited = 0; uploads_of(root).some((node) => node.currentState.attachmentState.loading); waited += tick) {
+        if (waited > 10_000) throw new Error('The photos of this draft do not come back.');
+        await new Promise((go_on) => setTimeout(go_on, tick));
+    }
+}
+
+/**
+ * What was answered, with the files the answers name. They are taken from the questions: the engine's own parcel leaves
+ * out every file that was there when the form was opened, such as the photos of a draft.
+ */
 export async function answers_of(root: RootNode): Promise<Answers> {
     const payload = await root.prepareInstancePayload({ payloadType: 'monolithic' });
-    const [data] = payload.data;
-    const xml = await data.get(instance_file).text();
-    const files = [...data.entries()].flatMap(([name, file]) => (name === instance_file ? [] : [file]));
+    const xml = await payload.data[0].get(instance_file).text();
+    const files = uploads_of(root).flatMap(({ currentState: { value, instanceValue } }) => {
+        if (value === null) return [];
+        return value.name === instanceValue ? [value] : [new File([value], instanceValue, { type: value.type, lastModified: 0 })];
+    });
     return { xml, files };
 }
 

@@ -66,8 +66,9 @@ export async function send_waiting(
         if (envelope.programme !== programme) continue;
         try {
             const answer = await send(envelope.bytes);
-            if (is_receipt(answer) && answer.envelope === envelope.hash && (await journal.settle(answer))) told.received += 1;
-            else told.unproven += 1;
+            // Another tab may have sent the same one meanwhile: then it is no longer here, and that is well.
+            if (!is_receipt(answer) || answer.envelope !== envelope.hash) told.unproven += 1;
+            else if (await journal.settle(answer)) told.received += 1;
         } catch (problem) {
             if (problem instanceof UnprovenReceiptError) told.unproven += 1;
             else if (is_unreachable(problem)) throw problem;

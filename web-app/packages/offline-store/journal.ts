@@ -66,7 +66,9 @@ export class Journal {
     /** How many records of a user wait here; a user without a journal has none, and gets none by being asked. */
     static async count_waiting(user_id: string): Promise<number> {
         if (typeof indexedDB === 'undefined') return 0;
-        if (!(await indexedDB.databases()).some((one) => one.name === database_name(user_id))) return 0;
+        // A browser that does not tell which databases there are is asked for this one, which makes an empty one.
+        const known = await (indexedDB.databases as IDBFactory['databases'] | undefined)?.call(indexedDB);
+        if (known !== undefined && !known.some((one) => one.name === database_name(user_id))) return 0;
         const journal = await Journal.open(user_id);
         const count = await done(journal.database.transaction('waiting', 'readonly').objectStore('waiting').count());
         journal.close();

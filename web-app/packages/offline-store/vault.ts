@@ -1,7 +1,7 @@
 import { hexadecimal } from '@offline-store/byte_text';
 import { VaultDatabase, type SealedRecord } from '@offline-store/vault_database';
 import { default_rounds, make_lock, open_lock, type VaultKeys } from '@offline-store/vault_keys';
-import { NoProtectedStoreError, VaultErasedError, WrongPinError } from '@offline-store/vault_problems';
+import { NoProtectedStoreError, VaultErasedError, WaitBeforePinError, WrongPinError } from '@offline-store/vault_problems';
 
 /** What was kept, and when the server said it. */
 export interface Kept {
@@ -10,6 +10,12 @@ export interface Kept {
 }
 
 export const most_wrong_attempts = 8;
+
+/** Seconds before the next try after so many wrong ones, where drafts keep the store from being emptied. */
+export function wait_after(wrong_attempts: number): number {
+    const waits = [0, 0, 0, 0, 30, 60, 300, 900];
+    return waits[wrong_attempts] ?? 3600;
+}
 
 /** Whether the browser offers what the store needs: both exist only over HTTPS or on the machine itself. */
 export function has_protected_store(): boolean {
@@ -54,16 +60,29 @@ export class Vault {
         return new Vault(database, keys);
     }
 
-    /** Throws WrongPinError with the attempts left, VaultErasedError at the last one. */
-    static async open(user_id: string, pin: string): Promise<Vault> {
+    /**
+     * Throws WrongPinError with the attempts left, VaultErasedError at the last one. A store with drafts, which are
+     * nowhere else, is not emptied: there WaitBeforePinError makes each further try wait longer.
+     */
+    static async open(user_id: string, pin: string, now = Date.now()): Promise<Vault> {
         const database = await VaultDatabase.open(user_id);
         const lock = await database.lock();
         if (lock === undefined) {
             database.close();
             throw new VaultErasedError();
         }
+        const holds_drafts = (await database.count_drafts()) > 0;
+        if (holds_drafts) {
+            // A clock that was set back does not shorten the wait.
+            const passed = Math.max(0, now - (lock.tried_at ?? 0)) / 1000;
+            const left = Math.ceil(wait_after(lock.wrong_attempts) - passed);
+            if (left > 0) {
+                database.close();
+                throw new WaitBeforePinError(left);
+            }
+        }
         // Counted before the attempt: switching the phone off in between gives no further one.
-        const attempt = { ...lock, wrong_attempts: lock.wrong_attempts + 1 };
+        const attempt = { ...lock, wrong_attempts: lock.wrong_attempts + 1, tried_at: now };
         await database.save_lock(attempt);
         const keys = await open_lock(lock, pin);
         if (keys !== undefined) {
@@ -71,6 +90,7 @@ export class Vault {
             return new Vault(database, keys);
         }
         database.close();
+        if (holds_drafts) throw new WrongPinError(Math.max(0, most_wrong_attempts - attempt.wrong_attempts), wait_after(attempt.wrong_attempts));
         if (attempt.wrong_attempts >= most_wrong_attempts) {
             await VaultDatabase.erase(user_id);
             throw new VaultErasedError();
