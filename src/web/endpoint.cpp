@@ -171,8 +171,11 @@ Result<> check_origin(const HttpRequest& request) {
 void add_security_headers(HttpResponse& response, bool is_tls) {
     if (response.find("content-security-policy") == nullptr) {
         response.set("content-security-policy",
-                     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src "
-                     "'none'; img-src 'self' data: blob:; worker-src 'self' blob:");
+                     // 'wasm-unsafe-eval': the engine of the forms brings its parser as WebAssembly; no script is made
+                     // of a text. blob: for what was photographed or recorded, which is shown before it is sealed.
+                     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'; "
+                     "frame-ancestors 'none'; object-src 'none'; img-src 'self' data: blob:; media-src 'self' blob:; "
+                     "worker-src 'self' blob:");
     }
     response.set("x-content-type-options", "nosniff");
     response.set("referrer-policy", "no-referrer");

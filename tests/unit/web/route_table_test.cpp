@@ -189,7 +189,11 @@ TEST_CASE("a list refuses what it does not take, and every answer keeps browsers
             CHECK(good.status < 500);
             CHECK(*good.find("cache-control") == "no-store");
             CHECK(*good.find("x-content-type-options") == "nosniff");
-            CHECK(good.find("content-security-policy") != nullptr);
+            const auto* policy = good.find("content-security-policy");
+            REQUIRE(policy != nullptr);
+            CHECK(policy->find("unsafe-inline") == std::string::npos);
+            CHECK(policy->find("'unsafe-eval'") == std::string::npos);
+            CHECK(policy->find("script-src 'self' 'wasm-unsafe-eval';") != std::string::npos);
         }
     });
 }

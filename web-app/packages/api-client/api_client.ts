@@ -14,6 +14,10 @@ export interface ApiClient {
     read<T>(path: string, stop?: AbortSignal): Promise<Answer<T>>;
     /** Never queued: without a network it throws UnreachableError and nothing was written. */
     write<T>(method: Method, path: string, body?: object): Promise<T>;
+    /** The bytes of a file, from the server alone: who asks decides how they are kept. */
+    fetch_bytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+    /** Sends bytes as they are. Like `write`, never queued. */
+    send_bytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<T>;
 }
 
 export interface ClientSurroundings {
@@ -42,7 +46,7 @@ async function body_of(response: Response): Promise<unknown> {
 }
 
 export function make_api_client(around: ClientSurroundings): ApiClient {
-    async function ask(path: string, options: RequestInit): Promise<unknown> {
+    async function answer_to(path: string, options: RequestInit): Promise<Response> {
         let response: Response;
         const grant = around.grant(path);
         const headers = { ...(options.headers as Record<string, string>), ...(grant === undefined ? {} : { 'x-minka-grant': grant }) };
@@ -54,10 +58,10 @@ export function make_api_client(around: ClientSurroundings): ApiClient {
             throw new UnreachableError();
         }
         around.reached(true);
-        const body = await body_of(response);
-        if (!response.ok) throw problem_of(response.status, body, response.headers.get('retry-after'));
-        return body;
+        if (!response.ok) throw problem_of(response.status, await body_of(response), response.headers.get('retry-after'));
+        return response;
     }
+    const ask = async (path: string, options: RequestInit): Promise<unknown> => body_of(await answer_to(path, options));
 
     /** What the browser's store and cipher throw; an answer is never lost because it could not be kept. */
     async function with_store<T>(work: (vault: Vault) => Promise<T>): Promise<T | undefined> {
@@ -105,6 +109,14 @@ export function make_api_client(around: ClientSurroundings): ApiClient {
                 ...(body === undefined ? {} : { body: JSON.stringify(body) }),
             });
             return value as T;
+        },
+        async fetch_bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+            const response = await answer_to(path, { headers: { 'accept-language': around.language() } });
+            return new Uint8Array(await response.arrayBuffer());
+        },
+        async send_bytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<T> {
+            const headers = { accept: 'application/json', 'accept-language': around.language(), 'content-type': 'application/octet-stream' };
+            return (await ask(path, { method: 'POST', headers, body: bytes })) as T;
         },
     };
 }

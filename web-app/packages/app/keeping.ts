@@ -1,3 +1,4 @@
+import { Journal } from '@offline-store/journal';
 import { Vault } from '@offline-store/vault';
 import { shallowRef, readonly, ref } from 'vue';
 
@@ -50,7 +51,42 @@ export async function erase_vault(user_id: string): Promise<void> {
     await Vault.erase(user_id);
 }
 
-export async function forget_user(user_id: string): Promise<void> {
+/** Counts up when sealed records left in the background, for screens that show what waits. */
+export const journal_changes = ref(0);
+
+const open_journals = new Map<string, Promise<Journal>>();
+
+/** The sealed records of a user, opened once. */
+export function journal_of(user_id: string): Promise<Journal> {
+    const open = open_journals.get(user_id) ?? Journal.open(user_id);
+    open_journals.set(user_id, open);
+    return open;
+}
+
+/** What is on this phone and nowhere else. */
+export interface UnsentWork {
+    waiting: number;
+    drafts: number;
+}
+export async function unsent_work(user_id: string): Promise<UnsentWork> {
+    return { waiting: await Journal.count_waiting(user_id), drafts: await Vault.count_drafts(user_id) };
+}
+
+/**
+ * Removes what this phone keeps of a user. False when it holds work the server has not received: then the store is
+ * closed, and stays.
+ */
+export async function forget_user(user_id: string): Promise<boolean> {
+    const { waiting, drafts } = await unsent_work(user_id);
+    if (waiting > 0 || drafts > 0) {
+        lock_vault();
+        return false;
+    }
     await erase_vault(user_id);
+    const open = open_journals.get(user_id);
+    open_journals.delete(user_id);
+    (await open)?.close();
+    await Journal.remove_if_empty(user_id);
     localStorage.removeItem(user_key);
+    return true;
 }

@@ -2,11 +2,12 @@ import '@ui/style/tokens.css';
 import '@ui/style/base.css';
 import App from '@app/App.vue';
 import { is_connected, watch_network } from '@app/connection';
+import { unsent_work } from '@app/keeping';
 import { i18n, language, use_language } from '@app/language';
 import { router } from '@app/router';
 import { use_session } from '@app/session';
 import { createPinia } from 'pinia';
-import { createApp } from 'vue';
+import { createApp, watch } from 'vue';
 
 /**
  * After a new version a page that was open asks for files that are gone: it is loaded anew, once, and not in a circle
@@ -32,6 +33,24 @@ function fetch_first_screen(): void {
     }
 }
 
+/** What waits in the journal goes when there is a signal, whatever screen is open; the code for it comes only then. */
+function send_when_connected(): void {
+    const session = use_session();
+    const every_ms = 300_000;
+    let busy = false;
+    const attempt = async (): Promise<void> => {
+        if (busy || !is_connected.value || session.state !== 'signed_in' || session.me === undefined) return;
+        busy = true;
+        try {
+            if ((await unsent_work(session.me.id)).waiting > 0) await (await import('@app/quiet_sending')).send_quietly();
+        } finally {
+            busy = false;
+        }
+    };
+    watch([is_connected, () => session.state], attempt, { immediate: true });
+    setInterval(attempt, every_ms);
+}
+
 async function open_app(): Promise<void> {
     const app = createApp(App).use(createPinia()).use(i18n);
     watch_network();
@@ -39,6 +58,7 @@ async function open_app(): Promise<void> {
     use_language(language.value);
     fetch_first_screen();
     await use_session().begin();
+    send_when_connected();
     app.use(router);
     await router.isReady();
     app.mount('#app');

@@ -11,6 +11,7 @@ export type ScreenName =
     | 'territory'
     | 'visits'
     | 'visit'
+    | 'capture'
     | 'cycles'
     | 'cycle'
     | 'index'
@@ -37,6 +38,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'home', icon: 'home' },
     { screen: 'teams', icon: 'team', permission: 'teams_read', only_with_teams: true },
     { screen: 'visits', icon: 'calendar', permission: 'visits_read', only_with_visits: true },
+    { screen: 'capture', icon: 'pencil', permission: 'capture' },
     { screen: 'schools', icon: 'school', permission: 'register_read' },
     { screen: 'territories', icon: 'map', permission: 'register_read' },
     { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },

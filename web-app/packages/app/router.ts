@@ -1,3 +1,4 @@
+import { kiosk_address } from '@app/kiosk';
 import { own_address } from '@app/own_address';
 import { use_session } from '@app/session';
 import HomeScreen from '@app/screens/HomeScreen.vue';
@@ -15,6 +16,10 @@ const programme_screens: RouteRecordRaw[] = [
     { path: 'territories/:id', name: 'territory', component: () => import('@app/screens/TerritoryScreen.vue') },
     { path: 'visits', name: 'visits', component: () => import('@app/screens/VisitsScreen.vue') },
     { path: 'visits/:id', name: 'visit', component: () => import('@app/screens/VisitScreen.vue') },
+    { path: 'capture', name: 'capture', component: () => import('@app/screens/CaptureScreen.vue') },
+    { path: 'capture/forms/:form/:version', name: 'capture_form', component: () => import('@app/screens/CaptureFormScreen.vue') },
+    { path: 'capture/queue', name: 'capture_queue', component: () => import('@app/screens/CaptureQueueScreen.vue') },
+    { path: 'capture/danger', name: 'capture_danger', component: () => import('@app/screens/CaptureDangerScreen.vue') },
     { path: 'cycles', name: 'cycles', component: () => import('@app/screens/CyclesScreen.vue') },
     { path: 'cycles/:id', name: 'cycle', component: () => import('@app/screens/CycleScreen.vue') },
     { path: 'index', name: 'index', component: () => import('@app/screens/IndexScreen.vue') },
@@ -45,6 +50,8 @@ export const router = createRouter({
             ],
         },
         { path: '/', name: 'start', component: () => import('@app/screens/NoProgrammeScreen.vue') },
+        // No shell around it: who holds the tablet sees the questions and nothing else.
+        { path: '/:programme/kiosk/:form/:version', name: 'capture_kiosk', component: () => import('@app/screens/CaptureKioskScreen.vue') },
         { path: '/:programme', component: AppShell, children: programme_screens },
     ],
 });
@@ -54,6 +61,8 @@ router.beforeEach((to): RouteLocationRaw | true => {
     const session = use_session();
     if (session.state !== 'signed_in') return to.name === 'login' ? true : { name: 'login', query: { to: to.fullPath } };
     if (session.me?.must_change_password) return to.name === 'password' ? true : { name: 'password' };
+    const kiosk = kiosk_address();
+    if (kiosk !== undefined && to.path !== kiosk) return kiosk;
     if (to.name === 'login') return own_address(to.query['to']);
     const first = session.programmes[0];
     return to.name === 'start' && first !== undefined ? { name: 'home', params: { programme: first.code } } : true;

@@ -81,7 +81,8 @@ export const use_session = defineStore('session', () => {
         const asked = code === '' ? { login, password } : { login, password, code };
         const before = last_user();
         const fresh = await api.write<Me>('POST', '/login', asked);
-        // The phone has passed to someone else: nothing of the person before stays on it.
+        // The phone has passed to someone else: nothing of the person before stays on it but work the server lacks, which
+        // is sealed, or under their PIN.
         if (before !== undefined && before !== fresh.id) await forget_user(before);
         await enter(fresh);
     }
@@ -114,7 +115,7 @@ export const use_session = defineStore('session', () => {
         }
     }
 
-    /** Signs out and removes what this phone kept. Without a network it throws UnreachableError, and has done its part. */
+    /** Signs out and removes what this phone kept, unless it is work the server has not received: that stays, closed. Without a network it throws UnreachableError, and has done its part. */
     async function sign_out(): Promise<void> {
         const user = me.value?.id ?? last_user();
         if (user !== undefined) await forget_user(user);

@@ -1,17 +1,7 @@
-import type { Language } from '@api-client/contract';
 import { i18n } from '@app/language';
+import type { Say, Texts } from '@ui/define_texts';
 
-/** The sentences of one component, in every language of the app; a key that one of them lacks does not compile. */
-export type Texts<Key extends string> = Record<Language, Record<Key, string>>;
-
-export type Say<Key extends string> = (key: Key, named?: Record<string, string | number>, count?: number) => string;
-
-export function define_texts<Key extends string>(texts: {
-    es: Record<Key, string>;
-    en: Record<NoInfer<Key>, string>;
-}): Texts<Key> {
-    return texts;
-}
+export { define_texts, type Say, type Texts } from '@ui/define_texts';
 
 /** Each set of sentences stands under a name of its own in the one catalogue of the app, from its first use on. */
 const names = new WeakMap<object, string>();

@@ -25,10 +25,13 @@ export class VaultDatabase {
     private constructor(private readonly database: IDBDatabase) {}
 
     static async open(user_id: string): Promise<VaultDatabase> {
-        const request = indexedDB.open(database_name(user_id), 1);
-        request.onupgradeneeded = () => {
-            request.result.createObjectStore('lock');
-            request.result.createObjectStore('records', { keyPath: 'name' });
+        const request = indexedDB.open(database_name(user_id), 2);
+        request.onupgradeneeded = ({ oldVersion }) => {
+            if (oldVersion < 1) {
+                request.result.createObjectStore('lock');
+                request.result.createObjectStore('records', { keyPath: 'name' });
+            }
+            request.result.createObjectStore('drafts', { keyPath: 'name' });
         };
         const database = await done(request);
         // Another tab that erases the store must not wait for this one.
@@ -52,6 +55,24 @@ export class VaultDatabase {
     async save_record(record: SealedRecord): Promise<void> {
         await done(this.store('records', 'readwrite').put(record));
     }
+    async forget_record(name: string): Promise<void> {
+        await done(this.store('records', 'readwrite').delete(name));
+    }
+    async draft(name: string): Promise<SealedRecord | undefined> {
+        return done<SealedRecord | undefined>(this.store('drafts', 'readonly').get(name));
+    }
+    async drafts(): Promise<SealedRecord[]> {
+        return done<SealedRecord[]>(this.store('drafts', 'readonly').getAll());
+    }
+    async save_draft(record: SealedRecord): Promise<void> {
+        await done(this.store('drafts', 'readwrite').put(record));
+    }
+    async remove_draft(name: string): Promise<void> {
+        await done(this.store('drafts', 'readwrite').delete(name));
+    }
+    async count_drafts(): Promise<number> {
+        return done(this.store('drafts', 'readonly').count());
+    }
     async count(): Promise<number> {
         return done(this.store('records', 'readonly').count());
     }
@@ -59,7 +80,7 @@ export class VaultDatabase {
         this.database.close();
     }
 
-    private store(name: 'lock' | 'records', mode: IDBTransactionMode): IDBObjectStore {
+    private store(name: 'lock' | 'records' | 'drafts', mode: IDBTransactionMode): IDBObjectStore {
         return this.database.transaction(name, mode).objectStore(name);
     }
 }

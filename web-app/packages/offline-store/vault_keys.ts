@@ -7,6 +7,8 @@ export interface Lock {
     iv: Uint8Array<ArrayBuffer>;
     wrapped: ArrayBuffer;
     wrong_attempts: number;
+    /** When the last wrong one was tried, by the phone's clock (ms). */
+    tried_at?: number;
 }
 
 /** Held in memory while the store is open; neither can be read out of the browser. */

@@ -1,8 +1,20 @@
 /** The words given are not the PIN this store was locked with. */
 export class WrongPinError extends Error {
-    constructor(readonly attempts_left: number) {
+    /** `wait_seconds`: how long before the next try, where the store is not emptied. */
+    constructor(
+        readonly attempts_left: number,
+        readonly wait_seconds?: number,
+    ) {
         super('The PIN does not open this store.');
         this.name = 'WrongPinError';
+    }
+}
+
+/** After several wrong PINs the next try waits; what was begun here and exists nowhere else is not erased for guesses. */
+export class WaitBeforePinError extends Error {
+    constructor(readonly seconds: number) {
+        super(`The next try is in ${seconds} seconds.`);
+        this.name = 'WaitBeforePinError';
     }
 }
 

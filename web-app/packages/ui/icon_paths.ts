@@ -18,6 +18,7 @@ export const icon_paths = {
     arrow: 'M5 12h14M13 6l6 6-6 6',
     back: 'M19 12H5M11 6l-6 6 6 6',
     down: 'M6 9.5l6 6 6-6',
+    up: 'M6 14.5l6-6 6 6',
     close: 'M6 6l12 12M18 6L6 18',
     menu: 'M4 7h16M4 12h16M4 17h16',
     plus: 'M12 5v14M5 12h14',
@@ -27,6 +28,12 @@ export const icon_paths = {
     upload: 'M12 15V4M7 8.5L12 3.5l5 5M4 20h16',
     download: 'M12 4v11M7 10.5l5 5 5-5M4 20h16',
     lock: 'M6 11h12v10H6zM8.5 11V7.5a3.5 3.5 0 017 0V11',
+    pencil: 'M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19zM14 6.5l3.5 3.5',
+    sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 010 6M18 6.5a8 8 0 010 11',
+    camera: 'M3 7.5h4L9 5h6l2 2.5h4V19H3zM12 16.5a3.5 3.5 0 100-7 3.5 3.5 0 000 7z',
+    microphone: 'M12 14a3 3 0 003-3V6a3 3 0 00-6 0v5a3 3 0 003 3zM6 11a6 6 0 0012 0M12 17v4',
+    shield: 'M12 3l8 3v6c0 4.5-3.2 7.7-8 9.5C7.2 19.7 4 16.5 4 12V6z',
+    send: 'M3.5 11.5l17-8-6 17-3.5-7.5z',
     document: 'M6 2.5h8l4 4v15H6zM14 2.5v4h4M9 12h6M9 16h6',
 } as const satisfies Record<string, string>;
 

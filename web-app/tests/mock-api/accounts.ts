@@ -10,7 +10,7 @@ const permissions: Record<string, string[]> = {
     specialist: [...reading, 'teams_read', 'teams_write', 'people_read'],
     national_directorate: [...reading, 'teams_read'],
     coordinator: [...reading, 'people_read', 'school_pages_read', 'register_write', 'visits_read', 'visits_write'],
-    mediator: ['visits_read', 'visits_write'],
+    mediator: ['visits_read', 'visits_write', 'capture'],
     administrator: [...reading, 'teams_read', 'people_read', 'accounts_manage', 'ledger_read'],
 };
 
@@ -41,6 +41,7 @@ export function first_accounts(): Me[] {
         person('u5', 'nueva', 'Carmen Lema Soto', [grant('g6', 'PE', 'specialist')], true),
         person('u6', 'sola', 'Marta Rincón Díaz', []),
         person('u8', 'pablo', 'Pablo Ríos Gamba', [grant('g8', 'CO', 'mediator', { id: 'antioquia', name: 'Antioquia', kind: 'department' })]),
+        person('u9', 'ana', 'Ana Torres Vélez', [grant('g9', 'CO', 'mediator', { id: 'antioquia', name: 'Antioquia', kind: 'department' })]),
         person('u7', 'codigo', 'Iván Torres Cano', [grant('g7', 'CO', 'coordinator')]),
     ];
 }

@@ -21,16 +21,16 @@ const types: Record<string, string> = {
 
 export const security_headers = {
     'content-security-policy':
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; img-src 'self' data: blob:",
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src " +
+        "'none'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
 };
 
-async function body_of(request: IncomingMessage): Promise<unknown> {
+async function bytes_of(request: IncomingMessage): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
-    const text = Buffer.concat(pieces).toString('utf8');
-    return text === '' ? {} : JSON.parse(text);
+    return Buffer.concat(pieces);
 }
 
 async function serve_app(folder: string, path: string, takes_brotli: boolean, response: ServerResponse): Promise<void> {
@@ -59,17 +59,21 @@ export async function start_mock_api(app_folder: string): Promise<MockApi> {
             return serve_app(app_folder, url.pathname, takes_brotli, response);
         }
         const cookie = /minka_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+        const bytes = await bytes_of(request);
+        const is_json = request.headers['content-type'] !== 'application/octet-stream' && bytes.length > 0;
         const answer = world.answer({
             method: request.method ?? 'GET',
             path: url.pathname.slice('/api/v1'.length),
             query: url.searchParams,
-            body: (await body_of(request)) as Record<string, string>,
+            body: (is_json ? JSON.parse(bytes.toString('utf8')) : {}) as Record<string, string>,
+            bytes,
             session: cookie,
             accepts: request.headers['accept-language'] === 'en' ? 'en' : 'es',
         });
         const type = answer.status >= 400 ? 'application/problem+json' : (answer.type ?? 'application/json');
         response.writeHead(answer.status, { 'content-type': type, ...security_headers, ...answer.headers });
-        response.end(answer.body === undefined ? '' : typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+        const is_plain = typeof answer.body === 'string' || Buffer.isBuffer(answer.body);
+        response.end(answer.body === undefined ? '' : is_plain ? answer.body : JSON.stringify(answer.body));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     return {

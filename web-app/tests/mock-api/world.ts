@@ -2,6 +2,7 @@ import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-clien
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
 import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
+import { MockCapture } from './capture';
 import { cycle_page, home_of } from './home';
 import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
 import { board, stages, take_step, today, ugel_page } from './teams';
@@ -12,6 +13,7 @@ export interface MockRequest {
     path: string;
     query: URLSearchParams;
     body: Record<string, string>;
+    bytes: Buffer;
     session: string | undefined;
     accepts: Language;
 }
@@ -41,6 +43,7 @@ function page_of<Item>(items: Item[], query: URLSearchParams, usual = 50): { ite
 export class World {
     readonly accounts = first_accounts();
     readonly visits = { coordinator: new MockVisits('coordinator'), mediator: new MockVisits('mediator') };
+    readonly capture = new MockCapture(programmes.CO.id);
     readonly sessions = new Map<string, string>();
     /** Everything but signing in fails, as with a full disk. */
     broken = false;
@@ -100,6 +103,7 @@ export class World {
             const is_peru = country === 'PE';
             return ok({ id: programme, code, name, country, languages: ['es', 'en'], has_teams: is_peru, has_visits: !is_peru, today, stages: is_peru ? stages(language) : [], moments: [], cycles: cycles_of(is_peru) });
         }
+        if (kind === 'capture') return may('capture') && country === 'CO' ? (this.capture.answer(request, path) ?? not_found) : forbidden;
         if (kind === 'home') return ok(home_of(role, language, country));
         if (kind === 'territories') return this.territories(country, query, id, rest);
         if (kind === 'schools') return this.schools(country, query, id);

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { most_wrong_attempts, Vault } from '@offline-store/vault';
-import { PinTooShortError, VaultErasedError, WrongPinError } from '@offline-store/vault_problems';
+import { most_wrong_attempts, Vault, wait_after } from '@offline-store/vault';
+import { PinTooShortError, VaultErasedError, WaitBeforePinError, WrongPinError } from '@offline-store/vault_problems';
 
 const user = '0190-user';
 const pin = 'luna 48';
@@ -122,5 +122,41 @@ describe('what is kept on the phone', () => {
         await expect(Vault.create(user, '12345', rounds)).rejects.toThrow(PinTooShortError);
         expect(await Vault.exists(user)).toBe(false);
         (await Vault.create(user, '123456', rounds)).close();
+    });
+});
+
+describe('a store with drafts', () => {
+    it('is counted without its PIN, and holds a draft as it was saved', async () => {
+        const vault = await Vault.create(user, pin, rounds);
+        await vault.save_draft('d1', { xml: '<secreto/>' });
+        await vault.save_draft('d1', { xml: '<secreto2/>' });
+        expect((await vault.draft('d1'))?.value).toEqual({ xml: '<secreto2/>' });
+        expect((await vault.drafts()).length).toBe(1);
+        vault.close();
+        expect(await everything_stored()).not.toContain('secreto');
+        expect(await Vault.count_drafts(user)).toBe(1);
+        const again = await Vault.open(user, pin);
+        await again.remove_draft('d1');
+        again.close();
+        expect(await Vault.count_drafts(user)).toBe(0);
+    });
+
+    it('is not emptied by wrong PINs: each further try waits longer, also when the clock is set back', async () => {
+        const vault = await Vault.create(user, pin, rounds);
+        await vault.save_draft('d1', { xml: '<a/>' });
+        vault.close();
+        let now = 1_800_000_000_000;
+        for (let attempt = 1; attempt <= 12; attempt += 1) {
+            await expect(Vault.open(user, 'sol 9999', now)).rejects.toBeInstanceOf(WrongPinError);
+            const wait = wait_after(attempt);
+            if (wait > 0) {
+                await expect(Vault.open(user, pin, now + wait * 1000 - 1000)).rejects.toMatchObject({ seconds: 1 });
+                await expect(Vault.open(user, pin, now - 86_400_000)).rejects.toBeInstanceOf(WaitBeforePinError);
+            }
+            now += wait * 1000;
+        }
+        const opened = await Vault.open(user, pin, now);
+        expect((await opened.draft('d1'))?.value).toEqual({ xml: '<a/>' });
+        opened.close();
     });
 });

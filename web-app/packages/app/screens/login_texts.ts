@@ -20,6 +20,7 @@ export const login_texts = define_texts({
         unlock: 'Abrir lo guardado',
         retry: 'Buscar conexión otra vez',
         wrong_pin: 'Ese PIN no abre. Quedan {left} intentos; después se borra lo guardado aquí. En el servidor todo sigue.',
+        wait: 'Espere {seconds} segundos antes de probar otra vez el PIN.',
         erased: 'Se borró lo guardado en este teléfono. En el servidor todo sigue; entre cuando haya señal.',
     },
     en: {
@@ -41,6 +42,7 @@ export const login_texts = define_texts({
         unlock: 'Open what is kept',
         retry: 'Look for a connection again',
         wrong_pin: 'That PIN does not open it. {left} attempts left; then what is kept here is erased. The server keeps all.',
+        wait: 'Wait {seconds} seconds before you try the PIN again.',
         erased: 'What was kept on this phone was erased. The server keeps all; sign in when there is a signal.',
     },
 });

@@ -1,0 +1,116 @@
+import { sha256, utf8, base64, bytes_of_base64, type Bytes } from '@offline-store/byte_text';
+import type { Vault } from '@offline-store/vault';
+import type { FormSource } from '@capture/form_engine';
+import type { SealingKey } from '@capture/sealing';
+
+/** What a phone takes along: forms, the next visits with their people, and the keys to seal to and to trust. */
+export interface Pack {
+    format: 1;
+    made_at: string;
+    expires_on: string;
+    hash: string;
+    sealing_key: SealingKey;
+    receipt_key: SealingKey;
+    forms: PackForm[];
+    visits: PackVisit[];
+    routes: { title: string; lines: string[] }[];
+    receivers: { id: string; name: string }[];
+}
+export interface PackForm {
+    form: string;
+    version: string;
+    name: string;
+    hash: string;
+    anonymous: boolean;
+    files: { name: string; hash: string; size: number }[];
+}
+export interface PackVisit {
+    visit: string;
+    code: string;
+    school_name: string;
+    municipality: string;
+    on: string;
+    with: string;
+    roster: { person: string; name: string }[];
+}
+
+/** Something of a pack is not what its hash says: it was torn on its way, and is not used. */
+export class TornPackError extends Error {
+    constructor(readonly part: string) {
+        super(`This part of the pack is not what its hash says: ${part}.`);
+        this.name = 'TornPackError';
+    }
+}
+
+/** What is asked of the server; without a network each of them throws. */
+export interface PackServer {
+    read<T>(path: string): Promise<{ value: T }>;
+    fetch_bytes(path: string): Promise<Bytes>;
+}
+
+const pack_name = (programme: string): string => `capture pack ${programme}`;
+const part_name = (hash: string): string => `capture part ${hash}`;
+const hashes_of = (pack: Pack): string[] => pack.forms.flatMap((form) => [form.hash, ...form.files.map((file) => file.hash)]);
+
+export async function kept_pack(vault: Vault, programme: string): Promise<Pack | undefined> {
+    return (await vault.kept(pack_name(programme)))?.value as Pack | undefined;
+}
+
+/**
+ * Fetches the pack of today into the user's vault: what is there already by its hash is not fetched again, and a pack is
+ * put in the place of the last one only when all its parts are here. `in_use` are forms that drafts still need.
+ */
+export async function fetch_pack(server: PackServer, vault: Vault, programme: string, in_use: ReadonlySet<string>): Promise<Pack> {
+    const base = `/programmes/${programme}/capture`;
+    const before = await kept_pack(vault, programme);
+    const { value: pack } = await server.read<Pack>(`${base}/pack`);
+    const have = new Set(before === undefined ? [] : hashes_of(before));
+    for (const form of pack.forms) {
+        const address = `${base}/forms/${encodeURIComponent(form.form)}/${encodeURIComponent(form.version)}`;
+        if (!have.has(form.hash)) await keep_part(server, vault, address, form.hash);
+        for (const file of form.files) {
+            if (!have.has(file.hash)) await keep_part(server, vault, `${address}/files/${encodeURIComponent(file.name)}`, file.hash);
+        }
+    }
+    await vault.keep(pack_name(programme), pack);
+    const wanted = new Set([...hashes_of(pack), ...in_use]);
+    for (const hash of have) if (!wanted.has(hash)) await vault.forget(part_name(hash));
+    return pack;
+}
+
+async function keep_part(server: PackServer, vault: Vault, address: string, hash: string): Promise<void> {
+    const bytes = await server.fetch_bytes(address);
+    if ((await sha256(bytes)) !== hash) throw new TornPackError(address);
+    await vault.keep(part_name(hash), base64(bytes));
+}
+
+async function kept_part(vault: Vault, hash: string): Promise<Bytes | undefined> {
+    const content = (await vault.kept(part_name(hash)))?.value;
+    return typeof content === 'string' ? bytes_of_base64(content) : undefined;
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** The roster of a visit as the file that forms choose from ("lista.csv": name is the person's identifier). */
+export function roster_file(visit: PackVisit): Bytes {
+    return utf8(['name,label', ...visit.roster.map(({ person, name }) => `${quoted(person)},${quoted(name)}`), ''].join('\n'));
+}
+export const roster_name = 'lista.csv';
+
+/** The form with its files, and with the roster of the visit it is filled for; nothing when it is not on this phone. */
+export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'files'>, visit: PackVisit | undefined): Promise<FormSource | undefined> {
+    const xml = await kept_part(vault, form.hash);
+    if (xml === undefined) return undefined;
+    const files = new Map<string, Blob>();
+    for (const { name, hash } of form.files) {
+        const bytes = await kept_part(vault, hash);
+        if (bytes !== undefined) files.set(name, new Blob([bytes]));
+    }
+    if (visit !== undefined) files.set(roster_name, new Blob([roster_file(visit)]));
+    return { xml: new TextDecoder().decode(xml), files };
+}
+
+/** Visits leave the screen when their pack is over: who goes where is not kept longer than it is needed. */
+export function current_visits(pack: Pack, today: string): PackVisit[] {
+    return pack.expires_on < today ? [] : pack.visits.filter((visit) => visit.on >= today || pack.made_at.slice(0, 10) <= visit.on);
+}
