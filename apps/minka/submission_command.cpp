@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "forms/submission.h"
 #include "plain_table.h"
+#include "submission_export_command.h"
 #include "ugel_work.h"
 
 namespace minka::cli {
@@ -126,6 +127,7 @@ void add_submission_command(CommandTable& table) {
     auto* project = add(group, "project", "Calcula de nuevo lo que se sabe por las entregas", rebuild);
     project->add_flag("--rebuild", options->rebuilds, "Borra las filas proyectadas y las vuelve a hacer")->required();
     add(group, "verify", "Compara cada entrega con su asiento", verify);
+    add_submission_export(table, group);
 }
 
 }  // namespace minka::cli

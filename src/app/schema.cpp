@@ -29,6 +29,7 @@ std::span<const storage::Migration> schema() {
         identity::field_device_schema,
         programme::field_facts_schema,
         registry::people_list_schema,
+        forms::review_schema,
     };
     return migrations;
 }
