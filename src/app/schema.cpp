@@ -30,6 +30,7 @@ std::span<const storage::Migration> schema() {
         programme::field_facts_schema,
         registry::people_list_schema,
         forms::review_schema,
+        privacy::envelope_schema,
     };
     return migrations;
 }

@@ -45,7 +45,7 @@ PLAIN TABLE anonymous_tally (programme_id {uuid} NOT NULL, form {text} NOT NULL,
 /// What people say of submissions, and who may have rows of anonymous forms.
 ///
 /// A review has the state alone; a comment is sealed under the submission's key, since it may name somebody.
-inline constexpr storage::Migration review_schema{15, "review", R"(
+inline constexpr storage::Migration review_schema{16, "review", R"(
 RECORD TABLE submission_review (submission_id {uuid} NOT NULL, state {text} NOT NULL);
 CREATE UNIQUE INDEX submission_review_by_submission ON submission_review (programme_id, submission_id);
 

@@ -121,9 +121,8 @@ JsonValue operation_of(const Route& route, SchemaBook& book) {
                  {"content", json_object({{"application/json", json_object({{"schema", route.body(book)}})}})}}));
     }
     if (route.body == nullptr && route.body_limit > 0) {
-        operation.set(
-            "requestBody",
-            json_object({{"required", true}, {"content", json_object({{"multipart/form-data", json_object({})}})}}));
+        operation.set("requestBody", json_object({{"required", true},
+                                                  {"content", json_object({{route.body_type, json_object({})}})}}));
     }
     operation.set("responses", responses_of(route, book));
     return operation;

@@ -1,5 +1,6 @@
 #include "web/api/account_api.h"
 #include "web/api/backup_api.h"
+#include "web/api/capture_api.h"
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
 #include "web/api/import_api.h"
@@ -28,7 +29,7 @@ const std::vector<Route>& routes() {
         for (auto part : {system_routes(), session_routes(), home_routes(), register_routes(), people_routes(),
                           team_routes(), cycle_routes(), visit_routes(), report_routes(), import_routes(),
                           account_routes(), second_factor_routes(), own_data_routes(), ledger_routes(),
-                          privacy_routes(), backup_routes(), openrosa_routes()}) {
+                          privacy_routes(), backup_routes(), openrosa_routes(), capture_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

@@ -30,6 +30,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{pair}", to_string(world.person)},
         {"{form}", to_string(world.person)},
         {"{file}", to_string(world.person)},
+        {"{version}", "1"},
+        {"{name}", "roster.csv"},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
