@@ -1,5 +1,6 @@
 #include "planning/visit_list.h"
 
+#include "planning/visit_reports.h"
 #include "registry/word_choice.h"
 
 namespace minka::planning {
@@ -22,7 +23,9 @@ std::string condition(const VisitSight& sight, const VisitFilter& filter) {
                              " AND pair_member.valid_from <= visit.planned_on"
                              " AND (pair_member.valid_to IS NULL OR pair_member.valid_to > visit.planned_on))"
                            : " AND visit.pair_id <> $3";
-    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5 AND ($6 = '' OR visit.state = $6)";
+    const bool is_of_failed = filter.state == VisitState::failed && filter.retried == VisitFilter::Retried::not_yet;
+    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5 AND ($6 = '' OR " + reported_state() + " = $6" +
+            (is_of_failed ? " OR " + reported_failure() : std::string()) + ")";
     text += same("cycle_id", "$7", filter.cycle.has_value()) + same("pair_id", "$8", filter.pair.has_value()) +
             same("school_id", "$9", filter.school.has_value()) + same("id", "$10", filter.visit.has_value());
     if (filter.retried == VisitFilter::Retried::not_yet) {
@@ -57,6 +60,7 @@ Result<std::vector<Visit>> read_visits(Reader& reader, const VisitSight& sight, 
         filter.state ? registry::name_of(*filter.state) : std::string(), filter.cycle.value_or(programme::CycleId{}),
         filter.pair.value_or(MediatorPairId{}), filter.school.value_or(registry::SchoolId{}),
         filter.visit.value_or(VisitId{}), after.search_name, after.id, limit));
+    MINKA_TRY(follow_reports(reader, std::span(found)));
     return found;
 }
 
@@ -113,14 +117,17 @@ Result<VisitCount> count_visits(Reader& reader, const registry::Scope& scope, co
     MINKA_TRY(registry::check_scope(reader, scope));
     VisitCount count;
     const auto sql =
-        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$4") +
-        ", places(due_on, held_on) AS (SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END),"
-        " min(held_on) FROM " +
+        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$4") + ", " + reported_days() +
+        ", told(number, school_id, planned_on, held_on) AS (SELECT visit.number, visit.school_id, visit.planned_on,"
+        " CASE WHEN visit.outcome = 'failed' THEN NULL WHEN word.visit_id IS NULL THEN visit.held_on"
+        " WHEN word.held_on IS NULL THEN NULL ELSE coalesce(visit.held_on, word.held_on) END FROM " +
         registry::table_known("visit", times.known_at, "$3") +
-        " WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND visit.cycle_id = $5 AND visit.school_id IN"
+        " LEFT JOIN word ON word.visit_id = visit.id WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND "
+        "visit.cycle_id = $5 AND visit.school_id IN"
         " (SELECT school.id FROM school WHERE school.programme_id = $1" +
         registry::school_condition(scope.territory(), "scope_land", "$4") +
-        ") GROUP BY visit.school_id, visit.number) SELECT count(*) FILTER (WHERE held_on <= $2),"
+        ")), places(due_on, held_on) AS (SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END),"
+        " min(held_on) FROM told GROUP BY school_id, number) SELECT count(*) FILTER (WHERE held_on <= $2),"
         " count(*) FILTER (WHERE due_on <= $2), count(*) FROM places";
     MINKA_TRY(reader.each(
         sql,

@@ -2,6 +2,7 @@
 
 #include "planning/calendar_file.h"
 #include "planning/pair_store.h"
+#include "planning/visit_reports.h"
 #include "programme/programme_loading.h"
 
 #include <map>
@@ -157,7 +158,8 @@ Result<std::vector<Stored<VisitEvent>>> events_of(storage::Reader& reader, const
 }
 
 Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const CalendarSet& calendars) {
-    MINKA_TRY_ASSIGN(const auto visit, writer.require<Visit>(order.visit));
+    MINKA_TRY_ASSIGN(auto visit, writer.require<Visit>(order.visit));
+    MINKA_TRY_ASSIGN(visit.record, follow_reports(writer, visit.record));
     MINKA_TRY_ASSIGN(const auto events, events_of(writer, order.visit));
     const auto date = date_of_step(visit.record, order.step);
     VisitFacts facts;
@@ -173,7 +175,8 @@ Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const
 }
 
 Result<Visit> plan_again(storage::Writer& writer, const RetryOrder& order, const CalendarSet& calendars) {
-    MINKA_TRY_ASSIGN(const auto failed, writer.require<Visit>(order.failed));
+    MINKA_TRY_ASSIGN(auto failed, writer.require<Visit>(order.failed));
+    MINKA_TRY_ASSIGN(failed.record, follow_reports(writer, failed.record));
     MINKA_TRY_ASSIGN(const auto later, writer.all<Visit>("AND replaces_id = $2", order.failed));
     if (!later.empty()) {
         return problem(ProblemCode::conflict,
@@ -192,7 +195,7 @@ Result<Visit> plan_again(storage::Writer& writer, const RetryOrder& order, const
 
 Result<> withdraw_proposal(storage::Writer& writer, const VisitId& id) {
     MINKA_TRY_ASSIGN(const auto visit, writer.require<Visit>(id));
-    const auto& record = visit.record;
+    MINKA_TRY_ASSIGN(const auto record, follow_reports(writer, visit.record));
     if (record.state != VisitState::proposed || record.is_locked || record.replaces_id) {
         return problem(ProblemCode::conflict, "Only what is proposed and not locked may be dropped from a plan.",
                        "visit");
