@@ -3,6 +3,7 @@
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
 #include "measurement/answers_projection.h"
+#include "measurement/observation_projection.h"
 #include "measurement/response_projection.h"
 #include "planning/visit_facts.h"
 #include "privacy/erasure.h"
@@ -65,6 +66,10 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
         std::shared_ptr<forms::FactProjection>(std::make_shared<planning::VisitReportProjection>()));
     session->projections_.add(
         std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::AnswersProjection>(*session->vault_)));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ObservationProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ConsensusProjection>()));
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }

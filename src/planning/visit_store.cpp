@@ -3,6 +3,7 @@
 #include "planning/calendar_file.h"
 #include "planning/pair_store.h"
 #include "planning/visit_reports.h"
+#include "programme/observer_certificate.h"
 #include "programme/programme_loading.h"
 
 #include <map>
@@ -153,6 +154,25 @@ Result<> propose_visits(storage::Writer& writer, const std::vector<NewVisit>& vi
     return writer.create_all(events);
 }
 
+// Nobody goes out to observe who was not certified, or let go by two people.
+Result<> check_observers(storage::Reader& reader, const MediatorPairId& pair, LocalDate on) {
+    MINKA_TRY_ASSIGN(const auto pairs, pairs_on(reader, on));
+    for (const auto& stands : pairs) {
+        if (stands.pair.record.id != pair) {
+            continue;
+        }
+        MINKA_TRY_ASSIGN(const auto missing, programme::uncertified(reader, stands.people, on));
+        if (!missing.empty()) {
+            return problem(ProblemCode::not_ready,
+                           "Of the pair " + stands.pair.record.code + ", " + std::to_string(missing.size()) +
+                               " without certificate against the master's codes on " + on.text() +
+                               ": certify them, or record a waiver.",
+                           "pair_id");
+        }
+    }
+    return {};
+}
+
 Result<std::vector<Stored<VisitEvent>>> events_of(storage::Reader& reader, const VisitId& visit) {
     return reader.all<VisitEvent>("AND visit_id = $2 ORDER BY number", visit);
 }
@@ -169,6 +189,9 @@ Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const
     const auto pair = order.step.pair_id.value_or(visit.record.pair_id);
     MINKA_TRY_ASSIGN(facts.people, people_of_pair(writer, pair, date));
     MINKA_TRY_ASSIGN(const auto next, take_step(visit.record, order.step, facts));
+    if (order.step.act == VisitAct::confirm) {
+        MINKA_TRY(check_observers(writer, pair, date));
+    }
     MINKA_TRY(writer.change(next, visit.version));
     MINKA_TRY(writer.create(event_of(order, visit.record, next, std::ssize(events) + 1)));
     return next;
