@@ -3,8 +3,10 @@
 #include "forms/forms_schema.h"
 #include "identity/identity_schema.h"
 #include "measurement/measurement_schema.h"
+#include "measurement/observation_schema.h"
 #include "planning/planning_schema.h"
 #include "privacy/privacy_schema.h"
+#include "programme/observer_certificate.h"
 #include "programme/programme_schema.h"
 #include "registry/registry_schema.h"
 
@@ -31,6 +33,9 @@ std::span<const storage::Migration> schema() {
         registry::people_list_schema,
         forms::review_schema,
         privacy::envelope_schema,
+        planning::visit_words_schema,
+        programme::observer_schema,
+        measurement::observation_schema,
     };
     return migrations;
 }

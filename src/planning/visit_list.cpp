@@ -1,5 +1,6 @@
 #include "planning/visit_list.h"
 
+#include "planning/visit_reports.h"
 #include "registry/word_choice.h"
 
 namespace minka::planning {
@@ -21,6 +22,22 @@ std::string school_within(const std::optional<registry::TerritoryId>& territory,
                      : " AND visit.school_id <> " + std::string(parameter);
 }
 
+// Spelled out by state, so that the index by state serves: a report moves its visit on to "reported".
+std::string in_state(const VisitFilter& filter) {
+    if (!filter.state) {
+        return " AND $6 = ''";
+    }
+    switch (*filter.state) {
+        case VisitState::returned: return " AND visit.state = $6";
+        case VisitState::reported:
+            return " AND (visit.state = $6 OR (visit.state <> 'returned' AND " + has_report() + "))";
+        default: break;
+    }
+    const bool is_of_failed = filter.state == VisitState::failed && filter.retried == VisitFilter::Retried::not_yet;
+    return " AND ((visit.state = $6 AND NOT " + has_report() + ")" +
+           (is_of_failed ? " OR " + reported_failure() : std::string()) + ")";
+}
+
 std::string condition(const VisitSight& sight, const VisitFilter& filter) {
     auto text = school_within(sight.scope().territory(), "$2");
     text += sight.person() ? " AND visit.pair_id IN (SELECT pair_member.pair_id FROM pair_member"
@@ -28,7 +45,7 @@ std::string condition(const VisitSight& sight, const VisitFilter& filter) {
                              " AND pair_member.valid_from <= visit.planned_on"
                              " AND (pair_member.valid_to IS NULL OR pair_member.valid_to > visit.planned_on))"
                            : " AND visit.pair_id <> $3";
-    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5 AND ($6 = '' OR visit.state = $6)";
+    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5" + in_state(filter);
     text += same("cycle_id", "$7", filter.cycle.has_value()) + same("pair_id", "$8", filter.pair.has_value()) +
             same("school_id", "$9", filter.school.has_value()) + same("id", "$10", filter.visit.has_value());
     if (filter.retried == VisitFilter::Retried::not_yet) {
@@ -70,6 +87,7 @@ Result<std::vector<Visit>> read_visits(Reader& reader, const VisitSight& sight, 
             return {};
         },
         after.search_name, after.id, limit));
+    MINKA_TRY(follow_reports(reader, std::span(found)));
     return found;
 }
 
@@ -143,11 +161,16 @@ Result<std::vector<VisitCount>> count_visits_on(Reader& reader, const registry::
     MINKA_TRY(registry::check_scope(reader, scope));
     std::vector<VisitCount> counts(dates.size());
     const auto sql =
-        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$3") +
-        " SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END), min(held_on) FROM " +
-        registry::table_known("visit", known_at, "$2") +
-        " WHERE visit.programme_id = $1 AND visit.recorded_at <= $2 AND visit.cycle_id = $4" +
-        school_within(scope.territory(), "$3") + " GROUP BY visit.school_id, visit.number";
+        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") + ", " + reported_days() +
+        ", told(number, school_id, planned_on, held_on) AS (SELECT visit.number, visit.school_id, visit.planned_on,"
+        " CASE WHEN visit.outcome = 'failed' THEN NULL WHEN word.visit_id IS NULL THEN visit.held_on"
+        " WHEN word.held_on IS NULL THEN NULL ELSE coalesce(visit.held_on, word.held_on) END FROM " +
+        registry::table_known("visit", known_at, "$3") +
+        " LEFT JOIN word ON word.visit_id = visit.id WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND "
+        "visit.cycle_id = $4" +
+        school_within(scope.territory(), "$2") +
+        ") SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END), min(held_on) FROM told"
+        " GROUP BY school_id, number";
     MINKA_TRY(reader.each(
         sql,
         [&](const storage::Row& row) -> Result<> {
@@ -160,7 +183,7 @@ Result<std::vector<VisitCount>> count_visits_on(Reader& reader, const registry::
             }
             return {};
         },
-        reader.programme(), known_at, scope.territory().value_or(registry::TerritoryId{}), cycle));
+        reader.programme(), scope.territory().value_or(registry::TerritoryId{}), known_at, cycle));
     return counts;
 }
 

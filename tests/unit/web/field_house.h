@@ -3,7 +3,7 @@
 #include "app/schema.h"
 #include "forms/instance_intake.h"
 #include "identity/field_device.h"
-#include "programme/field_facts.h"
+#include "planning/visit_facts.h"
 #include "web/web_site.h"
 
 #include <filesystem>
@@ -45,7 +45,7 @@ struct House {
         options.sqlite_vfs = vfs;
         MINKA_TRY_ASSIGN(database, storage::Database::open(options));
         MINKA_TRY_ASSIGN(vault, privacy::Vault::unlock(*database, folder / "master.key"));
-        projections.add(std::shared_ptr<forms::FactProjection>(std::make_shared<programme::VisitReportProjection>()));
+        projections.add(std::shared_ptr<forms::FactProjection>(std::make_shared<planning::VisitReportProjection>()));
         book = std::make_unique<forms::SubmissionBook>(*vault, projections);
         return {};
     }
