@@ -4,6 +4,7 @@
 #include "programme/programme_loading.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
+#include "web/identity_provider.h"
 #include "web/web_files.h"
 
 #include <fmt/format.h>
@@ -27,6 +28,7 @@ struct WebSite::Parts {
           need_to_know(vault),
           reports(database, vault),
           reads(database),
+          provider(given.provider ? std::make_unique<IdentityProvider>(*given.provider, database.clock()) : nullptr),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
@@ -36,7 +38,8 @@ struct WebSite::Parts {
                     [this] { return metrics.text(server->counts()); },
                     need_to_know,
                     reads,
-                    given.backups},
+                    given.backups,
+                    provider.get()},
                    routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
@@ -71,6 +74,7 @@ struct WebSite::Parts {
     registry::NeedToKnow need_to_know;
     ReportDesk reports;
     identity::ReadLog reads;
+    std::unique_ptr<IdentityProvider> provider;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };
