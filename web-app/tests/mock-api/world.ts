@@ -44,12 +44,15 @@ export class World {
     readonly sessions = new Map<string, string>();
     /** Everything but signing in fails, as with a full disk. */
     broken = false;
+    /** How one may sign in besides a password; an identity provider where a journey has one. */
+    ways: { provider?: { name: string }; link_code?: string } = {};
     private failures = 0;
     private readonly reports = new MockReports();
     private grants = 100;
 
     answer(request: MockRequest): MockAnswer {
         if (request.path === '/login' && request.method === 'POST') return this.log_in(request.body);
+        if (request.path === '/sign-in/ways') return ok(this.ways);
         if (this.broken) return problem(500, 'storage_failed', 'El disco del servidor está lleno. No se guardó nada.');
         const me = this.accounts.find((one) => one.id === this.sessions.get(request.session ?? ''));
         if (me === undefined) return problem(401, 'unauthenticated', 'Entre primero.');
