@@ -1,4 +1,5 @@
 import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
+import { MockPeople } from './people';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
 import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
@@ -46,6 +47,7 @@ export class World {
     broken = false;
     /** How one may sign in besides a password; an identity provider where a journey has one. */
     ways: { provider?: { name: string }; link_code?: string } = {};
+    private readonly people = new MockPeople();
     private failures = 0;
     private readonly reports = new MockReports();
     private grants = 100;
@@ -130,9 +132,16 @@ export class World {
         }
         if (kind === 'people') {
             if (!may('people_read')) return forbidden;
+            if (id !== undefined) {
+                if (rest === 'merge') this.people.merge(id, String(body['into']));
+                if (rest === 'unmerge') this.people.unmerge(id);
+                const page = this.people.page(id);
+                return page === undefined ? not_found : ok(page);
+            }
             const q = fold(query.get('q') ?? '');
             return ok(page_of(people.filter((one) => fold(one.name).includes(q)).filter((one) => !query.has('role') || one.roles.some((r) => r.role === query.get('role'))), query));
         }
+        if (kind === 'lookalikes') return may('people_read') ? ok({ items: this.people.lookalikes(), next: null }) : forbidden;
         if (kind === 'accounts' || kind === 'grants') return may('accounts_manage') ? this.administration(request, country, kind, id) : forbidden;
         return not_found;
     }
