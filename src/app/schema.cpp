@@ -36,6 +36,7 @@ std::span<const storage::Migration> schema() {
         planning::visit_words_schema,
         programme::observer_schema,
         measurement::observation_schema,
+        identity::provider_schema,
     };
     return migrations;
 }

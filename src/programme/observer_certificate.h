@@ -13,7 +13,7 @@
 
 namespace minka::programme {
 
-inline constexpr storage::Migration observer_schema{16, "observers", R"(
+inline constexpr storage::Migration observer_schema{19, "observers", R"(
 RECORD TABLE observation_master (number {integer} NOT NULL, codes {text} NOT NULL, declared_on {date} NOT NULL);
 CREATE UNIQUE INDEX observation_master_by_number ON observation_master (programme_id, number);
 

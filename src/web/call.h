@@ -21,6 +21,8 @@
 
 namespace minka::web {
 
+class IdentityProvider;
+
 /// What every route works with; lives as long as the server.
 struct Premises {
     storage::Database& database;
@@ -33,7 +35,8 @@ struct Premises {
     registry::NeedToKnow& need_to_know;
     registry::NameIndex& names;
     identity::ReadLog& reads;
-    std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
+    std::filesystem::path backups;         ///< The folder for them; empty when the server has none.
+    IdentityProvider* provider = nullptr;  ///< Nothing when people sign in with passwords alone.
 };
 
 /// The visitor's way into the programme that a path names.

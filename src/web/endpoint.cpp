@@ -320,8 +320,10 @@ Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
     if (route.admission == Admission::granted) {
         MINKA_TRY(find_passage(route, call));
     }
-    MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
-    call.take_query(std::move(query));
+    if (!route.takes_any_query) {
+        MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
+        call.take_query(std::move(query));
+    }
     MINKA_TRY_ASSIGN(auto response, route.run(call));
     MINKA_TRY(note_read(route, call));
     return response;

@@ -4,6 +4,7 @@
 #include "programme/programme_loading.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
+#include "web/identity_provider.h"
 #include "web/web_files.h"
 
 #include <fmt/format.h>
@@ -28,6 +29,7 @@ struct WebSite::Parts {
           names(vault),
           reports(database, vault),
           reads(database),
+          provider(given.provider ? std::make_unique<IdentityProvider>(*given.provider, database.clock()) : nullptr),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
@@ -38,7 +40,8 @@ struct WebSite::Parts {
                     need_to_know,
                     names,
                     reads,
-                    given.backups},
+                    given.backups,
+                    provider.get()},
                    routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
@@ -74,6 +77,7 @@ struct WebSite::Parts {
     registry::NameIndex names;
     ReportDesk reports;
     identity::ReadLog reads;
+    std::unique_ptr<IdentityProvider> provider;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };

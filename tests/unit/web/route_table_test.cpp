@@ -32,6 +32,7 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{file}", to_string(world.person)},
         {"{version}", "1"},
         {"{name}", "roster.csv"},
+        {"{link}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -125,6 +126,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
             {identity::Permission::privacy_manage, {AccessRole::data_protection, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},
+            {identity::Permission::people_write, {AccessRole::coordinator, world.country}},
             {identity::Permission::visits_write, {AccessRole::coordinator, world.region}},
         };
         for (const auto& route : routes()) {
