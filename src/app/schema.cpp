@@ -28,6 +28,7 @@ std::span<const storage::Migration> schema() {
         privacy::requests_schema,
         identity::field_device_schema,
         programme::field_facts_schema,
+        planning::group_schema,
     };
     return migrations;
 }

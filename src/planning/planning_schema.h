@@ -42,4 +42,18 @@ RECORD TABLE visit_event (visit_id {uuid} NOT NULL, number {integer} NOT NULL, a
 CREATE UNIQUE INDEX visit_event_by_number ON visit_event (programme_id, visit_id, number);
 )"};
 
+/// Groups of teachers and who is in them, with dates.
+inline constexpr storage::Migration group_schema{15, "teacher groups", R"(
+RECORD TABLE teacher_group (cycle_id {uuid} NOT NULL, code {text} NOT NULL, place {text} NOT NULL, time {text} NOT NULL,
+        valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, cycle_id) REFERENCES cycle (programme_id, id));
+CREATE INDEX teacher_group_by_cycle ON teacher_group (programme_id, cycle_id, code);
+
+RECORD TABLE group_member (group_id {uuid} NOT NULL, person_id {uuid} NOT NULL, valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, group_id) REFERENCES teacher_group (programme_id, id),
+                 FOREIGN KEY (programme_id, person_id) REFERENCES person (programme_id, id));
+CREATE INDEX group_member_by_group ON group_member (programme_id, group_id, person_id);
+CREATE INDEX group_member_by_person ON group_member (programme_id, person_id);
+)"};
+
 }  // namespace minka::planning
