@@ -20,6 +20,7 @@ struct BudgetWords {
     std::vector<std::uint64_t> rounds;  ///< iterations of each
     std::uint64_t end_after = 0;
     std::string time;
+    bool shows_curve = false;
     bool counts_processor = false;  ///< `time` is the processor's, not the clock's.
 };
 
@@ -72,11 +73,19 @@ private:
     TimeKind kind_;
 };
 
-/// A plan, and the iterations of the rounds that it took.
+/// What the best plan cost on the way.
+struct CostAt {
+    std::uint64_t iterations = 0;
+    double seconds = 0;
+    double cost = 0;
+};
+
+/// A plan, the iterations of the rounds that it took, and its cost on the way.
 template <typename Plan>
 struct PlanInRounds {
     Plan plan;
     std::vector<std::uint64_t> rounds;
+    std::vector<CostAt> curve;
 };
 
 /// The plan of the words' budget: iterations, else a time, else ten seconds. Ctrl-C ends the search with the best plan
@@ -105,7 +114,11 @@ auto plan_within(CommandContext& context, const BudgetWords& words, const Search
     budget.more = [&](std::uint64_t made) {
         return !is_repeated ? later.more(made) : next < rounds.size() ? rounds[next++] : 0;
     };
+    std::vector<CostAt> curve;
     budget.tell = [&](std::uint64_t count, double best) {
+        if (words.shows_curve) {
+            curve.push_back({count, seconds_now(kind) - start, best});
+        }
         if (count == 0) {
             later.begin();
         }
@@ -127,7 +140,22 @@ auto plan_within(CommandContext& context, const BudgetWords& words, const Search
     if (!plan) {
         return std::unexpected(plan.error());
     }
-    return PlanInRounds<std::decay_t<decltype(*plan)>>{std::move(*plan), std::move(rounds)};
+    return PlanInRounds<std::decay_t<decltype(*plan)>>{std::move(*plan), std::move(rounds), std::move(curve)};
+}
+
+/// A line for the start, for about ten moments on the way, and for the end.
+inline std::string curve_lines(const std::vector<CostAt>& curve) {
+    constexpr std::size_t moments = 10;
+    std::string text;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        if (i * moments >= next * curve.size() || i + 1 == curve.size()) {
+            text += fmt::format("  {:8.1f} s {:>10} iteraciones: costo {:.0f}\n", curve[i].seconds, curve[i].iterations,
+                                curve[i].cost);
+            next = i * moments / curve.size() + 1;
+        }
+    }
+    return text.empty() ? text : "Costo de lo mejor hallado:\n" + text;
 }
 
 inline std::string repeat_words(const BudgetWords& words, const std::vector<std::uint64_t>& rounds,

@@ -1,14 +1,12 @@
-#include "command_dates.h"
 #include "commands.h"
 #include "documents/csv_writer.h"
 #include "documents/json.h"
 #include "optimize/group_bound.h"
 #include "output_file.h"
-#include "planning/cycle_teachers.h"
 #include "planning/group_costs.h"
 #include "planning/mdgp_file.h"
+#include "recorded_groups.h"
 #include "search_time.h"
-#include "ugel_work.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,6 +41,8 @@ struct GroupWords {
     std::string time;
     bool counts_processor = false;
     bool fills_missing = false;
+    bool is_anew = false;
+    bool is_applied = false;
     bool is_alike = false;
     bool has_costs = false;
     bool is_json = false;
@@ -152,16 +152,13 @@ Result<double> kilometres(const std::string& text) {
 }
 
 /// The people of a file, or the teachers of a cycle in the register.
-Result<planning::ColumnTable> people_source(CommandContext& context, const GroupWords& words) {
+Result<GroupSource> people_source(CommandContext& context, const GroupWords& words) {
     if (!words.file.empty()) {
-        return planning::read_column_table(words.file);
+        GroupSource source;
+        MINKA_TRY_ASSIGN(source.people, planning::read_column_table(words.file));
+        return source;
     }
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "plan groups", Access::reads));
-    MINKA_TRY_ASSIGN(const auto on, date_option(words.on, "--on", work.database().clock()));
-    return work.database().read(work.act.programme, [&](storage::Reader& reader) {
-        return planning::cycle_teachers(reader, registry::Scope::of_console(registry::Purpose::operation), words.cycle,
-                                        on);
-    });
+    return register_source(context, {words.programme, words.cycle, words.on});
 }
 
 Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWords& words) {
@@ -185,7 +182,7 @@ Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWo
         MINKA_TRY_ASSIGN(sites, planning::read_column_table(words.sites));
     }
     planning::GroupRequest request;
-    MINKA_TRY_ASSIGN(request.people, planning::people_from(source, columns, sites ? &*sites : nullptr));
+    MINKA_TRY_ASSIGN(request.people, planning::people_from(source.people, columns, sites ? &*sites : nullptr));
     MINKA_TRY_ASSIGN(request.size, size_range(words.size));
     request.is_alike = words.is_alike;
     if (!words.reach.empty()) {
@@ -198,6 +195,8 @@ Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWo
     if (!words.former.empty()) {
         MINKA_TRY_ASSIGN(const auto table, planning::read_column_table(words.former));
         MINKA_TRY_ASSIGN(request.former, planning::former_groups(table, request.people));
+    } else if (!words.is_anew && source.recorded.rows() > 0) {
+        MINKA_TRY_ASSIGN(request.former, planning::former_groups(source.recorded, request.people));
     }
     return request;
 }
@@ -358,6 +357,15 @@ Result<void> write_groups(const std::string& path, const GroupsTold& told) {
     return write_output_file(path, text.str());
 }
 
+Result<void> keep_in_register(CommandContext& context, const GroupWords& words, const GroupsTold& told) {
+    MINKA_TRY_ASSIGN(const auto changes, record_in_register(context, {words.programme, words.cycle, words.on},
+                                                            told.formed, told.members()));
+    if (!words.is_json) {
+        context.out() << changes;
+    }
+    return {};
+}
+
 Result<Exit> group_people(CommandContext& context, const GroupWords& words) {
     GroupsTold told;
     MINKA_TRY_ASSIGN(told.request, request_of(context, words));
@@ -375,11 +383,19 @@ Result<Exit> group_people(CommandContext& context, const GroupWords& words) {
     }
     if (words.is_json) {
         print_json(context, words, told);
+        if (words.is_applied) {
+            MINKA_TRY(keep_in_register(context, words, told));
+        }
         return Exit::done;
     }
     print_groups(context, told);
     print_figures(context.out(), told);
     print_repeat(context, words, told.formed.grouping);
+    if (words.is_applied) {
+        MINKA_TRY(keep_in_register(context, words, told));
+    } else if (!words.programme.empty()) {
+        context.out() << "Nada se guardó; con --apply quedan en el registro\n";
+    }
     return Exit::done;
 }
 
@@ -388,6 +404,9 @@ Result<Exit> plan_groups(CommandContext& context, const GroupWords& words) {
     if (asked != 1 || words.programme.empty() != words.cycle.empty()) {
         return invalid("Give a table of people, or --programme and --cycle, or a benchmark instance with --mdgp.",
                        "FILE");
+    }
+    if (words.is_applied && words.programme.empty()) {
+        return invalid("Only groups of a cycle of the register are kept in it.", "--apply");
     }
     return words.mdgp.empty() ? group_people(context, words) : solve_mdgp(context, words);
 }
@@ -421,6 +440,7 @@ void add_rule_options(CLI::App* command, const std::shared_ptr<GroupWords>& word
                         "Lugares de encuentro: code, latitude, longitude, groups; sin ella se eligen entre los sitios "
                         "de las personas");
     command->add_option("--former", words->former, "Grupos de antes (person, group, place, time): cambian pocos");
+    command->add_flag("--anew", words->is_anew, "Sin mirar los grupos que el registro tiene");
     command->add_option("--size", words->size, "Personas por grupo")->capture_default_str();
 }
 
@@ -438,6 +458,7 @@ void add_plan_command(CommandTable& table) {
     command->add_option("--time", words->time, "Tiempo para buscar; 1s si no se dice");
     command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");
     command->add_option("--out", words->out, "CSV con person, group, place, time");
+    command->add_flag("--apply", words->is_applied, "Deja los grupos del ciclo en el registro");
     command->add_flag("--costs", words->has_costs, "Dice qué cuesta cada regla: forma los grupos otra vez sin ella");
     command->add_flag("--alike", words->is_alike, "Grupos parecidos entre sí en medias y varianzas");
     command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");

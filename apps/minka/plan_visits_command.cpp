@@ -90,6 +90,7 @@ Result<Exit> solve_benchmark(CommandContext& context, const VisitWords& words) {
     if (words.is_json) {
         print_json(context, plan, repeat);
     } else {
+        context.out() << curve_lines(searched.curve);
         print_routes(context, plan, repeat);
     }
     return Exit::done;
@@ -162,6 +163,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, work, plan));
     }
+    context.out() << curve_lines(searched.curve);
     print_visits(context, work, plan, repeat_words(words, searched.rounds, plan.iterations));
     return Exit::done;
 }
@@ -217,6 +219,7 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--end-after", words->end_after, "Iteración en que un reloj cortó la búsqueda que se repite");
     command->add_option("--time", words->time, "Tiempo para buscar; 10s si no se dice");
     command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");
+    command->add_flag("--curve", words->shows_curve, "Muestra cómo baja el costo con el tiempo");
     command->add_flag("--json", words->is_json, "Escribe los mismos resultados como JSON");
 }
 

@@ -108,6 +108,7 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, recorded.work, plan));
     }
+    context.out() << curve_lines(searched.curve);
     print_plan(context, recorded, plan, repeat_words(words, searched.rounds, plan.iterations));
     if (!words.is_applied) {
         context.out() << "Nada se guardó; con --apply quedan como visitas propuestas\n";

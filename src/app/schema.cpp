@@ -37,6 +37,7 @@ std::span<const storage::Migration> schema() {
         programme::observer_schema,
         measurement::observation_schema,
         identity::provider_schema,
+        planning::group_schema,
     };
     return migrations;
 }

@@ -49,4 +49,18 @@ ALTER TABLE visit_report ADD COLUMN cause {text};
 ALTER TABLE visit_report ADD COLUMN led_by {text};
 )"};
 
+/// Groups of teachers and who is in them, with dates.
+inline constexpr storage::Migration group_schema{22, "teacher groups", R"(
+RECORD TABLE teacher_group (cycle_id {uuid} NOT NULL, code {text} NOT NULL, place {text} NOT NULL, time {text} NOT NULL,
+        valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, cycle_id) REFERENCES cycle (programme_id, id));
+CREATE INDEX teacher_group_by_cycle ON teacher_group (programme_id, cycle_id, code);
+
+RECORD TABLE group_member (group_id {uuid} NOT NULL, person_id {uuid} NOT NULL, valid_from {date} NOT NULL, valid_to {date})
+    CONSTRAINTS (FOREIGN KEY (programme_id, group_id) REFERENCES teacher_group (programme_id, id),
+                 FOREIGN KEY (programme_id, person_id) REFERENCES person (programme_id, id));
+CREATE INDEX group_member_by_group ON group_member (programme_id, group_id, person_id);
+CREATE INDEX group_member_by_person ON group_member (programme_id, person_id);
+)"};
+
 }  // namespace minka::planning
