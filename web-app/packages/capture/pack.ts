@@ -48,6 +48,12 @@ export interface PackServer {
     fetch_bytes(path: string): Promise<Bytes>;
 }
 
+/** How an address names the version of a form; one without a version is "-". */
+export const version_in_address = (form: Pick<PackForm, 'version'>): string => form.version || '-';
+
+/** Lists the server makes of one's own coming visits: they go when the pack is over. */
+const lists_of_visits: ReadonlySet<string> = new Set(['visitas.csv', 'asistentes.csv']);
+
 const pack_name = (programme: string): string => `capture pack ${programme}`;
 const part_name = (hash: string): string => `capture part ${hash}`;
 const hashes_of = (pack: Pack): string[] => pack.forms.flatMap((form) => [form.hash, ...form.files.map((file) => file.hash)]);
@@ -66,7 +72,7 @@ export async function fetch_pack(server: PackServer, vault: Vault, programme: st
     const { value: pack } = await server.read<Pack>(`${base}/pack`);
     const have = new Set(before === undefined ? [] : hashes_of(before));
     for (const form of pack.forms) {
-        const address = `${base}/forms/${encodeURIComponent(form.form)}/${encodeURIComponent(form.version)}`;
+        const address = `${base}/forms/${encodeURIComponent(form.form)}/${encodeURIComponent(version_in_address(form))}`;
         if (!have.has(form.hash)) await keep_part(server, vault, address, form.hash);
         for (const file of form.files) {
             if (!have.has(file.hash)) await keep_part(server, vault, `${address}/files/${encodeURIComponent(file.name)}`, file.hash);
@@ -76,6 +82,17 @@ export async function fetch_pack(server: PackServer, vault: Vault, programme: st
     const wanted = new Set([...hashes_of(pack), ...in_use]);
     for (const hash of have) if (!wanted.has(hash)) await vault.forget(part_name(hash));
     return pack;
+}
+
+/** A pack that is over gives up its visits and their people, on the screen and in the store; its forms stay. */
+export async function without_the_past(vault: Vault, programme: string, pack: Pack, today: string): Promise<Pack> {
+    const lists = pack.forms.flatMap((form) => form.files.filter((file) => lists_of_visits.has(file.name)));
+    if (pack.expires_on >= today || (pack.visits.length === 0 && lists.length === 0)) return pack;
+    const forms = pack.forms.map((form) => ({ ...form, files: form.files.filter((file) => !lists_of_visits.has(file.name)) }));
+    const left = { ...pack, visits: [], forms };
+    await vault.keep(pack_name(programme), left);
+    for (const { hash } of lists) await vault.forget(part_name(hash));
+    return left;
 }
 
 async function keep_part(server: PackServer, vault: Vault, address: string, hash: string): Promise<void> {
@@ -110,7 +127,3 @@ export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'fil
     return { xml: new TextDecoder().decode(xml), files };
 }
 
-/** Visits leave the screen when their pack is over: who goes where is not kept longer than it is needed. */
-export function current_visits(pack: Pack, today: string): PackVisit[] {
-    return pack.expires_on < today ? [] : pack.visits.filter((visit) => visit.on >= today || pack.made_at.slice(0, 10) <= visit.on);
-}
