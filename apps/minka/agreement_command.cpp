@@ -1,7 +1,10 @@
 #include "commands.h"
 #include "documents/json.h"
+#include "measurement/observation.h"
 #include "measurement/rating_file.h"
+#include "programme/cycle_rules.h"
 #include "stats/agreement_study.h"
+#include "ugel_work.h"
 
 #include <fmt/format.h>
 
@@ -25,6 +28,8 @@ struct AgreementWords {
     std::size_t replicates = 1000;
     std::uint64_t seed = 1;
     bool is_json = false;
+    std::string programme;  ///< Of recorded pairs instead of a file.
+    std::string cycle;
 };
 
 struct CoefficientName {
@@ -264,8 +269,38 @@ JsonValue to_value(const stats::AgreementStudy& study, const measurement::Rating
                         {"coefficients", std::move(figures)}});
 }
 
+// The codes of the pairs observed in a cycle: a unit is one practice of one episode.
+Result<measurement::RatingFile> recorded_pairs(CommandContext& context, const AgreementWords& words) {
+    MINKA_TRY_ASSIGN(auto work, open_programme(context, words.programme, "", Access::reads));
+    auto& book = work.session->submissions();
+    const auto read = [&](storage::Reader& reader) -> Result<measurement::AgreementTable> {
+        MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(reader, words.cycle));
+        return measurement::agreement_table(reader, book, cycle.record.starts_on, cycle.record.ends_on);
+    };
+    MINKA_TRY_ASSIGN(const auto table, work.database().read(work.act.programme, read));
+    const bool is_spanish = context.is_spanish();
+    context.err() << fmt::format(fmt::runtime(is_spanish ? "{} episodios con dos hojas; {} por fuera, con una sola\n"
+                                                         : "{} episodes with two sheets; {} left out, with one\n"),
+                                 table.episodes, table.left_out);
+    if (table.units == 0) {
+        return problem(ProblemCode::not_ready, "No episode of the cycle has two sealed sheets yet.", "--cycle");
+    }
+    MINKA_TRY_ASSIGN(auto reader, documents::TableReader::open_bytes(Bytes(table.csv.begin(), table.csv.end()),
+                                                                     "observaciones.csv"));
+    measurement::RatingFileOptions reading;
+    reading.unit = "unit";
+    reading.rater = "rater";
+    reading.value = "value";
+    reading.categories = {"0", "1", "2", "3"};
+    return measurement::read_ratings(std::move(reader), reading);
+}
+
 Result<Exit> measure_agreement(CommandContext& context, const AgreementWords& words) {
-    MINKA_TRY_ASSIGN(const auto file, measurement::read_ratings(words.file, words.reading));
+    if (words.file.empty() && words.programme.empty()) {
+        return invalid("Name a table, or --programme and --cycle.", "file");
+    }
+    MINKA_TRY_ASSIGN(const auto file, words.programme.empty() ? measurement::read_ratings(words.file, words.reading)
+                                                              : recorded_pairs(context, words));
     stats::AgreementOptions options;
     MINKA_TRY_ASSIGN(options.coefficients, coefficients_of(words, file));
     options.confidence = words.confidence;
@@ -295,7 +330,12 @@ void add_agreement_command(CommandTable& table) {
     auto* command = table.command(table.group("measure", "Mide"), "agreement",
                                   "Acuerdo de observadores en una tabla de calificaciones (CSV o XLSX)",
                                   [words](CommandContext& context) { return measure_agreement(context, *words); });
-    command->add_option("file", words->file, "Tabla: una fila por unidad, o una por calificación")->required();
+    auto* file = command->add_option("file", words->file, "Tabla: una fila por unidad, o una por calificación");
+    auto* programme = command->add_option("--programme", words->programme,
+                                          "En vez de una tabla, las parejas que constan en este programa");
+    auto* cycle = command->add_option("--cycle", words->cycle, "Las de este ciclo");
+    programme->excludes(file)->needs(cycle);
+    cycle->needs(programme);
     command->add_option("--unit", words->reading.unit, "Columna de la unidad (clase, episodio)");
     command->add_option("--raters", words->reading.raters, "Columnas de los observadores; sin ella, todas las demás")
         ->delimiter(',');

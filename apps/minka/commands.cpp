@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "observation_command.h"
+
 namespace minka::cli {
 
 void add_commands(CommandTable& table) {
@@ -38,6 +40,7 @@ void add_commands(CommandTable& table) {
     add_account_command(table);
     add_form_command(table);
     add_submission_command(table);
+    add_observation_command(table);
     add_device_command(table);
     add_api_command(table);
     add_serve_command(table);

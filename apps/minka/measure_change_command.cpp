@@ -93,6 +93,7 @@ Result<ChangeSource> source_of_waves(ProgrammeWork& work, const ChangeWords& wor
             MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, words.cycle, code));
             MINKA_TRY_ASSIGN(auto wave, measurement::measure_wave(reader, work.session->vault(), frame, options));
             index = frame.index;
+            options.baseline = wave.baseline;
             waves.push_back(std::move(wave));
         }
         measurement::SchoolDesign design;

@@ -1,6 +1,7 @@
 #include "base/program_version.h"
 #include "commands.h"
 #include "documents/json.h"
+#include "index_json.h"
 #include "measurement/plan_check.h"
 #include "reports/cycle_report.h"
 #include "storage/ledger.h"
@@ -46,12 +47,15 @@ Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
         Measured measured;
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, words.cycle, words.wave));
         MINKA_TRY_ASSIGN(measured.folder, programme::stored_folder(reader, frame.cycle.programme_version));
-        MINKA_TRY_ASSIGN(measured.result, measurement::measure_wave(reader, work.session->vault(), frame, options));
+        std::optional<measurement::IndexResult> before;
         if (!words.against.empty()) {
             MINKA_TRY_ASSIGN(const auto first, measurement::find_wave(reader, words.cycle, words.against));
-            MINKA_TRY_ASSIGN(const auto before,
-                             measurement::measure_wave(reader, work.session->vault(), first, options));
-            MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(before, measured.result));
+            MINKA_TRY_ASSIGN(before, measurement::measure_wave(reader, work.session->vault(), first, options));
+            options.baseline = before->baseline;
+        }
+        MINKA_TRY_ASSIGN(measured.result, measurement::measure_wave(reader, work.session->vault(), frame, options));
+        if (before) {
+            MINKA_TRY_ASSIGN(measured.change, measurement::measure_change(*before, measured.result));
             MINKA_TRY_ASSIGN(measured.plan, measurement::check_plan(reader, *measured.change, frame.index));
         }
         return measured;
@@ -120,10 +124,11 @@ private:
         }
         out_ << measurement::response_sentence(wording_, measured_.result.wave, informant) << "\n"
              << padded("  " + texts.phrase("column.facet"), 44) << padded("n", 9)
-             << padded(texts.phrase("column.mean"), 17) << padded(texts.phrase("column.alpha"), 18)
+             << padded(texts.phrase(mean_column()), 17) << padded(texts.phrase("column.alpha"), 18)
              << padded(texts.phrase("column.icc1"), 9) << texts.phrase("column.icc2") << "\n";
         for (const auto& scale : informant.scales) {
-            out_ << padded("  " + wording_.scale_name(scale.code), 44);
+            const auto mark = measurement::unit_mark(wording_.index.scoring, scale.unit);
+            out_ << padded("  " + wording_.scale_name(scale.code) + mark, 44);
             if (!floor_.shows(scale.scored, scale.is_sensitive)) {
                 out_ << texts.phrase("withheld.mark") << "\n";
                 continue;
@@ -138,6 +143,23 @@ private:
             !outcome.passed && !informant.one_per_school) {
             out_ << "  " << measurement::gate_sentence(wording_, outcome) << "\n";
         }
+        for (const auto& scale : informant.scales) {
+            for (const auto gate : {Gate::item_fit, Gate::categories}) {
+                if (const auto* outcome = scale.find_gate(gate);
+                    outcome != nullptr && !outcome->passed && floor_.shows(scale.scored, scale.is_sensitive)) {
+                    out_ << "  " << wording_.scale_name(scale.code) << ". "
+                         << measurement::gate_sentence(wording_, *outcome) << "\n";
+                }
+            }
+            if (const auto reason = measurement::uncalibrated_reason(wording_, measured_.result.method.gates, scale);
+                !reason.empty() && scale.scored > 0) {
+                out_ << "  "
+                     << texts.fill("method.uncalibrated", {{"informant", wording_.informant_name(informant.code)},
+                                                           {"facet", wording_.scale_name(scale.code)},
+                                                           {"reason", reason}})
+                     << "\n";
+            }
+        }
         if (const auto below = informant.schools_below_response + informant.schools_response_unknown; below > 0) {
             const auto percent = measured_.result.method.gates.school_response_share * 100;
             out_ << "  "
@@ -149,6 +171,10 @@ private:
                  << "\n";
         }
         out_ << "\n";
+    }
+
+    std::string mean_column() const {
+        return wording_.index.scoring.model == programme::ScoringModel::item_mean ? "column.mean" : "column.mean_model";
     }
 
     void print_change() {
@@ -175,6 +201,9 @@ private:
             }
         }
         out_ << wording_.texts.phrase("limits.no_cause") << "\n";
+        for (const auto& sentence : measurement::invariance_sentences(wording_, *measured_.change)) {
+            out_ << sentence << "\n";
+        }
         for (const auto& sentence : measurement::link_sentences(wording_, *measured_.change)) {
             out_ << sentence << "\n";
         }
@@ -208,22 +237,29 @@ JsonValue scale_json(const measurement::ScaleResult& scale, const Floor& floor) 
     JsonArray failed;
     for (const auto& gate : scale.gates) {
         if (!gate.passed) {
-            failed.emplace_back(gate.gate == Gate::group_reliability    ? "group_reliability"
-                                : gate.gate == Gate::school_reliability ? "school_reliability"
-                                                                        : "school_response");
+            failed.emplace_back(to_string(gate.gate));
         }
     }
     const auto icc1 = scale.intraclass ? std::optional(scale.intraclass->icc1) : std::nullopt;
-    return json_object({{"scale", scale.code},
-                        {"scored", whole(scale.scored)},
-                        {"mean", number_of(scale.mean)},
-                        {"interval", interval_of(scale.interval)},
-                        {"deviation", number_of(scale.deviation)},
-                        {"alpha", number_of(scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt)},
-                        {"alpha_interval", interval_of(scale.alpha ? scale.alpha->interval : std::nullopt)},
-                        {"icc1", number_of(icc1)},
-                        {"icc2", number_of(scale.gate(Gate::school_reliability).value)},
-                        {"failed_gates", std::move(failed)}});
+    auto value = json_object({{"scale", scale.code},
+                              {"unit", scale.unit == measurement::ScoreUnit::baseline ? "50/10" : "item_mean"},
+                              {"scored", whole(scale.scored)},
+                              {"mean", number_of(scale.mean)},
+                              {"interval", interval_of(scale.interval)},
+                              {"deviation", number_of(scale.deviation)},
+                              {"alpha", number_of(scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt)},
+                              {"alpha_interval", interval_of(scale.alpha ? scale.alpha->interval : std::nullopt)},
+                              {"icc1", number_of(icc1)},
+                              {"icc2", number_of(scale.gate(Gate::school_reliability).value)},
+                              {"failed_gates", std::move(failed)}});
+    if (scale.calibration) {
+        value.set("calibration", calibration_json(scale));
+    }
+    if (scale.uncalibrated) {
+        value.set("uncalibrated", uncalibrated_code(*scale.uncalibrated));
+        value.set("uncalibrated_detail", scale.uncalibrated_detail);
+    }
+    return value;
 }
 
 JsonValue test_json(const stats::FixedTest& test) {
@@ -259,6 +295,12 @@ JsonValue change_json(const measurement::ScaleChange& change, const Floor& floor
                               {"pairs", whole(change.pairs)},
                               {"only_before", whole(change.only_before)},
                               {"only_after", whole(change.only_after)}});
+    if (change.invariance) {
+        value.set("invariance", invariance_json(*change.invariance));
+    }
+    if (!change.broken_facets.empty()) {
+        value.set("broken_facets", texts_of(change.broken_facets));
+    }
     if (change.test) {
         const auto& test = *change.test;
         value.set("mean", test.mean);

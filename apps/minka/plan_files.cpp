@@ -2,6 +2,7 @@
 
 #include "documents/csv_writer.h"
 #include "output_file.h"
+#include "planning/travel_table.h"
 #include "planning/visit_outputs.h"
 
 #include <fmt/format.h>
@@ -10,7 +11,23 @@
 
 namespace minka::cli {
 
-namespace {}  // namespace
+Result<void> use_travel(CommandContext& context, planning::VisitWork& work, const std::string& table) {
+    if (table.empty()) {
+        return {};
+    }
+    MINKA_TRY_ASSIGN(const auto use, planning::use_travel_table(work, table));
+    context.out() << fmt::format("Caminos: {} de la tabla, {} calculados en línea recta\n", use.given, use.computed);
+    return {};
+}
+
+std::string money_line(const planning::VisitWork& work, const optimize::VisitPlan& plan) {
+    const auto& costs = work.cycle.costs;
+    if (!costs.is_counted()) {
+        return {};
+    }
+    const auto limit = costs.budget > 0 ? fmt::format(" de {:.0f} que hay", costs.budget) : std::string();
+    return fmt::format("Dinero: {:.0f} {}{}\n", plan.money, costs.currency, limit);
+}
 
 Result<void> write_plan_files(const std::filesystem::path& folder, const planning::VisitWork& work,
                               const optimize::VisitPlan& plan) {

@@ -38,6 +38,7 @@ struct VisitWords : BudgetWords {
     std::string teams;
     std::string former;
     std::string today;
+    std::string travel;
     std::string out;
 };
 
@@ -78,14 +79,14 @@ void print_routes(CommandContext& context, const optimize::RoutePlan& plan, cons
 Result<Exit> solve_benchmark(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto task, words.pvrp.empty() ? planning::read_vrptw_file(words.vrptw)
                                                          : planning::read_pvrp_file(words.pvrp));
-    optimize::SearchBudget options;
     const auto search = [&](const optimize::SearchBudget& budget) { return optimize::plan_routes(task, budget); };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, options));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
     }
-    const auto repeat = repeat_words(words, options, plan.iterations);
+    const auto repeat = repeat_words(words, searched.rounds, plan.iterations);
     if (words.is_json) {
         print_json(context, plan, repeat);
     } else {
@@ -112,7 +113,8 @@ void print_visits(CommandContext& context, const planning::VisitWork& work, cons
     out << fmt::format("Viaje: {} horas; ningún plan con estas visitas baja de {}\n", hours(plan.travel),
                        hours(plan.least_travel))
         << fmt::format("Noches fuera: {}; cambios de pareja: {}; días de diferencia con el intervalo parejo: {:.0f}\n",
-                       plan.nights, plan.changes, plan.gap_difference);
+                       plan.nights, plan.changes, plan.gap_difference)
+        << money_line(work, plan);
     if (std::ranges::any_of(work.task.visits, [](const auto& visit) { return visit.former_day.has_value(); })) {
         out << "Visitas que cambian frente al plan anterior: " << plan.moved << "\n";
         for (std::size_t visit = 0; visit < plan.visits.size(); ++visit) {
@@ -144,14 +146,15 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto calendars, planning::read_calendars(words.programme));
     MINKA_TRY_ASSIGN(auto work,
                      planning::prepare_visits(std::move(cycle), std::move(schools), std::move(teams), calendars));
+    MINKA_TRY(use_travel(context, work, words.travel));
     if (!words.former.empty()) {
         MINKA_TRY_ASSIGN(const auto former, planning::read_former_visits(words.former));
         MINKA_TRY_ASSIGN(const auto today, LocalDate::parse(words.today));
         MINKA_TRY(planning::keep_former(work, former, today));
     }
-    optimize::SearchBudget budget;
     const auto search = [&](const optimize::SearchBudget& each) { return optimize::plan_visits(work.task, each); };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, budget));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(work.task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
@@ -159,7 +162,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, work, plan));
     }
-    print_visits(context, work, plan, repeat_words(words, budget, plan.iterations));
+    print_visits(context, work, plan, repeat_words(words, searched.rounds, plan.iterations));
     return Exit::done;
 }
 
@@ -172,7 +175,8 @@ Result<Exit> plan_visits(CommandContext& context, const VisitWords& words) {
         return solve_benchmark(context, words);
     }
     if (!std::filesystem::is_directory(words.programme)) {
-        return plan_recorded(context, {words, words.programme, words.cycle, words.from, words.out, words.is_applied});
+        return plan_recorded(
+            context, {words, words.programme, words.cycle, words.from, words.out, words.travel, words.is_applied});
     }
     if (words.rules.empty() || words.schools.empty() || words.teams.empty()) {
         return invalid("A plan needs --rules, --schools and --teams.", "--rules");
@@ -198,13 +202,18 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--rules", words->rules, "Fechas del ciclo, visitas y límites, YAML");
     command->add_option("--schools", words->schools, "Tabla de escuelas, CSV o XLSX");
     command->add_option("--teams", words->teams, "Tabla de parejas, CSV o XLSX");
+    command->add_option("--travel", words->travel,
+                        "Tiempos de viaje medidos: CSV (from, to, minutes, km) o tabla de OSRM en JSON");
     command->add_option("--former", words->former, "visits.csv de un plan anterior, que se conserva en lo posible");
     command->add_option("--today", words->today, "Lo anterior a esta fecha no se toca");
     command->add_option("--out", words->out, "Carpeta para tabla, iCalendar, GeoJSON y hojas de semana");
     command->add_option("--pvrp", words->pvrp, "Instancia de rutas periódicas en el formato de Cordeau");
     command->add_option("--vrptw", words->vrptw, "Instancia con ventanas de tiempo en el formato de Solomon");
     command->add_option("--seed", words->seed, "Semilla")->capture_default_str();
-    command->add_option("--iterations", words->iterations, "Iteraciones, para repetir un resultado");
+    command
+        ->add_option("--iterations", words->rounds, "Iteraciones de cada vuelta, con comas, para repetir un resultado")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
     command->add_option("--end-after", words->end_after, "Iteración en que un reloj cortó la búsqueda que se repite");
     command->add_option("--time", words->time, "Tiempo para buscar; 10s si no se dice");
     command->add_flag("--processor-time", words->counts_processor, "--time cuenta el procesador, no el reloj");

@@ -69,7 +69,8 @@ void print_plan(CommandContext& context, const planning::RecordedWork& recorded,
     print_blocked(out, recorded, plan);
     const auto hours = [](double minutes) { return static_cast<long>(std::lround(minutes / 60)); };
     out << fmt::format("Viaje: {} horas; ningún plan con estas visitas baja de {}. Noches fuera: {}\n",
-                       hours(plan.travel), hours(plan.least_travel), plan.nights);
+                       hours(plan.travel), hours(plan.least_travel), plan.nights)
+        << money_line(recorded.work, plan);
     const auto difference = planning::compare(recorded, plan);
     out << fmt::format("Frente a lo registrado: {} nuevas, {} se mueven, {} se retiran, {} quedan igual\n",
                        difference.added, difference.moved, difference.dropped, difference.kept);
@@ -94,11 +95,12 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     MINKA_TRY_ASSIGN(auto recorded, database.read(work.act.programme, [&](storage::Reader& reader) {
         return planning::recorded_work(reader, work.session->vault(), {words.cycle, from});
     }));
-    optimize::SearchBudget budget;
+    MINKA_TRY(use_travel(context, recorded.work, words.travel));
     const auto search = [&](const optimize::SearchBudget& each) {
         return planning::plan_recorded_work(recorded, each);
     };
-    MINKA_TRY_ASSIGN(const auto plan, plan_within(context, words, search, budget));
+    MINKA_TRY_ASSIGN(const auto searched, plan_within(context, words, search));
+    const auto& plan = searched.plan;
     if (const auto broken = optimize::find_broken_rules(recorded.work.task, plan); !broken.empty()) {
         return problem(ProblemCode::integrity_broken,
                        "The plan breaks a rule and is not shown: " + broken.front() + ".");
@@ -106,7 +108,7 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, recorded.work, plan));
     }
-    print_plan(context, recorded, plan, repeat_words(words, budget, plan.iterations));
+    print_plan(context, recorded, plan, repeat_words(words, searched.rounds, plan.iterations));
     if (!words.is_applied) {
         context.out() << "Nada se guardó; con --apply quedan como visitas propuestas\n";
         return Exit::done;

@@ -9,6 +9,7 @@ struct RecordedPlanWords : BudgetWords {
     std::string cycle;
     std::string from;
     std::string out;
+    std::string travel;
     bool is_applied = false;
 };
 

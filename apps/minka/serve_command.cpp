@@ -36,6 +36,7 @@ private:
 struct ServeOptions {
     web::WebSiteOptions site;
     std::string log;
+    std::string provider;
     bool keeps_only = false;
 };
 
@@ -88,6 +89,9 @@ Result<Exit> serve(CommandContext& context, const ServeOptions& options) {
             }
             site_options.log = &log;
         }
+        if (!options.provider.empty()) {
+            MINKA_TRY_ASSIGN(site_options.provider, web::read_provider_settings(options.provider));
+        }
         MINKA_TRY(tell_first_account(context, *session));
         MINKA_TRY_ASSIGN(
             site, web::WebSite::open(session->database(), session->vault(), session->submissions(), site_options));
@@ -118,6 +122,8 @@ void add_serve_command(CommandTable& table) {
     command->add_option("--key", server.key_file, "Llave del certificado, en PEM");
     command->add_option("--backups", options->site.backups,
                         "Carpeta para las copias de seguridad que pide la administración");
+    command->add_option("--oidc", options->provider,
+                        "Archivo YAML del proveedor de identidad (OpenID Connect) con cuyas cuentas se entra también");
     command->add_option("--log", options->log,
                         "Archivo de registro: una línea de JSON por petición, sin datos personales");
     command->add_flag("--no-web", options->keeps_only, "Solo mantiene la base abierta para los demás comandos");

@@ -3,8 +3,10 @@
 #include "forms/forms_schema.h"
 #include "identity/identity_schema.h"
 #include "measurement/measurement_schema.h"
+#include "measurement/observation_schema.h"
 #include "planning/planning_schema.h"
 #include "privacy/privacy_schema.h"
+#include "programme/observer_certificate.h"
 #include "programme/programme_schema.h"
 #include "registry/registry_schema.h"
 
@@ -28,6 +30,13 @@ std::span<const storage::Migration> schema() {
         privacy::requests_schema,
         identity::field_device_schema,
         programme::field_facts_schema,
+        registry::people_list_schema,
+        forms::review_schema,
+        privacy::envelope_schema,
+        planning::visit_words_schema,
+        programme::observer_schema,
+        measurement::observation_schema,
+        identity::provider_schema,
     };
     return migrations;
 }

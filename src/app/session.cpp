@@ -3,9 +3,10 @@
 #include "app/schema.h"
 #include "app/upgrade_backup.h"
 #include "measurement/answers_projection.h"
+#include "measurement/observation_projection.h"
 #include "measurement/response_projection.h"
+#include "planning/visit_facts.h"
 #include "privacy/erasure.h"
-#include "programme/field_facts.h"
 #include "programme/programme_loading.h"
 
 namespace minka::app {
@@ -60,11 +61,15 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
     }
     session->projections_.add(std::make_shared<measurement::ResponseProjection>(*session->vault_));
     session->projections_.add(
-        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::AttendanceProjection>()));
+        std::shared_ptr<forms::FactProjection>(std::make_shared<planning::AttendanceProjection>()));
     session->projections_.add(
-        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::VisitReportProjection>()));
+        std::shared_ptr<forms::FactProjection>(std::make_shared<planning::VisitReportProjection>()));
     session->projections_.add(
         std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::AnswersProjection>(*session->vault_)));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ObservationProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ConsensusProjection>()));
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }

@@ -17,7 +17,7 @@ struct DemoSize {
     int services = 4600;         ///< Of Cycle I and II.
     int surveyed_services = 240;
 
-    /// The same at another scale, 0.05 to 1. Problem-free: what cannot be made smaller (26 directorates) stays.
+    /// The same at another scale, 0.05 to 100. Problem-free: what cannot be made smaller (26 directorates) stays.
     static DemoSize scaled(double scale);
 };
 

@@ -2,29 +2,19 @@
 
 #include "documents/formula_text.h"
 
+#include <algorithm>
 #include <ostream>
 
 namespace minka::documents {
 
 namespace {
 
-void append_cell(std::string& line, std::string_view text, char separator) {
-    const auto safe = defuse_formula(text);
-    const char special[] = {separator, '"', '\r', '\n'};
-    const bool quote = safe.find_first_of({special, sizeof special}) != std::string::npos ||
-                       (!safe.empty() && (safe.front() == ' ' || safe.back() == ' '));
-    if (!quote) {
-        line += safe;
-        return;
-    }
-    line += '"';
-    for (const char c : safe) {
-        if (c == '"') {
-            line += '"';
-        }
-        line += c;
-    }
-    line += '"';
+// What most cells are: nothing that a spreadsheet or the format could take for something else.
+bool is_plain(std::string_view text, char separator) {
+    constexpr std::string_view signs = "=+-@\t\r \xC2\xA0";
+    return text.empty() ||
+           (signs.find(text.front()) == std::string_view::npos && text.back() != ' ' &&
+            std::ranges::none_of(text, [&](char c) { return c == separator || c == '"' || c == '\r' || c == '\n'; }));
 }
 
 }  // namespace
@@ -46,7 +36,7 @@ Result<> CsvWriter::row(std::span<const std::string> cells) {
         if (i > 0) {
             line_ += style_.separator;
         }
-        append_cell(line_, cells[i], style_.separator);
+        append_csv_cell(line_, cells[i], style_.separator);
     }
     if (cells.size() == 1 && cells.front().empty()) {
         line_ += "\"\"";  // else the row would be an empty line
@@ -68,9 +58,32 @@ Result<> CsvWriter::finish() {
     return {};
 }
 
+void append_csv_cell(std::string& line, std::string_view text, char separator) {
+    if (is_plain(text, separator)) {
+        line += text;
+        return;
+    }
+    const auto safe = defuse_formula(text);
+    const char special[] = {separator, '"', '\r', '\n'};
+    const bool quote = safe.find_first_of({special, sizeof special}) != std::string::npos ||
+                       (!safe.empty() && (safe.front() == ' ' || safe.back() == ' '));
+    if (!quote) {
+        line += safe;
+        return;
+    }
+    line += '"';
+    for (const char c : safe) {
+        if (c == '"') {
+            line += '"';
+        }
+        line += c;
+    }
+    line += '"';
+}
+
 std::string csv_cell(std::string_view text, char separator) {
     std::string line;
-    append_cell(line, text, separator);
+    append_csv_cell(line, text, separator);
     return line;
 }
 

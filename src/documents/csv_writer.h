@@ -36,6 +36,9 @@ private:
     std::string line_;
 };
 
+/// Appends one cell as CsvWriter writes it: for files whose rows are written cell by cell.
+void append_csv_cell(std::string& line, std::string_view text, char separator = ',');
+
 /// One cell as CsvWriter writes it.
 std::string csv_cell(std::string_view text, char separator = ',');
 

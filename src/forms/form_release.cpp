@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/md5.h"
+#include "forms/device_list.h"
 
 #include <algorithm>
 
@@ -42,11 +43,16 @@ Result<> check_facts(const XFormDocument& document, const std::vector<std::strin
 
 Result<> check_files(const XFormDocument& document, const FormReleaseRequest& request) {
     for (const auto& name : document.files) {
-        if (std::ranges::find(request.files, name, &FormReleaseRequest::File::name) == request.files.end()) {
+        if (!is_device_list(name) &&
+            std::ranges::find(request.files, name, &FormReleaseRequest::File::name) == request.files.end()) {
             return invalid("The form refers to the file " + name + ", which was not given.", request.place);
         }
     }
     for (const auto& file : request.files) {
+        if (is_device_list(file.name)) {
+            return invalid("The file " + file.name + " is made by the server for each device; do not give it.",
+                           request.place);
+        }
         if (std::ranges::find(document.files, file.name) == document.files.end()) {
             return invalid("The form does not refer to the file " + file.name + ".", request.place);
         }

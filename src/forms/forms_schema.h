@@ -42,4 +42,20 @@ PLAIN TABLE anonymous_tally (programme_id {uuid} NOT NULL, form {text} NOT NULL,
     CONSTRAINTS (PRIMARY KEY (programme_id, form, form_version, received_on));
 )"};
 
+/// What people say of submissions, and who may have rows of anonymous forms.
+///
+/// A review has the state alone; a comment is sealed under the submission's key, since it may name somebody.
+inline constexpr storage::Migration review_schema{16, "review", R"(
+RECORD TABLE submission_review (submission_id {uuid} NOT NULL, state {text} NOT NULL);
+CREATE UNIQUE INDEX submission_review_by_submission ON submission_review (programme_id, submission_id);
+
+RECORD TABLE submission_comment (submission_id {uuid} NOT NULL, author_id {uuid} NOT NULL, written_at {instant} NOT NULL,
+        body {blob} NOT NULL);
+CREATE INDEX submission_comment_by_submission ON submission_comment (programme_id, submission_id, id);
+
+RECORD TABLE row_agreement (form_id {text} NOT NULL, account_id {uuid} NOT NULL, reference {text} NOT NULL,
+        agreed_on {date} NOT NULL, ends_on {date} NOT NULL);
+CREATE INDEX row_agreement_by_form ON row_agreement (programme_id, form_id, account_id);
+)"};
+
 }  // namespace minka::forms

@@ -23,21 +23,14 @@ struct Recognised {
     std::shared_ptr<const KnownForm> form;     ///< Null for a form that is not known here.
 };
 
-Result<Recognised> recognise(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
-                             std::string_view xml) {
+Result<Recognised> recognise(std::string_view xml, const IntakeRoom& room) {
     Recognised recognised;
     auto read = Instance::read(xml);
     if (!read) {
         return recognised;
     }
     recognised.instance = std::make_shared<Instance>(*std::move(read));
-    recognised.form =
-        book.forms().remembered(programme, recognised.instance->form_id(), recognised.instance->form_version());
-    if (recognised.form == nullptr) {
-        MINKA_TRY_ASSIGN(recognised.form, database.read(programme, [&](storage::Reader& reader) {
-            return book.forms().find(reader, recognised.instance->form_id(), recognised.instance->form_version());
-        }));
-    }
+    MINKA_TRY_ASSIGN(recognised.form, room.find(recognised.instance->form_id(), recognised.instance->form_version()));
     return recognised;
 }
 
@@ -59,7 +52,7 @@ SubmissionDraft draft_of(const privacy::Vault& vault, const Recognised& recognis
         draft.instance = submission_id_of(vault, {}, xml);
         draft.form = xform_name({});
     }
-    if (!draft.is_counted_only) {
+    if (!draft.is_counted_only && bearer.part == Bearer::Part::sender) {
         draft.sender = bearer.account;
         draft.device = bearer.device;
     }
@@ -82,50 +75,76 @@ SubmissionId submission_id_of(const privacy::Vault& vault, std::string_view inst
     return id_from(storage::hash_of(as_bytes(instance_id)));
 }
 
-Result<InstanceReceipt> take_instance(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
-                                      const Bearer& bearer, ArrivingInstance arriving) {
-    MINKA_TRY_ASSIGN(const auto recognised, recognise(database, book, programme, arriving.xml));
-    const auto sealed = book.seal(programme, draft_of(book.vault(), recognised, bearer, std::move(arriving.xml)));
-    storage::Act act{programme, bearer.account, bearer.source, "receive submission"};
-    if (sealed.draft.is_counted_only) {
-        act.actor = {};
-        act.source = "field";
-    }
-    std::vector<privacy::AttachmentId> fresh;
-    for (std::size_t i = 0; i < arriving.files.size(); ++i) {
-        fresh.push_back(database.new_id<privacy::AttachmentId>());
-    }
-    InstanceReceipt receipt;
-    receipt.submission = sealed.draft.instance;
-    if (recognised.instance) {
-        receipt.instance_id = recognised.instance->instance_id();
-        receipt.form_id = recognised.instance->form_id();
-        receipt.form_version = recognised.instance->form_version();
-    }
-    const bool asks_files = recognised.form != nullptr && !recognised.form->release.is_anonymous;
-    const auto named =
-        asks_files ? files_named_in(*recognised.instance, recognised.form->document) : std::vector<std::string>{};
-    const auto store = [&](storage::Writer& writer) -> Result<InstanceReceipt> {
-        auto answer = receipt;
-        MINKA_TRY_ASSIGN(answer.acceptance, book.accept_sealed(writer, sealed));
-        MINKA_TRY_ASSIGN(const bool erased, arriving.files.empty()
-                                                ? Result<bool>(false)
-                                                : privacy::was_erased(writer, answer.submission.uuid));
-        for (std::size_t i = 0; i < arriving.files.size() && !erased; ++i) {
-            MINKA_TRY(store_submission_file(writer, book.vault(), answer.submission, fresh[i], arriving.files[i].name,
-                                            arriving.files[i].content));
+IntakeRoom room_before(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme) {
+    const auto find = [&database, &book, programme](
+                          const std::string& id,
+                          const std::string& version) -> Result<std::shared_ptr<const KnownForm>> {
+        if (auto known = book.forms().remembered(programme, id, version)) {
+            return known;
         }
-        if (!named.empty() && !erased) {
-            MINKA_TRY_ASSIGN(const auto held, files_of_submission(writer, book.vault(), answer.submission));
-            for (const auto& name : named) {
-                if (std::ranges::find(held, name, &SubmissionFile::name) == held.end()) {
-                    answer.missing_files.push_back(name);
-                }
+        return database.read(programme,
+                             [&](storage::Reader& reader) { return book.forms().find(reader, id, version); });
+    };
+    return {find, database.clock().now(), &database.random()};
+}
+
+Result<PreparedInstance> prepare_instance(SubmissionBook& book, const ProgrammeId& programme, const Bearer& bearer,
+                                          ArrivingInstance arriving, const IntakeRoom& room) {
+    MINKA_TRY_ASSIGN(const auto recognised, recognise(arriving.xml, room));
+    PreparedInstance prepared;
+    prepared.sealed = book.seal(programme, draft_of(book.vault(), recognised, bearer, std::move(arriving.xml)));
+    prepared.receipt.submission = prepared.sealed.draft.instance;
+    if (recognised.instance) {
+        prepared.receipt.instance_id = recognised.instance->instance_id();
+        prepared.receipt.form_id = recognised.instance->form_id();
+        prepared.receipt.form_version = recognised.instance->form_version();
+    }
+    for (auto& file : arriving.files) {
+        const auto id = make_uuid_v7(room.now, *room.random);
+        prepared.files.push_back({privacy::AttachmentId{id}, std::move(file.name), file.content});
+    }
+    if (recognised.form != nullptr && !recognised.form->release.is_anonymous) {
+        prepared.wanted_files = files_named_in(*recognised.instance, recognised.form->document);
+    }
+    return prepared;
+}
+
+storage::Act act_of(const PreparedInstance& prepared, const ProgrammeId& programme, const Bearer& bearer) {
+    const bool is_named = !prepared.sealed.draft.is_counted_only;
+    return {programme, is_named ? bearer.account : Uuid{}, is_named ? bearer.source : "field", "receive submission"};
+}
+
+Result<InstanceReceipt> store_prepared(storage::Writer& writer, SubmissionBook& book,
+                                       const PreparedInstance& prepared) {
+    auto answer = prepared.receipt;
+    MINKA_TRY_ASSIGN(const auto arrival, book.arrive(writer, prepared.sealed));
+    answer.acceptance = arrival.acceptance;
+    answer.received_on = arrival.received_on;
+    MINKA_TRY_ASSIGN(const bool erased, prepared.files.empty() ? Result<bool>(false)
+                                                               : privacy::was_erased(writer, answer.submission.uuid));
+    if (erased) {
+        return answer;
+    }
+    for (const auto& file : prepared.files) {
+        MINKA_TRY(store_submission_file(writer, book.vault(), answer.submission, file.id, file.name, file.content));
+    }
+    if (!prepared.wanted_files.empty()) {
+        MINKA_TRY_ASSIGN(const auto held, files_of_submission(writer, book.vault(), answer.submission));
+        for (const auto& name : prepared.wanted_files) {
+            if (std::ranges::find(held, name, &SubmissionFile::name) == held.end()) {
+                answer.missing_files.push_back(name);
             }
         }
-        return answer;
-    };
-    return database.write(act, store);
+    }
+    return answer;
+}
+
+Result<InstanceReceipt> take_instance(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
+                                      const Bearer& bearer, ArrivingInstance arriving) {
+    MINKA_TRY_ASSIGN(const auto prepared, prepare_instance(book, programme, bearer, std::move(arriving),
+                                                           room_before(database, book, programme)));
+    return database.write(act_of(prepared, programme, bearer),
+                          [&](storage::Writer& writer) { return store_prepared(writer, book, prepared); });
 }
 
 }  // namespace minka::forms

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "forms/submission.h"
+#include "privacy/attachment.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,8 @@ struct Bearer {
     Uuid account;
     std::optional<Uuid> device;
     std::string source;  ///< "device 7f3a", "file": for the ledger.
+    /// A carrier brings what somebody else may have filled in: the ledger has who it was, the submission no sender.
+    enum class Part { sender, carrier } part = Part::sender;
 };
 
 /// A filled form as it arrived.
@@ -34,6 +38,7 @@ struct InstanceReceipt {
     std::string form_id;
     std::string form_version;
     std::vector<std::string> missing_files;  ///< Named in the answers and not here yet.
+    LocalDate received_on;                   ///< The day the same content came first.
 };
 
 /// Takes a filled form: seals it, stores it once however often it comes, projects it, keeps its files. Returns when all
@@ -43,6 +48,36 @@ struct InstanceReceipt {
 /// be anonymous. Problems: `busy`, `storage_failed`; `too_large` for a file above 32 MiB.
 Result<InstanceReceipt> take_instance(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
                                       const Bearer& bearer, ArrivingInstance arriving);
+
+/// A filled form that was read and encrypted, ready for the transaction that stores it. The files are views.
+struct PreparedInstance {
+    SealedDraft sealed;
+    InstanceReceipt receipt;
+    struct File {
+        privacy::AttachmentId id;
+        std::string name;
+        std::string_view content;
+    };
+    std::vector<File> files;
+    std::vector<std::string> wanted_files;  ///< Named in the answers.
+};
+
+/// What preparing needs of its surroundings, within a transaction or before one.
+struct IntakeRoom {
+    /// A form by its id and version; null for one that is not known.
+    std::function<Result<std::shared_ptr<const KnownForm>>(const std::string& id, const std::string& version)> find;
+    Instant now;
+    RandomSource* random = nullptr;
+};
+IntakeRoom room_before(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme);
+
+Result<PreparedInstance> prepare_instance(SubmissionBook& book, const ProgrammeId& programme, const Bearer& bearer,
+                                          ArrivingInstance arriving, const IntakeRoom& room);
+
+/// What the transaction that stores it is called in the ledger: of what may be anonymous it tells nobody.
+storage::Act act_of(const PreparedInstance& prepared, const ProgrammeId& programme, const Bearer& bearer);
+
+Result<InstanceReceipt> store_prepared(storage::Writer& writer, SubmissionBook& book, const PreparedInstance& prepared);
 
 /// The identifier under which an instance is kept: its UUID when instanceID is one ("uuid:..."), otherwise one made
 /// from its text; without any text, from the content, keyed.

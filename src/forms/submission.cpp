@@ -1,5 +1,6 @@
 #include "forms/submission.h"
 
+#include "forms/envelope_intake.h"
 #include "storage/ledger.h"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 namespace minka::forms {
 
 namespace {
-
-constexpr std::string_view note_kind = "submission";
-constexpr std::string_view batch_note_kind = "anonymous submissions";
 
 std::string_view kind_of(std::string_view form) { return form.substr(0, form.find(':')); }
 
@@ -35,15 +33,17 @@ struct Stored {
     SubmissionId id;
     SubmissionState state{};
     Bytes fingerprint;
+    LocalDate received_on;
 };
 
 // Everything that arrived under one instance: the submission and its contradictions.
 Result<std::vector<Stored>> stored_under(storage::Reader& reader, const SubmissionId& instance) {
     std::vector<Stored> found;
     MINKA_TRY(reader.each(
-        "SELECT id, state, fingerprint FROM submission WHERE programme_id = $1 AND instance_id = $2",
+        "SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 AND instance_id = $2",
         [&](const storage::Row& row) -> Result<> {
-            found.push_back({row.get<SubmissionId>(0), row.get<SubmissionState>(1), row.get<Bytes>(2)});
+            found.push_back(
+                {row.get<SubmissionId>(0), row.get<SubmissionState>(1), row.get<Bytes>(2), row.get<LocalDate>(3)});
             return {};
         },
         reader.programme(), instance));
@@ -94,7 +94,7 @@ Result<> count_anonymous(storage::Writer& writer, const std::string& form, const
         "UPDATE anonymous_tally SET uncounted = 0 WHERE programme_id = $1 AND form = $2 AND form_version = $3 AND "
         "received_on = $4",
         writer.programme(), form, version, on));
-    return writer.note(batch_note_kind, {},
+    return writer.note(anonymous_batch_note, {},
                        {{"form", storage::to_value(form)},
                         {"form_version", storage::to_value(version)},
                         {"received_on", storage::to_value(on)},
@@ -164,28 +164,36 @@ Result<Acceptance> SubmissionBook::accept(storage::Writer& writer, const Submiss
 }
 
 Result<Acceptance> SubmissionBook::accept_sealed(storage::Writer& writer, const SealedDraft& sealed) {
+    MINKA_TRY_ASSIGN(const auto arrival, arrive(writer, sealed));
+    return arrival.acceptance;
+}
+
+Result<Arrival> SubmissionBook::arrive(storage::Writer& writer, const SealedDraft& sealed) {
     const auto& draft = sealed.draft;
     MINKA_TRY_ASSIGN(const auto earlier, stored_under(writer, draft.instance));
     for (const auto& stored : earlier) {
         MINKA_TRY_ASSIGN(const bool erased, privacy::was_erased(writer, stored.id.uuid));
         if (erased) {
-            return Acceptance::repeated;  // what was erased does not come back with a late copy
+            return Arrival{Acceptance::repeated, stored.received_on};  // the erased does not come back with a late copy
         }
         MINKA_TRY_ASSIGN(const auto key, vault_.key_for_opening(writer, stored.id.uuid));
         if (fingerprint_of(key, draft.content) == stored.fingerprint) {
-            return Acceptance::repeated;
+            return Arrival{Acceptance::repeated, stored.received_on};
         }
     }
-    if (!earlier.empty()) {
-        return store_contradiction(writer, sealed);
-    }
     MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
-    const Submission submission{draft.instance,     draft.instance,   draft.form,
-                                draft.form_version, utc_date(now),    SubmissionState::accepted,
-                                std::nullopt,       draft.supersedes, draft.is_anonymous};
+    const auto today = utc_date(now);
+    if (!earlier.empty()) {
+        MINKA_TRY_ASSIGN(const auto acceptance, store_contradiction(writer, sealed));
+        return Arrival{acceptance, today};
+    }
+    const Submission submission{
+        draft.instance, draft.instance,   draft.form,        draft.form_version, today, SubmissionState::accepted,
+        std::nullopt,   draft.supersedes, draft.is_anonymous};
     MINKA_TRY_ASSIGN(auto reason, settle(writer, {submission, draft.content, draft.instance_read.get()}));
     const auto state = reason ? SubmissionState::quarantined : SubmissionState::accepted;
-    return store(writer, sealed, state, std::move(reason));
+    MINKA_TRY_ASSIGN(const auto acceptance, store(writer, sealed, state, std::move(reason)));
+    return Arrival{acceptance, today};
 }
 
 // The content under an identifier and a key of its own: those of the instance belong to what came first.
@@ -240,6 +248,9 @@ Result<> SubmissionBook::project(storage::Writer& writer, const Arriving& arrivi
     const auto& submission = arriving.submission;
     if (kind_of(submission.form) == xform_kind) {
         return project_instance(writer, arriving);
+    }
+    if (kind_of(submission.form) == envelope_kind) {
+        return open_waiting_envelope(writer, *this, submission.id, arriving.content);
     }
     auto* projection = projections_.of_form(submission.form);
     if (projection == nullptr) {
@@ -314,7 +325,7 @@ Result<Acceptance> SubmissionBook::store(storage::Writer& writer, const SealedDr
         MINKA_TRY(count_anonymous(writer, draft.form, draft.form_version, today));
     } else {
         const auto hash = storage::hash_of(sealed.content.bytes);
-        MINKA_TRY(writer.note(note_kind, id.uuid,
+        MINKA_TRY(writer.note(submission_note, id.uuid,
                               {{"form", storage::to_value(draft.form)},
                                {"form_version", storage::to_value(draft.form_version)},
                                {"state", storage::to_value(state)},
@@ -409,86 +420,6 @@ Result<std::int64_t> SubmissionBook::rebuild(storage::Writer& writer) {
         ++projected;
     }
     return projected;
-}
-
-namespace {
-
-// What the ledger says of submissions: the hash of each that has a note, and how many of each day have none.
-struct Noted {
-    std::map<Uuid, std::string> hashes;
-    std::map<std::string, std::int64_t> counts;
-};
-
-std::string day_key(const std::string& form, const std::string& version, const std::string& date) {
-    return form + " " + version + " " + date;
-}
-
-Result<Noted> noted_submissions(storage::Reader& reader) {
-    Noted noted;
-    MINKA_TRY(reader.each(
-        "SELECT kind, subject, changes FROM ledger WHERE programme_id = $1 AND kind IN ($2, $3)",
-        [&](const storage::Row& row) -> Result<> {
-            MINKA_TRY_ASSIGN(const auto facts, storage::decode_changes(row.get<Bytes>(2)));
-            std::map<std::string, storage::Value> values;
-            for (const auto& fact : facts) {
-                values[fact.column] = fact.after;
-            }
-            if (row.get<std::string>(0) == note_kind) {
-                noted.hashes[row.get<Uuid>(1)] = storage::FromValue<std::string>::of(values["hash"]);
-            } else {
-                using Text = storage::FromValue<std::string>;
-                noted.counts[day_key(Text::of(values["form"]), Text::of(values["form_version"]),
-                                     Text::of(values["received_on"]))] +=
-                    storage::FromValue<std::int64_t>::of(values["count"]);
-            }
-            return {};
-        },
-        reader.programme(), note_kind, batch_note_kind));
-    MINKA_TRY(reader.each(
-        "SELECT form, form_version, received_on, uncounted FROM anonymous_tally WHERE programme_id = $1",
-        [&](const storage::Row& row) -> Result<> {
-            noted.counts[day_key(row.get<std::string>(0), row.get<std::string>(1), row.get<std::string>(2))] +=
-                row.get<std::int64_t>(3);
-            return {};
-        },
-        reader.programme()));
-    return noted;
-}
-
-}  // namespace
-
-Result<std::vector<std::string>> verify_submissions(storage::Reader& reader) {
-    MINKA_TRY_ASSIGN(auto noted, noted_submissions(reader));
-    std::vector<std::string> findings;
-    MINKA_TRY(reader.each(
-        "SELECT id, content, received_at, form, form_version, received_on FROM submission WHERE programme_id = $1",
-        [&](const storage::Row& row) -> Result<> {
-            const auto id = row.get<Uuid>(0);
-            const auto note = noted.hashes.find(id);
-            const bool has_instant = row.get<std::optional<Instant>>(2).has_value();
-            if (note != noted.hashes.end()) {
-                if (note->second != to_hex(storage::hash_of(row.get<Bytes>(1)))) {
-                    findings.push_back("The submission " + to_string(id) + " was changed after it was received.");
-                }
-                noted.hashes.erase(note);
-            } else if (has_instant) {
-                findings.push_back("The submission " + to_string(id) + " has no entry in the ledger.");
-            } else {
-                --noted.counts[day_key(row.get<std::string>(3), row.get<std::string>(4), row.get<std::string>(5))];
-            }
-            return {};
-        },
-        reader.programme()));
-    for (const auto& [id, hash] : noted.hashes) {
-        findings.push_back("The submission " + to_string(id) + " is missing.");
-    }
-    for (const auto& [day, count] : noted.counts) {
-        if (count != 0) {
-            findings.push_back("Of the sheets of " + day + " " + std::to_string(count < 0 ? -count : count) +
-                               (count < 0 ? " are too many." : " are missing."));
-        }
-    }
-    return findings;
 }
 
 }  // namespace minka::forms

@@ -124,6 +124,16 @@ enum class Acceptance {
     quarantined,  ///< Kept, and not projected: see the reason.
 };
 
+/// Of an arrival, when the same content came first.
+struct Arrival {
+    Acceptance acceptance{};
+    LocalDate received_on;
+};
+
+/// The entries of the ledger that stand for one submission, and for a batch of anonymous ones.
+inline constexpr std::string_view submission_note = "submission";
+inline constexpr std::string_view anonymous_batch_note = "anonymous submissions";
+
 /// Where submissions go in and come out of a programme. All functions may be called from several threads.
 class SubmissionBook {
 public:
@@ -140,6 +150,8 @@ public:
     /// correction of the same submission is quarantined, for a person to decide between the two.
     Result<Acceptance> accept_sealed(storage::Writer& writer, const SealedDraft& sealed);
     Result<Acceptance> accept(storage::Writer& writer, const SubmissionDraft& draft);
+    /// The same, with the day.
+    Result<Arrival> arrive(storage::Writer& writer, const SealedDraft& sealed);
 
     /// The stored content. Problems: `not_found`, `forbidden` after erasure, `integrity_broken`.
     Result<std::string> content_of(storage::Reader& reader, const SubmissionId& id);

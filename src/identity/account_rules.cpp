@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "identity/permission.h"
+#include "identity/provider_link.h"
 
 #include <algorithm>
 
@@ -97,7 +98,7 @@ Result<> close_account(Writer& writer, const AccountId& id, LocalDate on) {
         ended.valid_to = on;
         MINKA_TRY(writer.change(ended, token.version));
     }
-    return {};
+    return end_links_of(writer, id, on);
 }
 
 Result<> set_language(Writer& writer, const AccountId& id, const std::string& language) {

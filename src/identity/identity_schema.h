@@ -48,4 +48,18 @@ RECORD TABLE field_device (account_id {uuid} NOT NULL, label {text} NOT NULL, to
 CREATE UNIQUE INDEX field_device_by_hash ON field_device (programme_id, token_hash);
 )"};
 
+/// Accounts at an identity provider that open accounts here, and which sessions began there. The codes are plain: a
+/// spent one leaves no history.
+inline constexpr storage::Migration provider_schema{21, "identity provider", R"(
+RECORD TABLE provider_link (account_id {uuid} NOT NULL, issuer {text} NOT NULL, subject_hash {text} NOT NULL,
+        valid_from {date} NOT NULL, valid_to {date});
+CREATE INDEX provider_link_by_account ON provider_link (programme_id, account_id);
+CREATE UNIQUE INDEX provider_link_by_subject ON provider_link (programme_id, issuer, subject_hash) WHERE valid_to IS NULL;
+
+PLAIN TABLE provider_link_code (code_hash {blob} NOT NULL PRIMARY KEY, issuer {text} NOT NULL, subject_hash {text} NOT NULL,
+        expires_at {instant} NOT NULL);
+
+ALTER TABLE login_session ADD COLUMN by_provider {bool};
+)"};
+
 }  // namespace minka::identity

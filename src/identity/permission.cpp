@@ -22,7 +22,7 @@ const std::vector<RoleRow>& table() {
         {AccessRole::regional_directorate, {register_read, teams_read, cycle_read, measures_read, report_read}},
         {AccessRole::director,
          {register_read, need_to_know, people_read, teams_read, cycle_read, cycle_write, measures_read, report_read,
-          school_pages_read, ledger_read}},
+          school_pages_read, ledger_read, danger_read}},
         {AccessRole::coordinator,
          {register_read, register_write, need_to_know, people_read, people_write, teams_read, cycle_read, cycle_write,
           visits_read, visits_write, measures_read, report_read, school_pages_read, capture, submissions_read}},
@@ -39,7 +39,7 @@ const std::vector<RoleRow>& table() {
         {AccessRole::funder, {report_read}},
         {AccessRole::official, {report_read}},
         {AccessRole::adviser, {cycle_read, measures_read, report_read}},
-        {AccessRole::data_protection, {people_read, ledger_read, privacy_manage}},
+        {AccessRole::data_protection, {people_read, ledger_read, privacy_manage, danger_read}},
         {AccessRole::administrator, {ledger_read, accounts_manage}},
     };
     return rows;

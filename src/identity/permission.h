@@ -30,10 +30,12 @@ enum class Permission {
     privacy_manage,     ///< Access, correction, erasure, consent, incidents.
     capture,            ///< Fetching field forms and sending them filled.
     submissions_read,   ///< Filled forms one by one, through the interface that ODK tools know.
+    danger_read,        ///< Notices that someone may be in danger: dates, codes and receipt numbers.
 };
 BOOST_DESCRIBE_ENUM(Permission, register_read, register_write, need_to_know, people_read, people_write, teams_read,
                     teams_write, cycle_read, cycle_write, visits_read, visits_write, measures_read, report_read,
-                    school_pages_read, ledger_read, accounts_manage, privacy_manage, capture, submissions_read)
+                    school_pages_read, ledger_read, accounts_manage, privacy_manage, capture, submissions_read,
+                    danger_read)
 
 /// What a role may do: one row of the table that docs/reference/roles.md shows.
 std::span<const Permission> permissions_of(registry::AccessRole role);

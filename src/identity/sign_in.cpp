@@ -4,10 +4,10 @@
 #include "identity/device_proof.h"
 #include "identity/one_time_password.h"
 #include "identity/second_factor.h"
+#include "identity/session_secret.h"
 #include "identity/totp.h"
 
 #include <algorithm>
-#include <array>
 
 namespace minka::identity {
 
@@ -19,9 +19,7 @@ namespace {
 
 constexpr std::int64_t hour = 3600LL * 1'000'000;
 constexpr std::int64_t idle_microseconds = 72 * hour;
-constexpr std::int64_t longest_microseconds = 14 * 24 * hour;
 constexpr std::int64_t touch_microseconds = hour / 12;
-constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t longest_label = 80;
 constexpr int longest_token_days = 400;
 
@@ -75,18 +73,6 @@ Result<Candidate> candidate_for(const SignInDesk& desk, const std::string& login
     });
 }
 
-std::string random_secret() {
-    SystemRandom random;  // never the seeded one of a demo
-    std::array<std::uint8_t, secret_bytes> bytes{};
-    random.fill(bytes);
-    return to_hex(bytes);
-}
-
-Bytes hash_of_secret(std::string_view secret) {
-    const auto hash = storage::hash_of(as_bytes(secret));
-    return {hash.begin(), hash.end()};
-}
-
 storage::Act own_act(const AccountId& account, std::string name) {
     return {installation, account.uuid, "sign-in", std::move(name)};
 }
@@ -98,7 +84,7 @@ struct Shown {
 };
 
 Result<std::string> begin_session(const SignInDesk& desk, const Candidate& candidate, const Shown& shown) {
-    const auto secret = random_secret();
+    const auto secret = make_session_secret();
     const auto now = desk.database.clock().now();
     const auto& account = *candidate.account;
     const auto begin = [&](Writer& writer) -> Result<> {
@@ -122,7 +108,7 @@ Result<std::string> begin_session(const SignInDesk& desk, const Candidate& candi
         MINKA_TRY(
             writer.project("INSERT INTO login_session (token_hash, account_id, made_at, seen_at, expires_at) VALUES "
                            "($1, $2, $3, $3, $4)",
-                           hash_of_secret(secret), account.id, now, Instant{now.microseconds + longest_microseconds}));
+                           hash_of_secret(secret), account.id, now, Instant{now.microseconds + session_microseconds}));
         return {};
     };
     MINKA_TRY(desk.database.write(own_act(account.id, "sign in"), begin));
@@ -212,13 +198,13 @@ Result<std::optional<Visitor>> visitor_of_session(Reader& reader, std::string_vi
     std::optional<Visitor> visitor;
     const auto hash = hash_of_secret(secret);
     MINKA_TRY(reader.each(
-        "SELECT a.id, a.login, a.name, a.language, a.is_open, c.is_one_time FROM login_session s "
+        "SELECT a.id, a.login, a.name, a.language, a.is_open, c.is_one_time, s.by_provider FROM login_session s "
         "JOIN account a ON a.programme_id = $3 AND a.id = s.account_id JOIN credential c ON c.account_id = a.id "
         "WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $4",
         [&](const storage::Row& row) -> Result<> {
             visitor = Visitor{{row.get<AccountId>(0), row.get<std::string>(1), row.get<storage::Sealed>(2),
                                row.get<std::string>(3), row.get<bool>(4)},
-                              row.get<bool>(5),
+                              row.get<bool>(5) && !row.get<std::optional<bool>>(6).value_or(false),
                               hash};
             return {};
         },
@@ -336,7 +322,7 @@ Result<MadeToken> make_token(storage::Database& database, const storage::Act& ac
         return invalid("A token holds for 1 to 400 days.", "days");
     }
     MadeToken made;
-    made.secret = "minka_" + random_secret();
+    made.secret = "minka_" + make_session_secret();
     const auto today = utc_date(database.clock().now());
     made.token = {database.new_id<AccessTokenId>(),    account, label,
                   to_hex(hash_of_secret(made.secret)), today,   today.plus_days(request.days)};

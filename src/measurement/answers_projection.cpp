@@ -60,8 +60,10 @@ Result<registry::SchoolId> school_of(storage::Reader& reader, const FactRow& row
         MINKA_TRY(
             reader.each("SELECT id FROM school WHERE programme_id = $1 AND id = $2", take, reader.programme(), *uuid));
     } else {
-        MINKA_TRY(
-            reader.each("SELECT id FROM school WHERE programme_id = $1 AND code = $2", take, reader.programme(), text));
+        MINKA_TRY(reader.each(
+            "SELECT id FROM school WHERE programme_id = $1 AND code = $2 UNION SELECT school_id FROM site WHERE "
+            "programme_id = $1 AND code = $2",
+            take, reader.programme(), text));
     }
     if (found.size() != 1) {
         return problem(ProblemCode::not_found, "There is no one school '" + text.substr(0, 60) + "' in this programme.",
@@ -84,6 +86,33 @@ Result<std::uint8_t> category_of(const programme::ResponseScale& scale, const Fa
                        place_of(row, field));
     }
     return static_cast<std::uint8_t>(value - scale.least());
+}
+
+// The wave a sheet is of: that of its cycle, or of the cycle that holds its date.
+Result<WaveFrame> wave_of(storage::Reader& reader, const FactRow& row) {
+    if (!row.value("cycle").empty()) {
+        return find_wave(reader, row.value("cycle"), row.value("wave"));
+    }
+    const auto on = LocalDate::parse(std::string_view(row.value("on")).substr(0, 10));
+    if (!on) {
+        return invalid("The sheet names neither its cycle nor its date.", place_of(row, "on"));
+    }
+    std::vector<std::string> cycles;
+    MINKA_TRY(reader.each(
+        "SELECT cycle.code FROM cycle JOIN wave ON wave.programme_id = $1 AND wave.cycle_id = cycle.id WHERE "
+        "cycle.programme_id = $1 AND wave.code = $2 AND cycle.starts_on <= $3 AND cycle.ends_on >= $3",
+        [&](const storage::Row& line) -> Result<> {
+            cycles.push_back(line.get<std::string>(0));
+            return {};
+        },
+        reader.programme(), row.value("wave"), *on));
+    if (cycles.size() != 1) {
+        return problem(
+            ProblemCode::not_found,
+            "There is no one wave '" + row.value("wave").substr(0, 60) + "' in the cycle of " + on->text() + ".",
+            place_of(row, "wave"));
+    }
+    return find_wave(reader, cycles.front(), row.value("wave"));
 }
 
 // The answers of a sheet, in the order of the informant's form.
@@ -133,13 +162,18 @@ Result<> AnswersProjection::project(storage::Writer& writer, const forms::Submis
         return invalid("The form holds no sheet.", "answers");
     }
     const auto& first = rows.front();
-    MINKA_TRY_ASSIGN(const auto frame, find_wave(writer, first.value("cycle"), first.value("wave")));
+    MINKA_TRY_ASSIGN(const auto frame, wave_of(writer, first));
     std::vector<ResponseRows> parts;
     for (const auto& row : rows) {
         if (row.value("cycle") != first.value("cycle") || row.value("wave") != first.value("wave")) {
             return invalid("The sheets of one form are of one wave.", place_of(row, "wave"));
         }
-        MINKA_TRY(add_sheet(writer, frame, row, parts));
+        if (row.value("agreed") != "no") {
+            MINKA_TRY(add_sheet(writer, frame, row, parts));
+        }
+    }
+    if (parts.empty()) {
+        return {};  // whoever was asked did not want to answer
     }
     MINKA_TRY_ASSIGN(const auto key, vault_.key_for_sealing(writer, response_block_subject));
     auto random = draws_of(submission.id);

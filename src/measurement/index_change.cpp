@@ -59,9 +59,16 @@ public:
                     const InformantResult& second, const std::optional<LinkedPeople>& link)
         : before_(before), after_(after), first_(first), second_(second), link_(link) {}
 
-    Result<ScaleChange> run(const ScaleResult& first, const ScaleResult& second) const {
+    /// `broken`: of the overall index, its facets that did not measure the same.
+    Result<ScaleChange> run(const ScaleResult& first, const ScaleResult& second,
+                            const std::vector<std::string>& broken) const {
+        if (first.unit != second.unit) {
+            return invalid("The scores of " + first.code + " are in different units; measure both by one baseline.",
+                           "against");
+        }
         ScaleChange change;
         change.code = first.code;
+        change.unit = first.unit;
         change.is_sensitive = first.is_sensitive;
         change.scored_before = first.scored;
         change.scored_after = second.scored;
@@ -73,8 +80,19 @@ public:
             change.not_compared = NotCompared::one_wave;
             return change;
         }
+        if (first.code != overall_scale) {
+            change.invariance =
+                check_invariance(first.answers, second.answers, second.calibration ? &*second.calibration : nullptr,
+                                 before_.method.gates);
+        }
         if (pairs.size() < fewest_pairs) {
             change.not_compared = NotCompared::few_schools;
+            return change;
+        }
+        const bool is_broken = change.invariance && change.invariance->outcome == Invariance::broken;
+        if (is_broken || !broken.empty()) {
+            change.broken_facets = broken;
+            change.not_compared = NotCompared::meaning;
             return change;
         }
         compare(pairs, first, second, change);
@@ -235,7 +253,7 @@ MethodBox method_of(const IndexResult& before, const IndexResult& after) {
     std::ranges::sort(method.batches);
     const auto repeated = std::ranges::unique(method.batches);
     method.batches.erase(repeated.begin(), repeated.end());
-    for (const auto* limit : {"limits.no_cause", "limits.one_school", "limits.invariance"}) {
+    for (const auto* limit : {"limits.no_cause", "limits.one_school"}) {
         method.limits.emplace_back(limit);
     }
     if (before.links_destroyed || after.links_destroyed) {
@@ -270,6 +288,7 @@ Result<IndexChange> measure_change(const IndexResult& before, const IndexResult&
             "against");
     }
     IndexChange change{method_of(before, after), before.wave, after.wave, {}};
+    bool is_unchecked = false;
     for (const auto& first : before.informants) {
         const auto* second = after.informant(first.code);
         if (second == nullptr) {
@@ -277,13 +296,25 @@ Result<IndexChange> measure_change(const IndexResult& before, const IndexResult&
         }
         InformantChange informant{first.code, first.one_per_school, {}, link_people(before, after, first, *second)};
         const ScaleComparison comparison(before, after, first, *second, informant.link);
+        std::vector<std::string> broken;
         for (const auto& scale : first.scales) {
             if (const auto* later = second->scale(scale.code)) {
-                MINKA_TRY_ASSIGN(auto compared, comparison.run(scale, *later));
+                const bool is_overall = scale.code == overall_scale;
+                MINKA_TRY_ASSIGN(auto compared,
+                                 comparison.run(scale, *later, is_overall ? broken : std::vector<std::string>{}));
+                if (compared.invariance && compared.invariance->outcome == Invariance::broken &&
+                    scale.is_in_overall_score) {
+                    broken.push_back(scale.code);
+                }
+                is_unchecked =
+                    is_unchecked || (compared.invariance && compared.invariance->outcome == Invariance::unchecked);
                 informant.scales.push_back(std::move(compared));
             }
         }
         change.informants.push_back(std::move(informant));
+    }
+    if (is_unchecked) {
+        change.method.limits.emplace_back("limits.invariance");
     }
     return change;
 }

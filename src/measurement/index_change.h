@@ -2,6 +2,7 @@
 
 #include "measurement/linked_people.h"
 #include "measurement/school_comparison.h"
+#include "measurement/wave_invariance.h"
 
 namespace minka::measurement {
 
@@ -16,9 +17,12 @@ struct SchoolChange {
     std::optional<double> adjusted_p;  ///< Benjamini-Hochberg over the schools of this scale.
 };
 
-/// A scale in two waves. The tests are in points of 0-100.
+/// A scale in two waves. The tests are in points of its unit.
 struct ScaleChange : SchoolComparison {
     std::string code;
+    ScoreUnit unit = ScoreUnit::item_mean;
+    std::optional<InvarianceCheck> invariance;  ///< Of a facet with people in both waves.
+    std::vector<std::string> broken_facets{};   ///< Of the overall index: those that did not measure the same.
     bool is_sensitive = false;
     std::size_t scored_before = 0;  ///< Persons.
     std::size_t scored_after = 0;
@@ -62,8 +66,11 @@ struct IndexChange {
 /// The sampling variance of a school's mean is sigma^2 (1 - alpha n / N) / n: the finite-population correction counts
 /// only for the part of a score that is no error of answering (docs/design/measurement.md).
 ///
-/// Problems: `invalid_input` when the waves have different instruments, or versions of one, and when the first is not
-/// the earlier one.
+/// Invariance comes before change: where it fails, nothing is compared, and the overall index falls with its facets.
+/// Where it could not be checked, the limits say so.
+///
+/// Problems: `invalid_input` when the waves have different instruments, or versions of one, scores in different units,
+/// and when the first is not the earlier one.
 Result<IndexChange> measure_change(const IndexResult& before, const IndexResult& after);
 
 }  // namespace minka::measurement

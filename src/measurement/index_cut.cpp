@@ -92,6 +92,11 @@ std::optional<privacy::CellValue> value_of(const SchoolScore& school) {
     return privacy::CellValue{*school.mean * static_cast<double>(scored), scored, school.largest};
 }
 
+privacy::Measure measure_with_ends(const ScaleResult& scale, const programme::ScoringRules& scoring) {
+    const bool is_mean = scale.unit == ScoreUnit::item_mean;
+    return {scale.code, privacy::MeasureKind::mean, is_mean ? scoring.from : 0, is_mean ? scoring.to : 100};
+}
+
 class CutBuilding {
 public:
     CutBuilding(privacy::Cut& cut, const CutPlaces& places) : cut_(cut), places_(places) {}
@@ -126,8 +131,7 @@ private:
         population.one_per_school = informant.one_per_school;
         population.secret = informant.one_per_school ? privacy::Secret::values : privacy::Secret::counts_and_values;
         for (const auto* scale : scales) {
-            population.measures.push_back(
-                {scale->code, privacy::MeasureKind::mean, wave.method.scoring.from, wave.method.scoring.to});
+            population.measures.push_back(measure_with_ends(*scale, wave.method.scoring));
         }
         std::map<std::uint32_t, privacy::LeafCell> leaves;
         for (std::uint32_t school = 0; school < wave.schools.size(); ++school) {
@@ -152,8 +156,7 @@ private:
         population.name = sensitive_population(wave.wave, informant.code, scale.code);
         population.sensitive = true;
         population.one_per_school = informant.one_per_school;
-        population.measures.push_back(
-            {scale.code, privacy::MeasureKind::mean, wave.method.scoring.from, wave.method.scoring.to});
+        population.measures.push_back(measure_with_ends(scale, wave.method.scoring));
         std::map<std::uint32_t, privacy::LeafCell> leaves;
         for (const auto& score : scale.schools) {
             auto& leaf = leaves[score.school];

@@ -1,6 +1,7 @@
 #include "measurement/index_result.h"
 
 #include "base/check.h"
+#include "measurement/scale_gates.h"
 #include "stats/clustered_mean.h"
 #include "stats/group_score.h"
 
@@ -26,14 +27,18 @@ struct FormPart {
 /// Scores the answers of one informant group.
 class InformantScoring {
 public:
+    /// `baseline`: what later waves are scored by; `own`: of the first one, takes what it calibrates.
     InformantScoring(const programme::IndexDefinition& index, const InformantAnswers& answers, bool one_per_school,
-                     KeepScores scores)
+                     const MeasureOptions& options, IndexBaseline* own)
         : index_(index),
           answers_(answers),
+          model_(options.by == ScoreBy::item_means ? programme::ScoringModel::item_mean : index.scoring.model),
+          baseline_(options.baseline.get()),
+          own_(own),
           facets_(index.facets_of(answers.form.informant)),
           items_(index.form(answers.form.informant)),
           one_per_school_(one_per_school),
-          keeps_scores_(scores == KeepScores::all || !answers.persons.empty()) {}
+          keeps_scores_(options.scores == KeepScores::all || !answers.persons.empty()) {}
 
     Result<InformantResult> run() {
         InformantResult result;
@@ -48,10 +53,13 @@ public:
         count_schools(result);
         make_parts();
         MINKA_TRY(describe(result));
-        std::vector<std::vector<double>> index_scores;
+        std::vector<FacetScores> index_scores;
         for (const auto* facet : facets_) {
             MINKA_TRY_ASSIGN(auto scores, facet_scores(*facet));
-            MINKA_TRY_ASSIGN(auto scale, summarise(facet->code, scores));
+            ScaleResult scale;
+            MINKA_TRY(calibrate(*facet, scores, scale));
+            MINKA_TRY(summarise(scores.told(), scale));
+            scale.code = facet->code;
             scale.is_sensitive = facet->sensitive;
             scale.is_in_overall_score = index_.is_in_overall_score(*facet);
             scale.item_count = facet->item_count(result.code);
@@ -62,18 +70,32 @@ public:
             result.scales.push_back(std::move(scale));
         }
         if (!index_scores.empty()) {
-            MINKA_TRY_ASSIGN(auto overall, summarise(std::string(overall_scale), overall_scores(index_scores)));
+            ScaleResult overall;
+            overall.code = overall_scale;
+            const bool is_calibrated =
+                std::ranges::all_of(index_scores, [](const auto& facet) { return facet.is_calibrated; });
+            overall.unit = is_calibrated ? ScoreUnit::baseline : ScoreUnit::item_mean;
+            MINKA_TRY(summarise(overall_scores(index_scores, is_calibrated), overall));
             overall.item_count = index_scores.size();
             overall.alpha_absent = "The overall index is a mean of facets; alpha is told facet by facet.";
             result.scales.push_back(std::move(overall));
         }
         for (auto& scale : result.scales) {
-            set_gates(result, scale);
+            set_gates(index_.gates, result, scale);
         }
         return result;
     }
 
 private:
+    /// One a row, NaN where too few items were answered.
+    struct FacetScores {
+        std::vector<double> means;
+        std::vector<double> calibrated;
+        bool is_calibrated = false;
+
+        const std::vector<double>& told() const { return is_calibrated ? calibrated : means; }
+    };
+
     void count_schools(InformantResult& result) {
         respondents_.assign(answers_.eligible.size(), 0);
         for (const auto school : answers_.schools) {
@@ -175,8 +197,8 @@ private:
         return found;
     }
 
-    /// One a row on the scale of index.yaml; NaN where too few items were answered.
-    Result<std::vector<double>> facet_scores(const programme::Facet& facet) const {
+    /// Means of items on the scale of index.yaml.
+    Result<FacetScores> facet_scores(const programme::Facet& facet) const {
         MINKA_TRY_ASSIGN(const auto found, items_of(facet));
         const std::vector<stats::Facet> wanted{{facet.code, found.items}};
         MINKA_TRY_ASSIGN(const auto table,
@@ -187,18 +209,76 @@ private:
                 score = index_.scoring.from + score * (index_.scoring.to - index_.scoring.from) / 100;
             }
         }
-        return scores;
+        return FacetScores{std::move(scores), {}, false};
     }
 
-    std::vector<double> overall_scores(const std::vector<std::vector<double>>& facets) const {
+    FacetAnswers facet_answers(const FacetItems& found) const {
+        FacetAnswers facet;
+        const auto& matrix = found.part->matrix;
+        facet.categories = matrix.category_count;
+        for (const auto item : found.items) {
+            facet.items.push_back(items_[found.part->items[item]]->code);
+        }
+        facet.answers.reserve(answers_.row_count() * found.items.size());
+        for (std::size_t row = 0; row < answers_.row_count(); ++row) {
+            const auto answers = matrix.row(row);
+            for (const auto item : found.items) {
+                const auto answer = answers[item];
+                facet.answers.push_back(answer == no_answer ? answer : stats::toward_scale(matrix, item, answer));
+            }
+        }
+        return facet;
+    }
+
+    /// Calibrated scores, where the index asks for them and the baseline has them.
+    Result<> calibrate(const programme::Facet& facet, FacetScores& scores, ScaleResult& scale) const {
+        MINKA_TRY_ASSIGN(const auto found, items_of(facet));
+        scale.answers = facet_answers(found);
+        if (model_ == programme::ScoringModel::item_mean) {
+            return {};
+        }
+        const std::pair key(answers_.form.informant, facet.code);
+        if (own_ != nullptr) {
+            auto first = calibrate_baseline(scale.answers, model_, index_.gates.modelled_score_responses);
+            scale.calibration = first.calibration;
+            scale.uncalibrated = first.why;
+            scale.uncalibrated_detail = first.detail;
+            own_->insert_or_assign(key, std::move(first));
+        } else if (const auto first = baseline_->find(key); first == baseline_->end()) {
+            scale.uncalibrated = Uncalibrated::few_responses;
+        } else if (first->second.calibration) {
+            scale.calibration = calibrate_later(scale.answers, *first->second.calibration, model_,
+                                                index_.gates.modelled_score_responses);
+        } else {
+            scale.uncalibrated = first->second.why;
+            scale.uncalibrated_detail = first->second.detail;
+        }
+        if (!scale.calibration) {
+            return {};
+        }
+        std::vector<bool> is_scored;
+        is_scored.reserve(scores.means.size());
+        for (const double mean : scores.means) {
+            is_scored.push_back(!std::isnan(mean));
+        }
+        MINKA_TRY_ASSIGN(auto calibrated, score_facet(scale.answers, *scale.calibration, is_scored));
+        scores.calibrated = std::move(calibrated.scores);
+        scores.is_calibrated = true;
+        scale.score_reliability = calibrated.reliability;
+        scale.unit = ScoreUnit::baseline;
+        return {};
+    }
+
+    std::vector<double> overall_scores(const std::vector<FacetScores>& facets, bool is_calibrated) const {
         const auto needed = stats::required_answers(index_.scoring.overall_minimum_facets, facets.size());
         std::vector<double> scores(answers_.row_count(), unscored);
         for (std::size_t row = 0; row < scores.size(); ++row) {
             double sum = 0;
             std::size_t count = 0;
             for (const auto& facet : facets) {
-                if (!std::isnan(facet[row])) {
-                    sum += facet[row];
+                const double score = is_calibrated ? facet.calibrated[row] : facet.means[row];
+                if (!std::isnan(score)) {
+                    sum += score;
                     ++count;
                 }
             }
@@ -209,9 +289,7 @@ private:
         return scores;
     }
 
-    Result<ScaleResult> summarise(std::string code, const std::vector<double>& scores) const {
-        ScaleResult scale;
-        scale.code = std::move(code);
+    Result<> summarise(const std::vector<double>& scores, ScaleResult& scale) const {
         scale.respondents = scores.size();
         if (keeps_scores_) {
             scale.scores = scores;
@@ -234,8 +312,7 @@ private:
                 scale.intraclass = std::move(*intraclass);
             }
         }
-        MINKA_TRY(add_schools(scores, scale));
-        return scale;
+        return add_schools(scores, scale);
     }
 
     static void add_moments(const std::vector<double>& values, ScaleResult& scale) {
@@ -310,34 +387,11 @@ private:
         }
     }
 
-    // A gate that cannot be computed is not passed. The overall index has no alpha of its own: its gate is that of its
-    // weakest facet.
-    void set_gates(const InformantResult& result, ScaleResult& scale) const {
-        const auto& gates = index_.gates;
-        std::optional<double> alpha = scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt;
-        if (scale.code == overall_scale) {
-            bool is_known = true;
-            for (const auto& facet : result.scales) {
-                if (facet.is_in_overall_score) {
-                    is_known = is_known && facet.alpha.has_value();
-                    alpha = facet.alpha ? std::min(alpha.value_or(facet.alpha->alpha), facet.alpha->alpha) : alpha;
-                }
-            }
-            alpha = is_known ? alpha : std::nullopt;
-        }
-        scale.gates.push_back(
-            {Gate::group_reliability, alpha && *alpha >= gates.group_reliability, alpha, gates.group_reliability});
-        const auto icc2 = scale.intraclass ? scale.intraclass->icc2 : std::nullopt;
-        scale.gates.push_back({Gate::school_reliability, icc2 && *icc2 >= gates.school_icc2, icc2, gates.school_icc2});
-        const auto asked = result.schools_eligible;
-        const auto below = result.schools_below_response + result.schools_response_unknown;
-        const auto share =
-            asked == 0 ? std::nullopt : std::optional(static_cast<double>(asked - below) / static_cast<double>(asked));
-        scale.gates.push_back({Gate::school_response, asked > 0 && below == 0, share, gates.school_response_share});
-    }
-
     const programme::IndexDefinition& index_;
     const InformantAnswers& answers_;
+    programme::ScoringModel model_;
+    const IndexBaseline* baseline_;
+    IndexBaseline* own_;
     std::vector<const programme::Facet*> facets_;
     std::vector<const programme::Item*> items_;
     bool one_per_school_;
@@ -368,12 +422,6 @@ MethodBox method_of(const WaveFrame& frame, const WaveAnswers& answers, const Me
 
 }  // namespace
 
-const GateOutcome& ScaleResult::gate(Gate which) const {
-    const auto found = std::ranges::find(gates, which, &GateOutcome::gate);
-    MINKA_CHECK(found != gates.end());
-    return *found;
-}
-
 const ScaleResult* InformantResult::scale(std::string_view scale_code) const {
     const auto found = std::ranges::find(scales, scale_code, &ScaleResult::code);
     return found == scales.end() ? nullptr : &*found;
@@ -384,40 +432,25 @@ const InformantResult* IndexResult::informant(std::string_view code) const {
     return found == informants.end() ? nullptr : &*found;
 }
 
-Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
-                                 const MeasureOptions& options) {
-    MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, vault, frame, options.known_at));
-    MINKA_TRY_ASSIGN(auto result, score_wave(frame, answers, options));
-    std::map<registry::SchoolId, registry::TerritoryId> places;
-    MINKA_TRY_ASSIGN(const auto schools, reader.all<registry::School>("ORDER BY id"));
-    for (const auto& school : schools) {
-        places.emplace(school.record.id, school.record.civil_territory_id);
-    }
-    for (const auto& school : result.schools) {
-        const auto place = places.find(school);
-        if (place == places.end()) {
-            result.places.clear();
-            break;
-        }
-        result.places.push_back(place->second);
-    }
-    return result;
-}
-
 Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options) {
     IndexResult result;
     result.method = method_of(frame, answers, options);
     result.wave = frame.wave;
     result.schools = answers.schools;
     result.links_destroyed = answers.links_destroyed;
+    const bool has_model =
+        options.by == ScoreBy::index_model && frame.index.scoring.model != programme::ScoringModel::item_mean;
+    auto own = has_model && options.baseline == nullptr ? std::make_shared<IndexBaseline>() : nullptr;
     for (std::size_t i = 0; i < answers.informants.size(); ++i) {
         const auto& informant = answers.informants[i];
         const auto declared =
             std::ranges::find(frame.index.informants, informant.form.informant, &programme::Informant::code);
         const bool one_per_school = declared != frame.index.informants.end() && declared->one_per_school;
-        MINKA_TRY_ASSIGN(auto scored, InformantScoring(frame.index, informant, one_per_school, options.scores).run());
+        MINKA_TRY_ASSIGN(auto scored,
+                         InformantScoring(frame.index, informant, one_per_school, options, own.get()).run());
         result.informants.push_back(std::move(scored));
     }
+    result.baseline = own != nullptr ? std::move(own) : has_model ? options.baseline : nullptr;
     return result;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "measurement/facet_calibration.h"
 #include "measurement/wave_answers.h"
 #include "stats/intraclass.h"
 #include "stats/item_statistics.h"
 #include "stats/reliability.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +22,22 @@ enum class Gate : std::uint8_t {
     group_reliability,   ///< Alpha: a change is read with reserve.
     school_reliability,  ///< ICC(2): no school gets a number of its own.
     school_response,     ///< Every school's response: the schools below are not shown.
+    item_fit,            ///< Of calibrated facets: items off their facet are revised, and it is read with reserve.
+    categories,          ///< Of calibrated facets: no category is spoken of on its own.
+    invariance,          ///< Of a change: the questions meant the same in both waves, or there is no change to tell.
 };
+
+std::string_view to_string(Gate gate);
 
 struct GateOutcome {
     Gate gate{};
     bool passed = false;
-    std::optional<double> value;  ///< Alpha, ICC(2), or the share of schools that pass; absent: it cannot be computed.
-    double minimum = 0;           ///< Of alpha, ICC(2), or a school's response share.
+    /// Alpha, ICC(2), the share of schools that pass, the mean square farthest from 1, or the fewest answers in a
+    /// category; absent: it cannot be computed, or has no single figure.
+    std::optional<double> value;
+    double minimum = 0;  ///< Of alpha, ICC(2), a school's response share, mean squares, or answers in a category.
+    std::optional<double> maximum{};   ///< Of mean squares.
+    std::vector<std::string> items{};  ///< Codes of those it failed for.
 };
 
 /// A school on one scale.
@@ -35,7 +46,7 @@ struct SchoolScore {
     std::size_t respondents = 0;  ///< Who answered the form.
     std::size_t scored = 0;       ///< Who answered enough of the scale: the mean rests on them.
     std::optional<std::int64_t> eligible;
-    std::optional<double> mean;       ///< 0-100.
+    std::optional<double> mean;       ///< In the scale's unit.
     std::optional<double> deviation;  ///< Divisor n - 1.
     std::vector<double> largest;      ///< The two highest scores, for the dominance rule.
 };
@@ -48,6 +59,8 @@ struct ScaleResult {
     std::size_t item_count = 0;   ///< Of the overall index: its facets.
     std::size_t respondents = 0;  ///< Who answered the form.
     std::size_t scored = 0;
+    /// Of the overall index: `baseline` when all of its facets are calibrated, else means of items throughout.
+    ScoreUnit unit = ScoreUnit::item_mean;
     std::optional<double> mean;       ///< Of persons, 0-100.
     std::optional<double> deviation;  ///< Of persons.
     /// Of the mean, with schools as clusters (see stats/clustered_mean.h); absent with fewer than two schools.
@@ -59,8 +72,15 @@ struct ScaleResult {
     std::vector<SchoolScore> schools;                     ///< Those with respondents.
     std::vector<GateOutcome> gates;
     std::vector<double> scores;  ///< One a respondent, NaN for none; where people are tied to a code, or asked for.
+    FacetAnswers answers;        ///< Of a facet: what invariance is checked by.
+    std::optional<FacetCalibration> calibration;
+    std::optional<double> score_reliability;   ///< Of calibrated scores.
+    std::optional<Uncalibrated> uncalibrated;  ///< Where the index asks for a model and the baseline had none.
+    std::string uncalibrated_detail;           ///< In plain English.
 
+    /// Of the three that every scale has.
     const GateOutcome& gate(Gate which) const;
+    const GateOutcome* find_gate(Gate which) const;
     /// Whether a school's own mean may be shown as far as reliability goes; privacy decides apart.
     bool schools_may_be_shown() const { return gate(Gate::school_reliability).passed; }
 };
@@ -116,6 +136,8 @@ struct IndexResult {
     std::vector<registry::TerritoryId> places;
     std::vector<InformantResult> informants;  ///< In the order of the index.
     bool links_destroyed = false;             ///< As WaveAnswers.
+    /// What calibrated scores are told by; nothing where the index has means of items.
+    std::shared_ptr<const IndexBaseline> baseline;
 
     const InformantResult* informant(std::string_view code) const;
 };
@@ -123,13 +145,22 @@ struct IndexResult {
 /// Whether the scores of single respondents stay in the result; those who are tied to a code always do.
 enum class KeepScores : std::uint8_t { linked, all };
 
+/// Whether scores follow the model of index.yaml, or are means of items throughout (what a school reads of itself).
+enum class ScoreBy : std::uint8_t { index_model, item_means };
+
 struct MeasureOptions {
     Instant known_at = end_of_time;  ///< Freeze it: storage::last_recorded.
     std::string code_version;
     KeepScores scores = KeepScores::linked;
+    ScoreBy by = ScoreBy::index_model;
+    /// IndexResult::baseline of a wave measured before, so that it is not worked out again.
+    std::shared_ptr<const IndexBaseline> baseline{};
 };
 
-/// Scores a wave: facets 0-100 as index.yaml says, alpha, school means, intraclass correlations, gates.
+/// Scores a wave: facets as index.yaml says, alpha, school means, intraclass correlations, gates.
+///
+/// Where the index asks for a model, the scale is that of the first baseline: the earliest wave of the programme with
+/// this version of the index. It is read and calibrated unless it is this wave, or `options.baseline` has it.
 ///
 /// Holds true figures of small groups: for the database's own people. What leaves goes through index_cut.h.
 ///
@@ -137,7 +168,7 @@ struct MeasureOptions {
 Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
                                  const MeasureOptions& options);
 
-/// The same from answers already read: no database.
+/// The same from answers already read: no database. Without `options.baseline` the wave is the first baseline itself.
 Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answers, const MeasureOptions& options);
 
 }  // namespace minka::measurement

@@ -258,6 +258,10 @@ void lay_out(RatingFile& file, const UnitRatings& units, const std::optional<std
 
 Result<RatingFile> read_ratings(const std::filesystem::path& path, const RatingFileOptions& options) {
     MINKA_TRY_ASSIGN(auto reader, TableReader::open(path));
+    return read_ratings(std::move(reader), options);
+}
+
+Result<RatingFile> read_ratings(TableReader reader, const RatingFileOptions& options) {
     const bool is_long = !options.rater.empty() || !options.value.empty();
     MINKA_TRY_ASSIGN(const auto table, is_long ? read_long(reader, options) : read_wide(reader, options));
     RatingFile file;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "documents/table_reader.h"
 #include "stats/rating_table.h"
 
 #include <filesystem>
@@ -42,5 +43,6 @@ struct RatingFile {
 /// categories, more than 254 of either, a rating outside the categories given, and one rater's second rating of one
 /// unit, each with its row.
 Result<RatingFile> read_ratings(const std::filesystem::path& path, const RatingFileOptions& options);
+Result<RatingFile> read_ratings(documents::TableReader reader, const RatingFileOptions& options);
 
 }  // namespace minka::measurement

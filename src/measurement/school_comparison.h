@@ -16,6 +16,7 @@ enum class NotCompared : std::uint8_t {
     few_schools,  ///< Fewer than `fewest_pairs`.
     one_wave,     ///< Nobody has a score in one of the two.
     no_spread,    ///< Every school has the same difference.
+    meaning,      ///< The questions did not measure the same in both waves.
 };
 
 /// With two schools each could work out the other's change from the mean.

@@ -1,5 +1,7 @@
 #include "measurement/wording.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -31,8 +33,31 @@ std::string percent_text(const programme::ReportTexts& texts, double share) {
     return format_number(texts, percent, std::abs(percent - std::round(percent)) < 1e-9 ? 0 : 1);
 }
 
-std::string reason_text(const Wording& wording, NotCompared reason) {
-    switch (reason) {
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) {
+        all += (all.empty() ? "" : ", ") + text;
+    }
+    return all;
+}
+
+std::string meaning_text(const Wording& wording, const ScaleChange& change) {
+    if (change.code == overall_scale || !change.invariance) {
+        std::vector<std::string> names;
+        for (const auto& facet : change.broken_facets) {
+            names.push_back(wording.scale_name(facet));
+        }
+        return wording.texts.fill("reason.facets_not_invariant", {{"facets", joined(names)}});
+    }
+    const auto& check = *change.invariance;
+    return wording.texts.fill("reason.not_invariant", {{"step", wording.texts.phrase("change." + check.step)},
+                                                       {"cfi", format_number(wording.texts, check.cfi_change, 3)},
+                                                       {"rmsea", format_number(wording.texts, check.rmsea_change, 3)}});
+}
+
+std::string reason_text(const Wording& wording, const ScaleChange& change) {
+    switch (*change.not_compared) {
+        case NotCompared::meaning: return meaning_text(wording, change);
         case NotCompared::few_schools:
             return wording.texts.fill("reason.few_schools", {{"minimum", std::to_string(fewest_pairs)}});
         case NotCompared::one_wave: return wording.texts.phrase("reason.one_wave");
@@ -43,13 +68,12 @@ std::string reason_text(const Wording& wording, NotCompared reason) {
 
 std::string change_sentence(const Wording& wording, const InformantChange& informant, const ScaleChange& change) {
     const auto& texts = wording.texts;
-    const auto scale = wording.scale_name(change.code);
+    const auto scale = wording.scale_name(change.code) + unit_mark(wording.index.scoring, change.unit);
     const auto group = wording.informant_name(informant.code);
     const auto reading = reading_of(change);
     if (reading == ChangeReading::not_tested) {
-        return texts.fill(
-            "change.not_tested",
-            {{"facet", scale}, {"informant", group}, {"reason", reason_text(wording, *change.not_compared)}});
+        return texts.fill("change.not_tested",
+                          {{"facet", scale}, {"informant", group}, {"reason", reason_text(wording, change)}});
     }
     const auto& test = *change.test;
     const bool is_moved = reading != ChangeReading::not_detectable;
@@ -234,6 +258,71 @@ std::vector<std::string> link_sentences(const Wording& wording, const IndexChang
     return sentences;
 }
 
+std::vector<std::string> invariance_sentences(const Wording& wording, const IndexChange& change) {
+    const auto& texts = wording.texts;
+    const auto& gates = change.method.gates;
+    std::vector<std::string> sentences;
+    for (const auto& informant : change.informants) {
+        const auto group = wording.informant_name(informant.code);
+        std::size_t held = 0;
+        std::size_t total = 0;
+        std::vector<std::string> unchecked;
+        std::vector<std::string> drifting;
+        for (const auto& scale : informant.scales) {
+            if (!scale.invariance) {
+                continue;
+            }
+            const auto facet = wording.scale_name(scale.code);
+            if (scale.invariance->outcome == Invariance::unchecked) {
+                unchecked.push_back(facet);
+            } else {
+                ++total;
+                held += scale.invariance->outcome == Invariance::held ? 1U : 0U;
+            }
+            if (!scale.invariance->drifting.empty()) {
+                drifting.push_back(texts.fill(
+                    "change.drift",
+                    {{"informant", group}, {"facet", facet}, {"items", joined(scale.invariance->drifting)}}));
+            }
+        }
+        if (total > 0) {
+            sentences.push_back(
+                texts.fill("change.invariance", {{"informant", group},
+                                                 {"held", count_text(wording, held)},
+                                                 {"total", count_text(wording, total)},
+                                                 {"cfi", format_number(texts, gates.invariance_cfi_change, 3)},
+                                                 {"rmsea", format_number(texts, gates.invariance_rmsea_change, 3)}}));
+        }
+        sentences.insert(sentences.end(), drifting.begin(), drifting.end());
+        if (!unchecked.empty()) {
+            sentences.push_back(texts.fill("change.unchecked", {{"informant", group}, {"facets", joined(unchecked)}}));
+        }
+    }
+    return sentences;
+}
+
+std::string unit_mark(const programme::ScoringRules& scoring, ScoreUnit unit) {
+    if (scoring.model == programme::ScoringModel::item_mean) {
+        return {};
+    }
+    return unit == ScoreUnit::baseline ? " [50/10]" : fmt::format(" [{:g}-{:g}]", scoring.from, scoring.to);
+}
+
+std::string uncalibrated_reason(const Wording& wording, const programme::QualityGates& gates,
+                                const ScaleResult& scale) {
+    if (!scale.uncalibrated) {
+        return {};
+    }
+    switch (*scale.uncalibrated) {
+        case Uncalibrated::few_responses:
+            return wording.texts.fill("reason.few_responses",
+                                      {{"minimum", std::to_string(gates.modelled_score_responses)}});
+        case Uncalibrated::few_items: return wording.texts.phrase("reason.few_items");
+        case Uncalibrated::impossible: break;
+    }
+    return wording.texts.fill("reason.impossible", {{"detail", scale.uncalibrated_detail}});
+}
+
 std::string gate_sentence(const Wording& wording, const GateOutcome& outcome) {
     const auto& texts = wording.texts;
     if (outcome.passed) {
@@ -248,6 +337,14 @@ std::string gate_sentence(const Wording& wording, const GateOutcome& outcome) {
             return texts.fill("withheld.low_reliability", {{"icc2", format_number(texts, outcome.minimum, 2)}});
         case Gate::school_response:
             return texts.fill("withheld.low_response", {{"percent", percent_text(texts, outcome.minimum)}});
+        case Gate::item_fit:
+            return texts.fill("index.misfit", {{"least", format_number(texts, outcome.minimum, 1)},
+                                               {"most", format_number(texts, outcome.maximum.value_or(0), 1)},
+                                               {"items", joined(outcome.items)}});
+        case Gate::categories:
+            return texts.fill("index.categories", {{"minimum", format_number(texts, outcome.minimum, 0)},
+                                                   {"items", joined(outcome.items)}});
+        case Gate::invariance: break;  // said with the change it forbids
     }
     return {};
 }

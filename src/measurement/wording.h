@@ -45,6 +45,16 @@ std::vector<std::string> link_sentences(const Wording& wording, const IndexChang
 /// Whether the change of linked people may be told apart: they, and those who are not linked, are ten or nobody.
 bool may_tell_linked(const ScaleChange& change);
 
+/// What was checked before the change was told, group by group: in how many facets the questions measured the same in
+/// both waves, which items changed their meaning, where it could not be checked.
+std::vector<std::string> invariance_sentences(const Wording& wording, const IndexChange& change);
+
+/// "[50/10]" or "[0-100]" where the index asks for a model, so that units are not mixed up; else empty.
+std::string unit_mark(const programme::ScoringRules& scoring, ScoreUnit unit);
+
+/// Why a facet is a mean of its items where the index asks for a model; empty where it is calibrated or none was asked.
+std::string uncalibrated_reason(const Wording& wording, const programme::QualityGates& gates, const ScaleResult& scale);
+
 /// What a failed gate forbids; empty for one that is passed.
 std::string gate_sentence(const Wording& wording, const GateOutcome& outcome);
 

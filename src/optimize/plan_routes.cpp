@@ -1,6 +1,7 @@
 #include "optimize/plan_routes.h"
 
 #include "base/random.h"
+#include "optimize/cooling.h"
 #include "optimize/tour_removal.h"
 
 #include <algorithm>
@@ -40,19 +41,16 @@ public:
     Result<RoutePlan> run() {
         start();
         const double edge = std::max(1e-12, book_.distance()) / static_cast<double>(task_.stops.size());
-        double temperature = hot * edge;
-        const double cooling =
-            std::pow(cold / hot, 1 / static_cast<double>(std::max<std::uint64_t>(1, options_.iterations)));
-        const auto end = std::min(options_.iterations, options_.end_after);
-        while (iterations_ < end && !options_.stop.stop_requested()) {
-            step(temperature);
-            temperature *= cooling;
-            ++iterations_;
+        Cooling cooling(options_, hot * edge, cold * edge);
+        tell();
+        while (cooling.goes_on()) {
+            step(cooling.next());
+            iterations_ = cooling.iterations();
             if (iterations_ % price_turn == 0) {
                 change_prices();
             }
-            if (iterations_ % 4096 == 0 && options_.tell) {
-                options_.tell(iterations_, best_distance_);
+            if (iterations_ % 4096 == 0) {
+                tell();
             }
         }
         if (best_.empty()) {
@@ -62,6 +60,12 @@ public:
     }
 
 private:
+    void tell() const {
+        if (options_.tell) {
+            options_.tell(iterations_, best_distance_);
+        }
+    }
+
     void weigh_orders() {
         const bool has_choices =
             std::ranges::any_of(task_.stops, [](const RouteStop& stop) { return stop.patterns.size() > 1; });

@@ -1,6 +1,7 @@
 #include "optimize/plan_visits.h"
 
 #include "base/random.h"
+#include "optimize/cooling.h"
 #include "optimize/visit_book.h"
 
 #include <algorithm>
@@ -28,29 +29,31 @@ public:
     Result<VisitPlan> run() {
         MINKA_TRY(start());
         best_ = book_;
-        double temperature = hot;
-        const double cooling =
-            std::pow(cold / hot, 1 / static_cast<double>(std::max<std::uint64_t>(1, budget_.iterations)));
-        const auto end = std::min(budget_.iterations, budget_.end_after);
-        while (iterations_ < end && !budget_.stop.stop_requested()) {
-            step(temperature);
-            temperature *= cooling;
-            ++iterations_;
+        Cooling cooling(budget_, hot, cold);
+        tell();
+        while (cooling.goes_on()) {
+            step(cooling.next());
+            iterations_ = cooling.iterations();
             if (iterations_ % 1024 == 0) {
                 book_.recount();
-                if (budget_.tell) {
-                    budget_.tell(iterations_, total(best_));
-                }
+                tell();
             }
-            if (iterations_ % 256 == 0 || iterations_ == end) {
+            if (iterations_ % 256 == 0) {
                 remember();
             }
         }
         remember();
+        place_last();
         return plan();
     }
 
 private:
+    void tell() const {
+        if (budget_.tell) {
+            budget_.tell(iterations_, total(best_));
+        }
+    }
+
     double total(const VisitBook& book) const { return book.cost() + absent_cost * static_cast<double>(book.absent()); }
 
     void find_near() {
@@ -131,6 +134,18 @@ private:
         }
         if (std::isfinite(where.cost)) {
             book_.insert(visit, where);
+        }
+    }
+
+    /// What is still without a date goes wherever there is room, so that none lacks one for having been passed over.
+    void place_last() {
+        for (std::uint32_t visit = 0; visit < task_.visits.size(); ++visit) {
+            if (!best_.planned(visit).is_planned) {
+                const auto where = best_.cheapest(visit, pairs_[task_.visits[visit].site], [] { return false; });
+                if (std::isfinite(where.cost)) {
+                    best_.insert(visit, where);
+                }
+            }
         }
     }
 
@@ -279,6 +294,10 @@ private:
                 }
                 block = std::max(block,
                                  best_.may_do_more_of_site(visit, pair) ? VisitBlock::full : VisitBlock::share_of_pair);
+                if (best_.may_do_more_of_site(visit, pair) &&
+                    best_.has_room(visit, pair, static_cast<std::uint32_t>(day))) {
+                    return VisitBlock::budget;
+                }
             }
         }
         return block;
@@ -291,6 +310,7 @@ private:
         for (std::size_t pair = 0; pair < task_.pairs.size(); ++pair) {
             for (std::size_t week = 0; week < task_.weeks(); ++week) {
                 auto days = planner.days(pair, week, best_.week(pair, week));
+                plan.money += task_.money.is_counted() ? planner.money(pair, week, best_.week(pair, week)) : 0;
                 std::ranges::move(days, std::back_inserter(plan.itinerary));
             }
         }

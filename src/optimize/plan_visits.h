@@ -13,7 +13,8 @@ enum class VisitBlock : std::uint8_t {
     no_free_pair,   ///< no pair that does is available on such a day
     out_of_reach,   ///< no such pair could go, visit and be back within hours and nights, with an empty week
     share_of_pair,  ///< those pairs have made their share of the site's visits
-    full,           ///< their weeks, or the budget of nights, have no room left
+    full,           ///< their weeks have no room left
+    budget,         ///< a week has room, and the budget of nights or money has not
 };
 
 struct PlannedVisit {
@@ -46,6 +47,7 @@ struct VisitPlan {
     double cost = 0;                   ///< travel and what the weights make of the rest
     Minutes travel = 0;
     std::uint64_t nights = 0;
+    double money = 0;           ///< where the task counts it
     std::uint64_t changes = 0;  ///< visits by another pair than the one before at their site
     double gap_difference = 0;  ///< mean days from the even gap
     std::uint64_t moved = 0;    ///< visits that are not where the former plan had them

@@ -14,8 +14,11 @@ struct SearchBudget {
     std::uint64_t iterations = 100'000;
     /// Ends the search here, before it is cold. With `iterations` it repeats a run that a clock cut short.
     std::uint64_t end_after = std::numeric_limits<std::uint64_t>::max();
+    /// Asked with the iterations made when the search is cold: for how many more it is to be warmed up again; 0 ends
+    /// it. Empty: it ends.
+    std::function<std::uint64_t(std::uint64_t)> more;
     std::stop_token stop;
-    std::function<void(std::uint64_t, double)> tell;  ///< hears iterations and best cost now and then; may be empty
+    std::function<void(std::uint64_t, double)> tell;  ///< hears iterations and best cost at the start and now and then
 };
 
 }  // namespace minka::optimize

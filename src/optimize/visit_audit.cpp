@@ -28,6 +28,12 @@ public:
         if (task_.rules.most_total_nights > 0 && nights_ > task_.rules.most_total_nights) {
             say("{} nights are more than the budget", nights_);
         }
+        if (std::abs(money_ - plan_.money) > rounding * (1 + money_)) {
+            say("the days add up to {:.2f} of money, and the plan says {:.2f}", money_, plan_.money);
+        }
+        if (task_.money.most > 0 && money_ > task_.money.most * (1 + 1e-6)) {
+            say("{:.2f} of money is more than the budget", money_);
+        }
         if (plan_.travel < plan_.least_travel - rounding) {
             say("the travel is below its bound");
         }
@@ -56,6 +62,31 @@ private:
         const auto [first, out] = spot(from, day);
         const auto [second, in] = spot(to, day);
         return out + task_.travel[first * task_.places + second] + in;
+    }
+
+    /// The road, and the ways between it and the schools at both ends.
+    double fare(std::size_t from, std::size_t to, const PairDay& day) const {
+        if (from == to) {
+            return 0;
+        }
+        double sum = from == at_base ? 0 : task_.sites[from].fare;
+        sum += to == at_base ? 0 : task_.sites[to].fare;
+        if (!task_.money.fares.empty()) {
+            sum += static_cast<double>(task_.money.fares[spot(from, day).first * task_.places + spot(to, day).first]);
+        }
+        return sum;
+    }
+
+    void pay(std::size_t from, const PairDay& day) {
+        if (!task_.money.is_counted()) {
+            return;
+        }
+        for (const auto visit : day.visits) {
+            money_ += fare(from, task_.visits[visit].site, day);
+            from = task_.visits[visit].site;
+        }
+        money_ += fare(from, day.sleeps_at, day) + task_.money.day;
+        money_ += day.sleeps_at == at_base ? 0 : task_.money.night;
     }
 
     void follow_pairs() {
@@ -115,6 +146,7 @@ private:
             at = visit.site;
             made_[day.visits[i]].emplace_back(day.day, day.pair);
         }
+        pay(day.wakes_at, day);
         clock += way(at, day.sleeps_at, day);
         travel_ += way(at, day.sleeps_at, day);
         const bool moves = !day.visits.empty() || day.wakes_at != day.sleeps_at;
@@ -195,6 +227,7 @@ private:
     std::vector<std::string> broken_;
     Minutes travel_ = 0;
     std::uint64_t nights_ = 0;
+    double money_ = 0;
 };
 
 }  // namespace

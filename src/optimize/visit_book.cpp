@@ -1,9 +1,17 @@
 #include "optimize/visit_book.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace minka::optimize {
+namespace {
+
+// Entries of 56 bytes.
+constexpr std::size_t least_memory = 1U << 10U;
+constexpr std::size_t most_memory = 1U << 22U;
+
+}  // namespace
 
 VisitBook::VisitBook(const VisitTask& task)
     : task_(&task),
@@ -11,6 +19,7 @@ VisitBook::VisitBook(const VisitTask& task)
       week_count_(task.weeks()),
       planned_(task.visits.size()),
       weeks_(task.pairs.size() * week_count_),
+      memory_(std::make_shared<InsertionMemory>(std::clamp(100 * task.visits.size(), least_memory, most_memory))),
       visits_of_site_(task.sites.size()),
       even_gap_(task.sites.size()),
       absent_(task.visits.size()),
@@ -22,6 +31,13 @@ VisitBook::VisitBook(const VisitTask& task)
         even_gap_[site] = static_cast<double>(task.days) / std::max(1U, visits_of_site_[site]);
     }
     find_open_days();
+    for (std::size_t index = 0; index < weeks_.size(); ++index) {
+        renew(index);
+    }
+    kinds_.reserve(task.visits.size());
+    for (const auto& visit : task.visits) {
+        kinds_.push_back(mixed(visit.site, std::bit_cast<std::uint64_t>(visit.length)));
+    }
 }
 
 /// The first day of each visit when all go as early as its site is open, and the last one when all go late.
@@ -98,29 +114,95 @@ DayWindow VisitBook::window(std::uint32_t visit) const {
     return days;
 }
 
-double VisitBook::link(std::uint32_t first, std::uint32_t pair, std::uint32_t day, std::uint32_t second) const {
-    const auto& at = planned_[second];
-    const double steps = std::abs(static_cast<double>(first) - static_cast<double>(second));
-    const double gap = std::abs(static_cast<double>(day) - static_cast<double>(at.day));
-    return task_->weights.gap_day * std::abs(gap - steps * even_gap_[task_->visits[first].site]) +
-           (pair != at.pair ? task_->weights.new_pair : 0);
-}
-
+/// What ties two visits of a site together, none of which is planned between them.
 double VisitBook::link(std::uint32_t first, std::uint32_t second) const {
-    return link(first, planned_[first].pair, planned_[first].day, second);
+    const auto& one = planned_[first];
+    const auto& other = planned_[second];
+    const double steps = std::abs(static_cast<double>(first) - static_cast<double>(second));
+    const double gap = std::abs(static_cast<double>(one.day) - static_cast<double>(other.day));
+    return task_->weights.gap_day * std::abs(gap - steps * even_gap_[task_->visits[first].site]) +
+           (one.pair != other.pair ? task_->weights.new_pair : 0);
 }
 
-/// What a visit there adds besides travel: its gaps, other pairs than its neighbours', and having been moved.
-double VisitBook::links(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
+VisitBook::Links VisitBook::links_of(std::uint32_t visit) const {
+    Links links;
+    const double even = even_gap_[task_->visits[visit].site];
     const auto before = neighbour(visit, -1);
     const auto after = neighbour(visit, 1);
-    double cost = (before ? link(visit, pair, day, *before) : 0) + (after ? link(visit, pair, day, *after) : 0) -
-                  (before && after ? link(*before, *after) : 0);
-    const auto& at = task_->visits[visit];
-    if (at.former_day && (*at.former_day != day || *at.former_pair != pair)) {
-        cost += task_->weights.moved;
+    if (before) {
+        const auto& at = planned_[*before];
+        links.neighbours[0] = {true, at.pair, at.day + (visit - *before) * even};
     }
-    return cost;
+    if (after) {
+        const auto& at = planned_[*after];
+        links.neighbours[1] = {true, at.pair, at.day - (*after - visit) * even};
+    }
+    links.without = before && after ? link(*before, *after) : 0;
+    return links;
+}
+
+/// Whether the visits of a day are not too long together, were there no way between them.
+bool VisitBook::fits_into_day(std::uint32_t visit, std::span<const WeekVisit> visits, std::uint32_t day) const {
+    const auto& asked = task_->visits[visit];
+    Minutes length = asked.length;
+    Minutes opens = task_->sites[asked.site].opens;
+    Minutes closes = task_->sites[asked.site].closes;
+    for (std::size_t i = 0; i < visits.size() && visits[i].day == day; ++i) {
+        const auto& other = task_->visits[visits[i].visit];
+        length += other.length;
+        opens = std::min(opens, task_->sites[other.site].opens);
+        closes = std::max(closes, task_->sites[other.site].closes);
+    }
+    return length <= closes - opens;
+}
+
+/// The cheapest position among the visits of the day.
+void VisitBook::work_out(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, WeekInsertions& known) const {
+    const auto weekday = day % 7;
+    known.known_days = static_cast<std::uint8_t>(known.known_days | 1U << weekday);
+    known.costs[weekday] = std::numeric_limits<float>::infinity();
+    const auto& at = weeks_[pair * week_count_ + day / 7];
+    const double before = at.cost.travel + task_->weights.night * at.cost.nights;
+    double best = std::numeric_limits<double>::infinity();
+    std::uint32_t position = 0;
+    while (position < at.visits.size() && at.visits[position].day < day) {
+        ++position;
+    }
+    if (!fits_into_day(visit, std::span(at.visits).subspan(position), day)) {
+        return;
+    }
+    trial_.assign(at.visits.begin(), at.visits.end());
+    trial_.insert(trial_.begin() + position, {visit, day});
+    for (;; ++position) {
+        const auto week = planner_.cost(pair, day / 7, trial_);
+        const double cost = week.travel + task_->weights.night * week.nights - before;
+        if (week.is_possible && cost < best) {
+            best = cost;
+            known.costs[weekday] = static_cast<float>(cost);
+            known.positions[weekday] = static_cast<std::uint8_t>(position);
+            known.more_nights[weekday] =
+                static_cast<std::int8_t>(static_cast<int>(week.nights) - static_cast<int>(at.cost.nights));
+            known.more_money[weekday] =
+                task_->money.most > 0 ? static_cast<float>(planner_.money(pair, day / 7, trial_) - at.money) : 0;
+        }
+        if (position + 1 >= trial_.size() || trial_[position + 1].day != day) {
+            return;
+        }
+        std::swap(trial_[position], trial_[position + 1]);
+    }
+}
+
+void VisitBook::renew(std::size_t index) {
+    auto& week = weeks_[index];
+    const auto pair = index / week_count_;
+    const auto number = index % week_count_;
+    week.cost = planner_.cost(pair, number, week.visits);
+    // A week that cannot be travelled has no days to be paid.
+    week.money = task_->money.most > 0 && week.cost.is_possible ? planner_.money(pair, number, week.visits) : 0;
+    week.key = index;
+    for (const auto& each : week.visits) {
+        week.key = mixed(week.key, std::uint64_t{each.visit} << 32U | each.day);
+    }
 }
 
 bool VisitBook::is_open(std::uint32_t visit, std::uint32_t pair, int day) const {
@@ -163,13 +245,22 @@ bool VisitBook::can_go_alone(std::uint32_t visit, std::uint32_t pair, std::uint3
     return planner_.cost(pair, day / 7, alone).is_possible;
 }
 
+bool VisitBook::has_room(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
+    auto& known = insertions(visit, pair * week_count_ + day / 7);
+    if ((known.known_days >> (day % 7) & 1U) == 0) {
+        work_out(visit, pair, day, known);
+    }
+    return std::isfinite(known.costs[day % 7]);
+}
+
 VisitPlace VisitBook::place_on(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
     VisitPlace best;
     const auto days = window(visit);
     const auto at = static_cast<int>(day);
     if (at >= days.first && at <= days.last && is_open(visit, pair, at) && may_do_more_of_site(visit, pair) &&
         (task_->visits[visit].topics & ~task_->pairs[pair].topics) == 0) {
-        try_day(visit, pair, day, best, [] { return false; });
+        try_day(visit, pair, day, links_of(visit), insertions(visit, pair * week_count_ + day / 7), best,
+                [] { return false; });
     }
     return best;
 }
@@ -185,6 +276,7 @@ void VisitBook::count_week(std::size_t index, double sign) {
     const auto& week = weeks_[index].cost;
     travel_ += sign * week.travel;
     nights_ = sign > 0 ? nights_ + week.nights : nights_ - week.nights;
+    money_ += sign * weeks_[index].money;
     cost_ = travel_ + task_->weights.night * static_cast<double>(nights_) + links_;
 }
 
@@ -196,7 +288,7 @@ void VisitBook::insert(std::uint32_t visit, const VisitPlace& where) {
     count_week(index, -1);
     auto& week = weeks_[index];
     week.visits.insert(week.visits.begin() + where.position, {visit, where.day});
-    week.cost = planner_.cost(where.pair, where.day / 7, week.visits);
+    renew(index);
     count_week(index, 1);
     planned_[visit] = {true, where.day, where.pair, VisitBlock::none};
     --absent_;
@@ -212,7 +304,7 @@ void VisitBook::remove(std::uint32_t visit) {
     count_week(index, -1);
     auto& week = weeks_[index];
     std::erase_if(week.visits, [&](const WeekVisit& each) { return each.visit == visit; });
-    week.cost = planner_.cost(at.pair, at.day / 7, week.visits);
+    renew(index);
     count_week(index, 1);
     ++absent_;
 }
@@ -227,7 +319,7 @@ void VisitBook::begin() {
 }
 
 bool VisitBook::is_possible() const {
-    if (task_->rules.most_total_nights > 0 && nights_ > task_->rules.most_total_nights) {
+    if (!keeps_budget()) {
         return false;
     }
     return std::ranges::all_of(weeks_before_,
@@ -265,6 +357,7 @@ void VisitBook::recount() {
     }
     travel_ = 0;
     nights_ = 0;
+    money_ = 0;
     for (std::size_t index = 0; index < weeks_.size(); ++index) {
         count_week(index, 1);
     }

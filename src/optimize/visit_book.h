@@ -1,7 +1,12 @@
 #pragma once
 
+#include "optimize/insertion_memory.h"
 #include "optimize/plan_visits.h"
 #include "optimize/visit_week.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
 
 namespace minka::optimize {
 
@@ -34,6 +39,7 @@ public:
     double cost() const { return cost_; }
     Minutes travel() const { return travel_; }
     std::uint64_t nights() const { return nights_; }
+    bool keeps_budget() const { return has_left(0, 0); }
     std::size_t absent() const { return absent_; }
 
     DayWindow window(std::uint32_t visit) const;
@@ -55,23 +61,59 @@ public:
     void recount();
 
     bool may_do_more_of_site(std::uint32_t visit, std::uint32_t pair) const;
+    /// Whether a pair's week takes the visit on a day, were there no budget.
+    bool has_room(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
     bool can_go_alone(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
 
 private:
     struct PairWeek {
         std::vector<WeekVisit> visits;
         WeekCost cost;
+        double money = 0;       ///< where there is a budget
+        std::uint64_t key = 0;  ///< of pair, week and what it holds
+    };
+    /// What ties a visit to those before and after it at its site.
+    struct Links {
+        struct Neighbour {
+            bool is_there = false;
+            std::uint32_t pair = 0;
+            double wished = 0;  ///< day at the even gap
+        };
+        std::array<Neighbour, 2> neighbours;
+        double without = 0;  ///< what ties the two together while the visit is not there
     };
 
     void find_open_days();
-    double links(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
+    /// Whether the budget allows for so much more; what takes less is always allowed.
+    bool has_left(int nights, double money) const {
+        const bool has_nights = task_->rules.most_total_nights == 0 || nights < 0 ||
+                                nights_ + static_cast<std::uint64_t>(nights) <= task_->rules.most_total_nights;
+        return has_nights && (task_->money.most <= 0 || money < 0 || money_ + money <= task_->money.most);
+    }
+    Links links_of(std::uint32_t visit) const;
+    /// What a visit there adds besides travel: its gaps, other pairs than its neighbours', and having been moved.
+    double cost_of(const Links& links, std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const;
+    double links(std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
+        return cost_of(links_of(visit), visit, pair, day);
+    }
     double link(std::uint32_t first, std::uint32_t second) const;
-    double link(std::uint32_t first, std::uint32_t pair, std::uint32_t day, std::uint32_t second) const;
     std::optional<std::uint32_t> neighbour(std::uint32_t visit, int step) const;
     bool is_open(std::uint32_t visit, std::uint32_t pair, int day) const;
     /// The least that a visit adds to the travel of a week, by the triangle of roads.
     Minutes detour(std::uint32_t visit, std::size_t pair, std::size_t week) const;
-    void try_day(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, VisitPlace& best, auto&& skips) const;
+    void try_day(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, const Links& links, WeekInsertions& known,
+                 VisitPlace& best, auto&& skips) const;
+    /// What the links cost at least on some of the days.
+    double least_cost_of(const Links& links, std::uint32_t pair, const DayWindow& days) const;
+    void try_week(std::uint32_t visit, std::uint32_t pair, const DayWindow& days, const Links& links, VisitPlace& best,
+                  auto&& skips) const;
+    WeekInsertions& insertions(std::uint32_t visit, std::size_t index) const {
+        return memory_->at(mixed(weeks_[index].key, kinds_[visit]));
+    }
+    bool fits_into_day(std::uint32_t visit, std::span<const WeekVisit> visits, std::uint32_t day) const;
+    void work_out(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, WeekInsertions& known) const;
+    /// After a change of a week's visits.
+    void renew(std::size_t index);
     void touch(std::size_t index);
     void count_week(std::size_t index, double sign);
 
@@ -80,6 +122,8 @@ private:
     std::size_t week_count_;
     std::vector<PlannedVisit> planned_;
     std::vector<PairWeek> weeks_;
+    std::vector<std::uint64_t> kinds_;  ///< by visit: visits of one kind cost the same anywhere
+    std::shared_ptr<InsertionMemory> memory_;
     std::vector<std::uint32_t> visits_of_site_;
     std::vector<double> even_gap_;  ///< by site
     std::vector<int> first_day_;    ///< by visit: with it, those before find open days enough
@@ -88,6 +132,7 @@ private:
     double links_ = 0;
     Minutes travel_ = 0;
     std::uint64_t nights_ = 0;
+    double money_ = 0;  ///< where there is a budget
     std::size_t absent_ = 0;
     std::vector<std::pair<std::size_t, PairWeek>> weeks_before_;
     std::vector<std::pair<std::uint32_t, PlannedVisit>> visits_before_;
@@ -96,31 +141,81 @@ private:
     mutable std::vector<WeekVisit> trial_;
 };
 
-inline void VisitBook::try_day(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, VisitPlace& best,
-                               auto&& skips) const {
-    const auto soft = links(visit, pair, day);
+inline double VisitBook::cost_of(const Links& links, std::uint32_t visit, std::uint32_t pair, std::uint32_t day) const {
+    double cost = -links.without;
+    for (const auto& each : links.neighbours) {
+        if (each.is_there) {
+            cost += task_->weights.gap_day * std::abs(day - each.wished) +
+                    (pair != each.pair ? task_->weights.new_pair : 0);
+        }
+    }
+    const auto& at = task_->visits[visit];
+    if (at.former_day && (*at.former_day != day || *at.former_pair != pair)) {
+        cost += task_->weights.moved;
+    }
+    return cost;
+}
+
+/// A sum of distances from two days is least at either, or at the end of the window that is nearest to it.
+inline double VisitBook::least_cost_of(const Links& links, std::uint32_t pair, const DayWindow& days) const {
+    double cost = -links.without;
+    const auto& first = links.neighbours[links.neighbours[0].is_there ? 0 : 1];
+    const double day = std::clamp(first.wished, static_cast<double>(days.first), static_cast<double>(days.last));
+    for (const auto& each : links.neighbours) {
+        if (each.is_there) {
+            cost += task_->weights.gap_day * std::abs(day - each.wished) +
+                    (pair != each.pair ? task_->weights.new_pair : 0);
+        }
+    }
+    return cost;
+}
+
+inline void VisitBook::try_day(std::uint32_t visit, std::uint32_t pair, std::uint32_t day, const Links& links,
+                               WeekInsertions& known, VisitPlace& best, auto&& skips) const {
+    const auto soft = cost_of(links, visit, pair, day);
     if (soft >= best.cost) {
         return;
     }
-    const auto& at = weeks_[pair * week_count_ + day / 7];
-    const double before = at.cost.travel + task_->weights.night * at.cost.nights;
-    std::uint32_t position = 0;
-    while (position < at.visits.size() && at.visits[position].day < day) {
-        ++position;
+    const auto weekday = day % 7;
+    if ((known.known_days >> weekday & 1U) == 0) {
+        work_out(visit, pair, day, known);
     }
-    for (;; ++position) {
-        trial_.assign(at.visits.begin(), at.visits.end());
-        trial_.insert(trial_.begin() + position, {visit, day});
-        const auto week = planner_.cost(pair, day / 7, trial_);
-        const double cost = soft + week.travel + task_->weights.night * week.nights - before;
-        const bool fits =
-            week.is_possible && (task_->rules.most_total_nights == 0 || week.nights <= at.cost.nights ||
-                                 nights_ + week.nights - at.cost.nights <= task_->rules.most_total_nights);
-        if (fits && cost < best.cost && !skips()) {
-            best = {cost, pair, day, position};
+    const double cost = soft + static_cast<double>(known.costs[weekday]);
+    const bool fits = has_left(known.more_nights[weekday], static_cast<double>(known.more_money[weekday]));
+    if (cost < best.cost && fits && !skips()) {
+        best = {cost, pair, day, known.positions[weekday]};
+    }
+}
+
+inline void VisitBook::try_week(std::uint32_t visit, std::uint32_t pair, const DayWindow& days, const Links& links,
+                                VisitPlace& best, auto&& skips) const {
+    if (least_cost_of(links, pair, days) >= best.cost) {
+        return;
+    }
+    const auto week = static_cast<std::size_t>(days.first / 7);
+    const auto index = pair * week_count_ + week;
+    auto& known = insertions(visit, index);
+    if (known.known_days == 0 && detour(visit, pair, week) >= best.cost) {
+        return;
+    }
+    const bool is_empty = weeks_[index].visits.empty();
+    const int amid = static_cast<int>(7 * week + 2);
+    int nearest = -1;
+    for (int day = days.first; day <= days.last; ++day) {
+        if (!is_open(visit, pair, day)) {
+            continue;
         }
-        if (position >= at.visits.size() || at.visits[position].day != day) {
-            return;
+        if (!is_empty) {
+            try_day(visit, pair, static_cast<std::uint32_t>(day), links, known, best, skips);
+        } else if (nearest < 0 || std::abs(day - days.wished) < std::abs(nearest - days.wished)) {
+            nearest = day;
+        }
+    }
+    // In an empty week the days differ by little: the best by its date, and one amid the week.
+    if (nearest >= 0) {
+        try_day(visit, pair, static_cast<std::uint32_t>(nearest), links, known, best, skips);
+        if (amid != nearest && amid >= days.first && amid <= days.last && is_open(visit, pair, amid)) {
+            try_day(visit, pair, static_cast<std::uint32_t>(amid), links, known, best, skips);
         }
     }
 }
@@ -129,35 +224,24 @@ template <typename Skips>
 VisitPlace VisitBook::cheapest(std::uint32_t visit, std::span<const std::uint32_t> pairs, Skips&& skips) const {
     VisitPlace best;
     const auto days = window(visit);
+    if (days.first > days.last) {
+        return best;
+    }
+    const auto links = links_of(visit);
+    // From the week with the wished day outwards, so that weeks far from it are seldom looked into.
+    const int first_week = days.first / 7;
+    const int last_week = days.last / 7;
+    const int wished = std::clamp(static_cast<int>(days.wished / 7), first_week, last_week);
+    const int steps = 2 * std::max(wished - first_week, last_week - wished);
     for (const auto pair : pairs) {
         if ((task_->visits[visit].topics & ~task_->pairs[pair].topics) != 0 || !may_do_more_of_site(visit, pair)) {
             continue;
         }
-        for (int monday = days.first - days.first % 7; monday <= days.last; monday += 7) {
-            if (detour(visit, pair, static_cast<std::size_t>(monday / 7)) >= best.cost) {
-                continue;
-            }
-            const int first = std::max(monday, days.first);
-            const int last = std::min(monday + 6, days.last);
-            const bool is_empty = weeks_[pair * week_count_ + static_cast<std::size_t>(monday / 7)].visits.empty();
-            int nearest = -1;
-            for (int day = first; day <= last; ++day) {
-                if (!is_open(visit, pair, day)) {
-                    continue;
-                }
-                if (!is_empty) {
-                    try_day(visit, pair, static_cast<std::uint32_t>(day), best, skips);
-                } else if (nearest < 0 || std::abs(day - days.wished) < std::abs(nearest - days.wished)) {
-                    nearest = day;
-                }
-            }
-            // In an empty week the days differ by little: the best by its date, and one amid the week.
-            if (nearest >= 0) {
-                try_day(visit, pair, static_cast<std::uint32_t>(nearest), best, skips);
-                if (monday + 2 != nearest && monday + 2 >= first && monday + 2 <= last &&
-                    is_open(visit, pair, monday + 2)) {
-                    try_day(visit, pair, static_cast<std::uint32_t>(monday + 2), best, skips);
-                }
+        for (int step = 0; step <= steps; ++step) {
+            const int week = wished + (step % 2 == 0 ? step / 2 : -(step + 1) / 2);
+            if (week >= first_week && week <= last_week) {
+                try_week(visit, pair, {std::max(7 * week, days.first), std::min(7 * week + 6, days.last), days.wished},
+                         links, best, skips);
             }
         }
     }

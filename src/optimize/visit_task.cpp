@@ -14,7 +14,7 @@ Result<void> check_site(const VisitTask& task, std::size_t index) {
     const auto& site = task.sites[index];
     if (site.place >= task.places || site.days.size() != task.days || site.is_wet.size() != task.days ||
         !is_amount(site.opens) || !(site.closes > site.opens) || !is_amount(site.access) ||
-        !is_amount(site.wet_access)) {
+        !is_amount(site.wet_access) || !is_amount(site.fare)) {
         return invalid("A site needs a place, a state for each day, hours in order and times of access.",
                        fmt::format("sites[{}]", index));
     }
@@ -49,6 +49,12 @@ Result<void> check_task(const VisitTask& task) {
     if (task.travel.size() != task.places * task.places ||
         !std::ranges::all_of(task.travel, [](float minutes) { return is_amount(minutes); })) {
         return invalid("Travel is one time from 0 on for each pair of places.", "travel");
+    }
+    const auto& money = task.money;
+    if ((!money.fares.empty() && money.fares.size() != task.travel.size()) ||
+        !std::ranges::all_of(money.fares, [](float fare) { return is_amount(fare); }) || !is_amount(money.day) ||
+        !is_amount(money.night) || !is_amount(money.most)) {
+        return invalid("Money is amounts from 0 on, and a fare for each pair of places.", "money");
     }
     if (task.rules.least_gap < 1 || task.rules.most_gap < task.rules.least_gap ||
         task.rules.returns <= task.rules.leaves) {

@@ -24,6 +24,7 @@ struct VisitSite {
     Minutes access = 0;          ///< from the road to the school, each way, on a dry day
     Minutes wet_access = 0;      ///< the same in the rains
     std::vector<char> is_wet;    ///< by day
+    double fare = 0;             ///< from the road to the school, each way
 };
 
 struct Visit {
@@ -66,6 +67,16 @@ struct VisitWeights {
     Minutes moved = 600;    ///< a visit on another day or by another pair than in the former plan
 };
 
+/// What a plan is paid with, in one currency. Without amounts, money is not counted.
+struct VisitMoney {
+    std::vector<float> fares;  ///< on the road, as `travel`; or empty
+    double day = 0;            ///< for a pair on a day on which it is out
+    double night = 0;          ///< for a pair's night away
+    double most = 0;           ///< the budget; 0 for no limit
+
+    bool is_counted() const { return !fares.empty() || day > 0 || night > 0; }
+};
+
 /// Days count from a Monday; seven make a week, at whose end every pair is at its base.
 struct VisitTask {
     std::size_t places = 0;
@@ -76,6 +87,7 @@ struct VisitTask {
     std::vector<VisitPair> pairs;
     VisitRules rules;
     VisitWeights weights;
+    VisitMoney money;
 
     Minutes road(std::size_t from, std::size_t to) const { return travel[from * places + to]; }
     std::size_t weeks() const { return (days + 6) / 7; }

@@ -5,6 +5,15 @@
 
 namespace minka::optimize {
 
+WeekPlanner::WeekPlanner(const VisitTask& task) : task_(&task) {
+    ways_.reserve(task.sites.size() * task.days);
+    for (const auto& site : task.sites) {
+        for (std::size_t day = 0; day < task.days; ++day) {
+            ways_.push_back(site.is_wet[day] != 0 ? site.wet_access : site.access);
+        }
+    }
+}
+
 Minutes WeekPlanner::travel(std::size_t from_site, std::size_t to_site, std::size_t base, std::size_t day) const {
     if (from_site == to_site) {
         return 0;
@@ -13,14 +22,12 @@ Minutes WeekPlanner::travel(std::size_t from_site, std::size_t to_site, std::siz
     auto from = base;
     auto to = base;
     if (from_site != at_base) {
-        const auto& site = task_->sites[from_site];
-        from = site.place;
-        minutes += site.is_wet[day] != 0 ? site.wet_access : site.access;
+        from = task_->sites[from_site].place;
+        minutes += ways_[from_site * task_->days + day];
     }
     if (to_site != at_base) {
-        const auto& site = task_->sites[to_site];
-        to = site.place;
-        minutes += site.is_wet[day] != 0 ? site.wet_access : site.access;
+        to = task_->sites[to_site].place;
+        minutes += ways_[to_site * task_->days + day];
     }
     return minutes + task_->road(from, to);
 }
@@ -174,6 +181,33 @@ std::vector<PairDay> WeekPlanner::days(std::size_t pair, std::size_t week, std::
         at = sleeps;
     }
     return result;
+}
+
+double WeekPlanner::fare(std::size_t from_site, std::size_t to_site, std::size_t base) const {
+    if (from_site == to_site) {
+        return 0;
+    }
+    const auto place = [&](std::size_t site) { return site == at_base ? base : task_->sites[site].place; };
+    const auto way = [&](std::size_t site) { return site == at_base ? 0 : task_->sites[site].fare; };
+    const double road =
+        task_->money.fares.empty()
+            ? 0
+            : static_cast<double>(task_->money.fares[place(from_site) * task_->places + place(to_site)]);
+    return way(from_site) + road + way(to_site);
+}
+
+double WeekPlanner::money(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const {
+    double sum = 0;
+    for (const auto& day : days(pair, week, visits)) {
+        auto at = day.wakes_at;
+        for (const auto visit : day.visits) {
+            sum += fare(at, task_->visits[visit].site, task_->pairs[pair].base);
+            at = task_->visits[visit].site;
+        }
+        sum += fare(at, day.sleeps_at, task_->pairs[pair].base) + task_->money.day +
+               (day.sleeps_at != at_base ? task_->money.night : 0);
+    }
+    return sum;
 }
 
 }  // namespace minka::optimize

@@ -36,13 +36,16 @@ using WeekNights = std::array<Night, 7>;
 /// has.
 class WeekPlanner {
 public:
-    explicit WeekPlanner(const VisitTask& task) : task_(&task) {}
+    explicit WeekPlanner(const VisitTask& task);
 
     WeekCost cost(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits,
                   WeekNights* nights = nullptr) const;
 
     /// The days of a possible week, one after the other.
     std::vector<PairDay> days(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const;
+
+    /// What a possible week is paid with.
+    double money(std::size_t pair, std::size_t week, std::span<const WeekVisit> visits) const;
 
     /// From one place to another on a day, with the ways from and to the road.
     Minutes travel(std::size_t from_site, std::size_t to_site, std::size_t base, std::size_t day) const;
@@ -65,6 +68,8 @@ private:
                           const std::array<std::size_t, 3>& ends, bool is_last,
                           std::span<const WeekVisit> visits) const;
 
+    double fare(std::size_t from_site, std::size_t to_site, std::size_t base) const;
+
     /// A day up to the end of its last visit.
     struct Morning {
         bool is_possible = false;
@@ -75,6 +80,7 @@ private:
     Morning morning(std::size_t pair, std::size_t day, std::size_t from, std::span<const WeekVisit> visits) const;
 
     const VisitTask* task_;
+    std::vector<Minutes> ways_;  ///< by site and day: from the road to the site
 };
 
 }  // namespace minka::optimize

@@ -42,4 +42,11 @@ RECORD TABLE visit_event (visit_id {uuid} NOT NULL, number {integer} NOT NULL, a
 CREATE UNIQUE INDEX visit_event_by_number ON visit_event (programme_id, visit_id, number);
 )"};
 
+/// What a report says besides: why a visit was not held or not whole, and who led. Two reports of one visit stand
+/// beside each other.
+inline constexpr storage::Migration visit_words_schema{18, "what visit reports say", R"(
+ALTER TABLE visit_report ADD COLUMN cause {text};
+ALTER TABLE visit_report ADD COLUMN led_by {text};
+)"};
+
 }  // namespace minka::planning

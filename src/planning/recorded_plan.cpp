@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "planning/pair_store.h"
+#include "planning/visit_reports.h"
 #include "programme/cycle_rules.h"
 #include "programme/programme_loading.h"
 #include "registry/need_to_know.h"
@@ -214,8 +215,9 @@ struct SchoolRecord {
 Result<std::map<registry::SchoolId, SchoolRecord>> read_records(Reader& reader, const programme::CycleId& cycle,
                                                                 std::size_t numbers) {
     std::map<registry::SchoolId, SchoolRecord> records;
-    MINKA_TRY_ASSIGN(const auto visits,
+    MINKA_TRY_ASSIGN(auto visits,
                      reader.all<Visit>("AND cycle_id = $2 ORDER BY school_id, number, planned_on, id", cycle));
+    MINKA_TRY(follow_reports(reader, visits));
     for (const auto& stored : visits) {
         auto& record = records[stored.record.school_id];
         record.visits.resize(numbers);

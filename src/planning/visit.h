@@ -71,6 +71,10 @@ enum class VisitCause {
 BOOST_DESCRIBE_ENUM(VisitCause, security, road_or_river, weather, strike, school_closed, community, pair, transport,
                     other)
 
+/// Who led what was done.
+enum class VisitLeaders { mediators, teachers, together };
+BOOST_DESCRIBE_ENUM(VisitLeaders, mediators, teachers, together)
+
 /// What is done with a visit.
 enum class VisitAct {
     propose,

@@ -1,5 +1,6 @@
 #include "planning/visit_list.h"
 
+#include "planning/visit_reports.h"
 #include "registry/word_choice.h"
 
 namespace minka::planning {
@@ -14,15 +15,37 @@ std::string same(std::string_view column, std::string_view parameter, bool is_as
     return " AND visit." + std::string(column) + (is_asked ? " = " : " <> ") + std::string(parameter);
 }
 
+// The whole programme asks no table of schools: a nil id is no school's.
+std::string school_within(const std::optional<registry::TerritoryId>& territory, std::string_view parameter) {
+    return territory ? " AND visit.school_id IN (SELECT school.id FROM school WHERE school.programme_id = $1" +
+                           registry::school_condition(territory, "scope_land", parameter) + ")"
+                     : " AND visit.school_id <> " + std::string(parameter);
+}
+
+// Spelled out by state, so that the index by state serves: a report moves its visit on to "reported".
+std::string in_state(const VisitFilter& filter) {
+    if (!filter.state) {
+        return " AND $6 = ''";
+    }
+    switch (*filter.state) {
+        case VisitState::returned: return " AND visit.state = $6";
+        case VisitState::reported:
+            return " AND (visit.state = $6 OR (visit.state <> 'returned' AND " + has_report() + "))";
+        default: break;
+    }
+    const bool is_of_failed = filter.state == VisitState::failed && filter.retried == VisitFilter::Retried::not_yet;
+    return " AND ((visit.state = $6 AND NOT " + has_report() + ")" +
+           (is_of_failed ? " OR " + reported_failure() : std::string()) + ")";
+}
+
 std::string condition(const VisitSight& sight, const VisitFilter& filter) {
-    std::string text = " AND visit.school_id IN (SELECT school.id FROM school WHERE school.programme_id = $1" +
-                       registry::school_condition(sight.scope().territory(), "scope_land", "$2") + ")";
+    auto text = school_within(sight.scope().territory(), "$2");
     text += sight.person() ? " AND visit.pair_id IN (SELECT pair_member.pair_id FROM pair_member"
                              " WHERE pair_member.programme_id = $1 AND pair_member.person_id = $3"
                              " AND pair_member.valid_from <= visit.planned_on"
                              " AND (pair_member.valid_to IS NULL OR pair_member.valid_to > visit.planned_on))"
                            : " AND visit.pair_id <> $3";
-    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5 AND ($6 = '' OR visit.state = $6)";
+    text += " AND visit.planned_on >= $4 AND visit.planned_on <= $5" + in_state(filter);
     text += same("cycle_id", "$7", filter.cycle.has_value()) + same("pair_id", "$8", filter.pair.has_value()) +
             same("school_id", "$9", filter.school.has_value()) + same("id", "$10", filter.visit.has_value());
     if (filter.retried == VisitFilter::Retried::not_yet) {
@@ -33,30 +56,38 @@ std::string condition(const VisitSight& sight, const VisitFilter& filter) {
     return text;
 }
 
+const auto first_date = *LocalDate::of(1900, 1, 1);
+const auto last_date = *LocalDate::of(2199, 12, 31);
+
+// `columns` of the visits that a sight and a filter leave; `rest` may use $11 and on.
+template <typename... Rest>
+Result<> each_visit(Reader& reader, const VisitSight& sight, const VisitFilter& filter, const std::string& columns,
+                    const std::string& rest, const storage::VisitRow& visit, const Rest&... parameters) {
+    if (sight.sees_nothing()) {
+        return {};
+    }
+    MINKA_TRY(registry::check_scope(reader, sight.scope()));
+    const auto sql = "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") + " SELECT " + columns +
+                     " FROM visit WHERE visit.programme_id = $1" + condition(sight, filter) + rest;
+    return reader.each(sql, visit, reader.programme(), sight.scope().territory().value_or(registry::TerritoryId{}),
+                       sight.person().value_or(registry::PersonId{}), filter.from.value_or(first_date),
+                       filter.to.value_or(last_date), filter.state ? registry::name_of(*filter.state) : std::string(),
+                       filter.cycle.value_or(programme::CycleId{}), filter.pair.value_or(MediatorPairId{}),
+                       filter.school.value_or(registry::SchoolId{}), filter.visit.value_or(VisitId{}), parameters...);
+}
+
 Result<std::vector<Visit>> read_visits(Reader& reader, const VisitSight& sight, const VisitFilter& filter,
                                        const registry::PageKey& after, std::int64_t limit) {
     std::vector<Visit> found;
-    if (sight.sees_nothing()) {
-        return found;
-    }
-    MINKA_TRY(registry::check_scope(reader, sight.scope()));
-    const auto first = *LocalDate::of(1900, 1, 1);
-    const auto last = *LocalDate::of(2199, 12, 31);
-    const auto sql = "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") +
-                     " SELECT version, recorded_at" + storage::record_column_list<Visit>() +
-                     " FROM visit WHERE visit.programme_id = $1" + condition(sight, filter) +
-                     " AND (visit.planned_on, visit.id) > ($11, $12) ORDER BY visit.planned_on, visit.id LIMIT $13";
-    MINKA_TRY(reader.each(
-        sql,
+    MINKA_TRY(each_visit(
+        reader, sight, filter, "version, recorded_at" + storage::record_column_list<Visit>(),
+        " AND (visit.planned_on, visit.id) > ($11, $12) ORDER BY visit.planned_on, visit.id LIMIT $13",
         [&](const storage::Row& row) -> Result<> {
             found.push_back(storage::record_from_row<Visit>(row).record);
             return {};
         },
-        reader.programme(), sight.scope().territory().value_or(registry::TerritoryId{}),
-        sight.person().value_or(registry::PersonId{}), filter.from.value_or(first), filter.to.value_or(last),
-        filter.state ? registry::name_of(*filter.state) : std::string(), filter.cycle.value_or(programme::CycleId{}),
-        filter.pair.value_or(MediatorPairId{}), filter.school.value_or(registry::SchoolId{}),
-        filter.visit.value_or(VisitId{}), after.search_name, after.id, limit));
+        after.search_name, after.id, limit));
+    MINKA_TRY(follow_reports(reader, std::span(found)));
     return found;
 }
 
@@ -90,6 +121,16 @@ Result<std::vector<Visit>> all_visits_in(Reader& reader, const VisitSight& sight
     return read_visits(reader, sight, filter, {"1900-01-01", {}}, INT64_MAX);
 }
 
+Result<VisitTally> tally_visits(Reader& reader, const VisitSight& sight, const VisitFilter& filter) {
+    VisitTally tally;
+    MINKA_TRY(each_visit(reader, sight, filter, "count(*), min(visit.planned_on)", "",
+                         [&](const storage::Row& row) -> Result<> {
+                             tally = {row.get<std::int64_t>(0), row.get<std::optional<LocalDate>>(1)};
+                             return {};
+                         }));
+    return tally;
+}
+
 Result<Visit> visit_in(Reader& reader, const VisitSight& sight, const VisitId& id) {
     VisitFilter filter;
     filter.visit = id;
@@ -110,26 +151,40 @@ Result<std::vector<Visit>> overdue_visits(Reader& reader, const VisitSight& sigh
 
 Result<VisitCount> count_visits(Reader& reader, const registry::Scope& scope, const programme::CycleId& cycle,
                                 const registry::TwoTimes& times) {
+    MINKA_TRY_ASSIGN(const auto counts, count_visits_on(reader, scope, cycle, times.known_at, {times.as_of}));
+    return counts.front();
+}
+
+Result<std::vector<VisitCount>> count_visits_on(Reader& reader, const registry::Scope& scope,
+                                                const programme::CycleId& cycle, Instant known_at,
+                                                const std::vector<LocalDate>& dates) {
     MINKA_TRY(registry::check_scope(reader, scope));
-    VisitCount count;
+    std::vector<VisitCount> counts(dates.size());
     const auto sql =
-        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$4") +
-        ", places(due_on, held_on) AS (SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END),"
-        " min(held_on) FROM " +
-        registry::table_known("visit", times.known_at, "$3") +
-        " WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND visit.cycle_id = $5 AND visit.school_id IN"
-        " (SELECT school.id FROM school WHERE school.programme_id = $1" +
-        registry::school_condition(scope.territory(), "scope_land", "$4") +
-        ") GROUP BY visit.school_id, visit.number) SELECT count(*) FILTER (WHERE held_on <= $2),"
-        " count(*) FILTER (WHERE due_on <= $2), count(*) FROM places";
+        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") + ", " + reported_days() +
+        ", told(number, school_id, planned_on, held_on) AS (SELECT visit.number, visit.school_id, visit.planned_on,"
+        " CASE WHEN visit.outcome = 'failed' THEN NULL WHEN word.visit_id IS NULL THEN visit.held_on"
+        " WHEN word.held_on IS NULL THEN NULL ELSE coalesce(visit.held_on, word.held_on) END FROM " +
+        registry::table_known("visit", known_at, "$3") +
+        " LEFT JOIN word ON word.visit_id = visit.id WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND "
+        "visit.cycle_id = $4" +
+        school_within(scope.territory(), "$2") +
+        ") SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END), min(held_on) FROM told"
+        " GROUP BY school_id, number";
     MINKA_TRY(reader.each(
         sql,
         [&](const storage::Row& row) -> Result<> {
-            count = {row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2)};
+            const auto due_on = row.get<LocalDate>(0);
+            const auto held_on = row.get<std::optional<LocalDate>>(1);
+            for (std::size_t i = 0; i < dates.size(); ++i) {
+                counts[i].held += held_on && *held_on <= dates[i] ? 1 : 0;
+                counts[i].due += due_on <= dates[i] ? 1 : 0;
+                ++counts[i].planned;
+            }
             return {};
         },
-        reader.programme(), times.as_of, times.known_at, scope.territory().value_or(registry::TerritoryId{}), cycle));
-    return count;
+        reader.programme(), scope.territory().value_or(registry::TerritoryId{}), known_at, cycle));
+    return counts;
 }
 
 }  // namespace minka::planning

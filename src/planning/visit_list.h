@@ -5,6 +5,8 @@
 #include "registry/scope.h"
 #include "storage/reader.h"
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace minka::planning {
@@ -51,6 +53,13 @@ Result<registry::Page<Visit>> visits_in(storage::Reader& reader, const VisitSigh
 /// All of them. For what is small by its nature: a week, a pair, what is late.
 Result<std::vector<Visit>> all_visits_in(storage::Reader& reader, const VisitSight& sight, const VisitFilter& filter);
 
+/// How many visits a filter finds, and the planned date of the first. For a line that counts what may be thousands.
+struct VisitTally {
+    std::int64_t visits = 0;
+    std::optional<LocalDate> first_on;
+};
+Result<VisitTally> tally_visits(storage::Reader& reader, const VisitSight& sight, const VisitFilter& filter);
+
 /// One visit. Problems: `not_found`, also for one that the sight does not reach: that there is a visit tells already
 /// too much.
 Result<Visit> visit_in(storage::Reader& reader, const VisitSight& sight, const VisitId& id);
@@ -67,5 +76,10 @@ struct VisitCount {
 };
 Result<VisitCount> count_visits(storage::Reader& reader, const registry::Scope& scope, const programme::CycleId& cycle,
                                 const registry::TwoTimes& times);
+
+/// The same at several dates, one for each and in their order, from one reading.
+Result<std::vector<VisitCount>> count_visits_on(storage::Reader& reader, const registry::Scope& scope,
+                                                const programme::CycleId& cycle, Instant known_at,
+                                                const std::vector<LocalDate>& dates);
 
 }  // namespace minka::planning

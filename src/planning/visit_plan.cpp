@@ -58,12 +58,24 @@ void measure_roads(VisitWork& work) {
     auto& task = work.task;
     task.places = points.size();
     task.travel.resize(points.size() * points.size());
+    const auto& costs = work.cycle.costs;
+    task.money.day = costs.per_day;
+    task.money.night = costs.per_night;
+    task.money.most = costs.budget;
+    // Fares to the schools count too, so that the matrix is there whenever money is.
+    task.money.fares.resize(costs.is_counted() ? task.travel.size() : 0);
     for (std::size_t from = 0; from < points.size(); ++from) {
         for (std::size_t to = from + 1; to < points.size(); ++to) {
             const auto minutes =
                 static_cast<float>(60 * distance_km(points[from], points[to]) * work.cycle.winding / work.cycle.speed);
             task.travel[from * points.size() + to] = minutes;
             task.travel[to * points.size() + from] = minutes;
+            if (!task.money.fares.empty()) {
+                const auto fare =
+                    static_cast<float>(static_cast<double>(minutes) / 60 * work.cycle.speed * costs.per_km);
+                task.money.fares[from * points.size() + to] = fare;
+                task.money.fares[to * points.size() + from] = fare;
+            }
         }
     }
 }
@@ -106,6 +118,7 @@ Result<void> add_schools(VisitWork& work, const CalendarSet& calendars,
         site.closes = work.cycle.closes;
         site.access = school.access_minutes;
         site.wet_access = school.wet_access_minutes;
+        site.fare = school.access_fare;
         for (const auto& day : days) {
             site.days.push_back(state_of(work, school, day));
             site.is_wet.push_back(day.is_rainy ? 1 : 0);
@@ -209,7 +222,8 @@ std::string_view block_sentence(optimize::VisitBlock block) {
         case no_free_pair: return "ninguna pareja de su tema está disponible";
         case out_of_reach: return "ninguna pareja alcanza a ir, visitar y volver en el horario y las noches permitidas";
         case share_of_pair: return "las parejas que pueden ya hicieron su parte en esta escuela";
-        case full: return "las semanas de las parejas, o el presupuesto de noches, están llenos";
+        case full: return "las semanas de las parejas están llenas";
+        case budget: return "no alcanza el presupuesto de noches o de dinero";
     }
     return "";
 }

@@ -56,6 +56,22 @@ void read_closures(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle
     }
 }
 
+void read_costs(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
+    constexpr double most = 1e12;
+    const auto* node = reader.optional_map("costs");
+    if (node == nullptr) {
+        return;
+    }
+    YamlReader item(*node, problems);
+    auto& costs = cycle.costs;
+    costs.currency = item.text("currency");
+    costs.per_km = item.optional_number("per_km", 0, most).value_or(0);
+    costs.per_day = item.optional_number("per_day", 0, most).value_or(0);
+    costs.per_night = item.optional_number("per_night", 0, most).value_or(0);
+    costs.budget = item.optional_number("budget", 0, most).value_or(0);
+    item.finish();
+}
+
 // All but the cycle and its dates.
 void read_rules(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
     read_visits(reader, problems, cycle);
@@ -73,6 +89,7 @@ void read_rules(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
     cycle.speed = reader.optional_number("speed_kmh", 1, 120).value_or(cycle.speed);
     cycle.winding = reader.optional_number("winding", 1, 10).value_or(cycle.winding);
     read_closures(reader, problems, cycle);
+    read_costs(reader, problems, cycle);
     reader.finish();
     if (problems.empty()) {
         if (rules.most_gap < rules.least_gap) {

@@ -21,6 +21,17 @@ struct Closure {
     optimize::DayState why = optimize::DayState::security;
 };
 
+/// What is paid, in one currency. A pair's rates are of both people.
+struct VisitCosts {
+    std::string currency;
+    double per_km = 0;
+    double per_day = 0;    ///< a pair out of its base
+    double per_night = 0;  ///< a pair away
+    double budget = 0;     ///< no plan spends more; 0 for no limit
+
+    bool is_counted() const { return !currency.empty(); }
+};
+
 /// What a coordinator decides before a plan is made.
 struct VisitCycle {
     std::string code;
@@ -33,11 +44,13 @@ struct VisitCycle {
     double speed = 35;     ///< km/h on the road
     double winding = 1.4;  ///< road over straight line
     std::vector<Closure> closures;
+    VisitCosts costs;
 };
 
 /// Keys: `format`, `cycle`, `starts_on`, `ends_on`, `visits` (each `minutes` and optional `topics`), `least_gap`,
 /// `most_gap` in days, `leaves`, `returns`, `opens`, `closes` as 07:30; optional `daily_hours`, `most_of_school`,
-/// `budget_nights`, `speed_kmh`, `winding`, `closures` (`place`, `from`, `to`, `why`: security or road).
+/// `budget_nights`, `speed_kmh`, `winding`, `closures` (`place`, `from`, `to`, `why`: security or road), `costs`
+/// (`currency`, optional `per_km`, `per_day`, `per_night`, `budget`).
 ///
 /// Problems: `malformed_file`, `io_failed`, and the first of what is wrong, with file and line.
 Result<VisitCycle> read_visit_cycle(const std::filesystem::path& path);

@@ -2,6 +2,8 @@
 
 #include "planning/calendar_file.h"
 #include "planning/pair_store.h"
+#include "planning/visit_reports.h"
+#include "programme/observer_certificate.h"
 #include "programme/programme_loading.h"
 
 #include <map>
@@ -152,12 +154,32 @@ Result<> propose_visits(storage::Writer& writer, const std::vector<NewVisit>& vi
     return writer.create_all(events);
 }
 
+// Nobody goes out to observe who was not certified, or let go by two people.
+Result<> check_observers(storage::Reader& reader, const MediatorPairId& pair, LocalDate on) {
+    MINKA_TRY_ASSIGN(const auto pairs, pairs_on(reader, on));
+    for (const auto& stands : pairs) {
+        if (stands.pair.record.id != pair) {
+            continue;
+        }
+        MINKA_TRY_ASSIGN(const auto missing, programme::uncertified(reader, stands.people, on));
+        if (!missing.empty()) {
+            return problem(ProblemCode::not_ready,
+                           "Of the pair " + stands.pair.record.code + ", " + std::to_string(missing.size()) +
+                               " without certificate against the master's codes on " + on.text() +
+                               ": certify them, or record a waiver.",
+                           "pair_id");
+        }
+    }
+    return {};
+}
+
 Result<std::vector<Stored<VisitEvent>>> events_of(storage::Reader& reader, const VisitId& visit) {
     return reader.all<VisitEvent>("AND visit_id = $2 ORDER BY number", visit);
 }
 
 Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const CalendarSet& calendars) {
-    MINKA_TRY_ASSIGN(const auto visit, writer.require<Visit>(order.visit));
+    MINKA_TRY_ASSIGN(auto visit, writer.require<Visit>(order.visit));
+    MINKA_TRY_ASSIGN(visit.record, follow_reports(writer, visit.record));
     MINKA_TRY_ASSIGN(const auto events, events_of(writer, order.visit));
     const auto date = date_of_step(visit.record, order.step);
     VisitFacts facts;
@@ -167,13 +189,17 @@ Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const
     const auto pair = order.step.pair_id.value_or(visit.record.pair_id);
     MINKA_TRY_ASSIGN(facts.people, people_of_pair(writer, pair, date));
     MINKA_TRY_ASSIGN(const auto next, take_step(visit.record, order.step, facts));
+    if (order.step.act == VisitAct::confirm) {
+        MINKA_TRY(check_observers(writer, pair, date));
+    }
     MINKA_TRY(writer.change(next, visit.version));
     MINKA_TRY(writer.create(event_of(order, visit.record, next, std::ssize(events) + 1)));
     return next;
 }
 
 Result<Visit> plan_again(storage::Writer& writer, const RetryOrder& order, const CalendarSet& calendars) {
-    MINKA_TRY_ASSIGN(const auto failed, writer.require<Visit>(order.failed));
+    MINKA_TRY_ASSIGN(auto failed, writer.require<Visit>(order.failed));
+    MINKA_TRY_ASSIGN(failed.record, follow_reports(writer, failed.record));
     MINKA_TRY_ASSIGN(const auto later, writer.all<Visit>("AND replaces_id = $2", order.failed));
     if (!later.empty()) {
         return problem(ProblemCode::conflict,
@@ -192,7 +218,7 @@ Result<Visit> plan_again(storage::Writer& writer, const RetryOrder& order, const
 
 Result<> withdraw_proposal(storage::Writer& writer, const VisitId& id) {
     MINKA_TRY_ASSIGN(const auto visit, writer.require<Visit>(id));
-    const auto& record = visit.record;
+    MINKA_TRY_ASSIGN(const auto record, follow_reports(writer, visit.record));
     if (record.state != VisitState::proposed || record.is_locked || record.replaces_id) {
         return problem(ProblemCode::conflict, "Only what is proposed and not locked may be dropped from a plan.",
                        "visit");

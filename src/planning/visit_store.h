@@ -31,7 +31,8 @@ struct StepOrder {
     LocalDate today;
 };
 
-/// Takes the step and writes its event. Problems: `not_found`; those of take_step.
+/// Takes the step and writes its event. Problems: `not_found`; those of take_step; `not_ready` to confirm a pair with
+/// somebody who is not certified to observe.
 Result<Visit> record_step(storage::Writer& writer, const StepOrder& order, const CalendarSet& calendars);
 
 /// A visit that failed is tried again.

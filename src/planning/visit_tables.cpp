@@ -137,6 +137,7 @@ Result<SchoolToVisit> school_of(const NamedRow& row) {
     MINKA_TRY_ASSIGN(school.point, row.point());
     MINKA_TRY_ASSIGN(school.access_minutes, row.number("access_minutes", 0, 2'880));
     MINKA_TRY_ASSIGN(school.wet_access_minutes, row.number("wet_access_minutes", 0, 2'880, school.access_minutes));
+    MINKA_TRY_ASSIGN(school.access_fare, row.number("access_fare", 0, 1e12, 0.0));
     const auto security = row.text("security");
     if (!security.empty() && security != "low" && security != "medium" && security != "high") {
         return row.wrong("security", "A security level is low, medium or high.");

@@ -26,6 +26,7 @@ struct SchoolToVisit {
     GeoPoint point;
     double access_minutes = 0;      ///< from the road, each way
     double wet_access_minutes = 0;  ///< in the rains
+    double access_fare = 0;         ///< a boat, mules or a plane from the road, each way
     bool is_high_security = false;  ///< planned, and never in a file that is handed out
     unsigned refused_weekdays = 0;  ///< as bits, Sunday lowest
     std::vector<DateRange> refused;
@@ -41,8 +42,8 @@ struct VisitTeam {
     std::vector<DateRange> away;  ///< of either of the two
 };
 
-/// Columns: code, territory, latitude, longitude, access_minutes; optional wet_access_minutes, security (low, medium,
-/// high), refused_weekdays and refused (lists with `;`, a range of dates as 2026-05-04/2026-05-08).
+/// Columns: code, territory, latitude, longitude, access_minutes; optional wet_access_minutes, access_fare, security
+/// (low, medium, high), refused_weekdays and refused (lists with `;`, a range of dates as 2026-05-04/2026-05-08).
 ///
 /// Problems: those of TableReader; `invalid_input` with the cell for a column that is missing, an empty or repeated
 /// code, and a value that is none of its kind.

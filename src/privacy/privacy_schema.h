@@ -69,4 +69,15 @@ RECORD TABLE rights_request (
 CREATE INDEX rights_request_by_due ON rights_request (programme_id, due_on);
 )"};
 
+/// Keys that phones know, and notices that someone may be in danger. `programme_key` is plain as `subject_key` is; of a
+/// notice everything that it says stands in `content`, sealed under a key of its own.
+inline constexpr storage::Migration envelope_schema{17, "envelopes", R"(
+PLAIN TABLE programme_key (
+    programme_id {uuid} NOT NULL, id {uuid} NOT NULL, purpose {text} NOT NULL, public_key {blob} NOT NULL,
+    wrapped {blob} NOT NULL, made_at {instant} NOT NULL
+) CONSTRAINTS (PRIMARY KEY (programme_id, id));
+CREATE UNIQUE INDEX programme_key_by_purpose ON programme_key (programme_id, purpose);
+RECORD TABLE danger_notice (content {blob} NOT NULL, received_on {date} NOT NULL);
+)"};
+
 }  // namespace minka::privacy

@@ -1,6 +1,7 @@
 #include "privacy/vault.h"
 
 #include "privacy/key_ring.h"
+#include "privacy/wrapped_key.h"
 
 #include <sodium.h>
 
@@ -28,9 +29,14 @@ std::unexpected<Problem> erased_problem(const Uuid& subject) {
     return problem(ProblemCode::forbidden, "The data of " + to_string(subject) + " were erased.");
 }
 
+std::unexpected<Problem> wrong_key(const Uuid& subject) {
+    return problem(ProblemCode::integrity_broken,
+                   "The stored key of " + to_string(subject) + " was changed; restore a backup.");
+}
+
 Result<std::string> open_text(const SecretKey& key, const ProgrammeId& programme, const Uuid& subject,
-                              const storage::Sealed& sealed) {
-    auto plain = open_bytes(key.bytes(), text_context(programme, subject), sealed.bytes);
+                              ByteView sealed) {
+    auto plain = open_bytes(key.bytes(), text_context(programme, subject), sealed);
     if (!plain) {
         return problem(ProblemCode::integrity_broken,
                        "A sealed text of " + to_string(subject) +
@@ -153,8 +159,7 @@ Bytes Vault::wrap(const ProgrammeId& programme, const Uuid& subject, const Secre
 Result<SecretKey> Vault::unwrap(const ProgrammeId& programme, const Uuid& subject, ByteView wrapped) const {
     auto plain = open_bytes(master_key_.bytes(), key_context(programme, subject), wrapped);
     if (!plain || plain->size() != 32) {
-        return problem(ProblemCode::integrity_broken,
-                       "The stored key of " + to_string(subject) + " was changed; restore a backup.");
+        return wrong_key(subject);
     }
     const auto key = SecretKey::from(*plain);
     sodium_memzero(plain->data(), plain->size());
@@ -201,7 +206,7 @@ Result<storage::Sealed> Vault::seal(Writer& writer, const Uuid& subject, std::st
 
 Result<std::string> Vault::open(Reader& reader, const Uuid& subject, const storage::Sealed& sealed) const {
     MINKA_TRY_ASSIGN(const auto key, key_for_opening(reader, subject));
-    return open_text(key, reader.programme(), subject, sealed);
+    return open_text(key, reader.programme(), subject, sealed.bytes);
 }
 
 Result<std::vector<storage::Sealed>> Vault::seal_all(Writer& writer, std::span<const PlainText> texts) const {
@@ -234,7 +239,7 @@ Result<std::vector<std::optional<std::string>>> Vault::open_all(Reader& reader,
     for (const auto& text : texts) {
         const auto* key = ring.find(text.subject);
         if (key != nullptr) {
-            MINKA_TRY_ASSIGN(auto plain, open_text(*key, reader.programme(), text.subject, *text.sealed));
+            MINKA_TRY_ASSIGN(auto plain, open_text(*key, reader.programme(), text.subject, text.sealed->bytes));
             opened.emplace_back(std::move(plain));
         } else if (ring.is_erased(text.subject)) {
             opened.emplace_back(std::nullopt);
@@ -264,6 +269,17 @@ Result<PublicKey> Vault::public_key() const {
 
 bool is_signed_by(const PublicKey& key, ByteView message, const Signature& signature) {
     return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), key.data()) == 0;
+}
+
+Result<std::string> open_with_wrapped_key(const Vault& vault, const ProgrammeId& programme, const Uuid& subject,
+                                          ByteView wrapped, ByteView sealed) {
+    auto plain = open_bytes(vault.master_key().bytes(), key_context(programme, subject), wrapped);
+    if (!plain || plain->size() != 32) {
+        return wrong_key(subject);
+    }
+    const auto key = SecretKey::from(*plain);
+    sodium_memzero(plain->data(), plain->size());
+    return open_text(key, programme, subject, sealed);
 }
 
 }  // namespace minka::privacy

@@ -45,6 +45,24 @@ bool may_follow(ParticipationState before, ParticipationState after) {
     return false;
 }
 
+// The last state of each school by the date.
+Result<std::vector<SchoolParticipation>> latest_states(storage::Reader& reader, const CycleId& cycle,
+                                                       const std::string& which, const registry::TwoTimes& times) {
+    MINKA_TRY_ASSIGN(const auto rows,
+                     reader.all_known<SchoolParticipation>(
+                         times.known_at, "AND cycle_id = $3 AND since <= $4 " + which + "ORDER BY school_id, since",
+                         cycle, times.as_of));
+    std::vector<SchoolParticipation> states;
+    for (const auto& row : rows) {
+        if (!states.empty() && states.back().school_id == row.record.school_id) {
+            states.back() = row.record;
+        } else {
+            states.push_back(row.record);
+        }
+    }
+    return states;
+}
+
 }  // namespace
 
 Result<> open_cycle(storage::Writer& writer, const Cycle& cycle, const CycleRules& rules) {
@@ -212,18 +230,17 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
 
 Result<std::vector<SchoolParticipation>> participations(storage::Reader& reader, const CycleId& cycle,
                                                         const registry::TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<SchoolParticipation>(
-                                          times.known_at, "AND cycle_id = $3 AND since <= $4 ORDER BY school_id, since",
-                                          cycle, times.as_of));
-    std::vector<SchoolParticipation> states;
-    for (const auto& row : rows) {
-        if (!states.empty() && states.back().school_id == row.record.school_id) {
-            states.back() = row.record;
-        } else {
-            states.push_back(row.record);
-        }
+    return latest_states(reader, cycle, "", times);
+}
+
+Result<std::vector<SchoolParticipation>> participations_of(storage::Reader& reader, const CycleId& cycle,
+                                                           const std::vector<Uuid>& schools,
+                                                           const registry::TwoTimes& times) {
+    if (schools.empty()) {
+        return std::vector<SchoolParticipation>();
     }
-    return states;
+    return latest_states(reader, cycle, "AND school_id IN (" + registry::identifier_list(reader, schools) + ") ",
+                         times);
 }
 
 Result<storage::Stored<Cycle>> cycle_by_code(storage::Reader& reader, const std::string& code) {

@@ -64,6 +64,11 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
 Result<std::vector<SchoolParticipation>> participations(storage::Reader& reader, const CycleId& cycle,
                                                         const registry::TwoTimes& times);
 
+/// The same for some schools alone, those of a page of a list.
+Result<std::vector<SchoolParticipation>> participations_of(storage::Reader& reader, const CycleId& cycle,
+                                                           const std::vector<Uuid>& schools,
+                                                           const registry::TwoTimes& times);
+
 /// The schools whose community forbids publication of what concerns it, or has suspended or withdrawn its agreement.
 Result<std::vector<registry::SchoolId>> unpublishable_schools(storage::Reader& reader, const CycleId& cycle,
                                                               const registry::TwoTimes& times);

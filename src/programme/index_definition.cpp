@@ -19,6 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 2> anonymities{"anonymous", "self_coded"};
 constexpr std::array<std::string_view, 3> instrument_statuses{"draft", "piloted", "validated"};
 
+constexpr std::array<std::string_view, 5> scoring_models{"item_mean", "graded", "generalised_partial_credit",
+                                                         "partial_credit", "rating_scale"};
+
 constexpr std::int64_t youngest = 10;  // under ten a child is observed and heard, never given a scale
 constexpr std::int64_t oldest = 99;
 constexpr std::int64_t greatest_answer = 100;
@@ -129,6 +132,7 @@ ScoringRules read_scoring(const YamlNode& node, const FileReading& reading) {
     constexpr std::int64_t most_items = 20;
     YamlReader reader(node, reading.problems);
     ScoringRules scoring;
+    scoring.model = static_cast<ScoringModel>(reader.optional_choice("model", scoring_models).value_or(0));
     scoring.from = reader.number("from", lowest_score, highest_score);
     scoring.to = reader.number("to", lowest_score, highest_score);
     scoring.minimum_answered = reader.number("minimum_answered", least_share, 1);
@@ -171,6 +175,8 @@ QualityGates read_gates(const YamlNode& node, const FileReading& reading) {
 }
 
 }  // namespace
+
+std::string_view to_string(ScoringModel model) { return scoring_models[static_cast<std::size_t>(model)]; }
 
 std::string_view to_string(InstrumentStatus status) { return instrument_statuses[static_cast<std::size_t>(status)]; }
 

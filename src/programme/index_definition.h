@@ -77,8 +77,22 @@ struct Facet {
     std::size_t item_count(std::string_view informant) const;
 };
 
-/// A facet's score is the mean of its answered items, brought to `from` .. `to`.
+/// How a facet's answers become a score.
+enum class ScoringModel : std::uint8_t {
+    item_mean,  ///< the mean of the answered items
+    graded,     ///< item response models, each with 50 and 10 at the first baseline; see stats/item_model.h
+    generalised_partial_credit,
+    partial_credit,
+    rating_scale,
+};
+
+/// "item_mean", "graded", ...
+std::string_view to_string(ScoringModel model);
+
+/// A facet's score is the mean of its answered items, brought to `from` .. `to`; or what a model makes of them, where
+/// the first baseline has answers enough to calibrate it.
 struct ScoringRules {
+    ScoringModel model = ScoringModel::item_mean;
     double from = 0;
     double to = 100;
     double minimum_answered = 0;        ///< Share of the items asked of the person, above 0 up to 1.

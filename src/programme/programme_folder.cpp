@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "programme/folder_agreement.h"
+#include "programme/protection_file.h"
 #include "programme/standard_phrases.h"
 
 #include <fmt/format.h>
@@ -114,6 +115,10 @@ void check_texts(const FolderFiles& files, FolderSource source, FolderCheck& che
 void report_other_files(const FolderFiles& files, FolderCheck& check) {
     constexpr std::array<std::string_view, 4> known{"programme.yaml", "index.yaml", "indicators.yaml", "analysis.yaml"};
     for (const auto& [name, text] : files) {
+        if (name == protection_file) {
+            append(check.problems, read_protection(text, check.folder.profile.languages).problems);
+            continue;
+        }
         if (std::find(known.begin(), known.end(), name) != known.end()) {
             continue;
         }

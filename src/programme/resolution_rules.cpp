@@ -77,6 +77,15 @@ Result<> supersede_earlier(storage::Writer& writer, const Resolution& fresh, con
     return {};
 }
 
+// A draft outlives the team that gave up: nothing is signed for it any more.
+Result<> check_waits_for_resolution(const Team& team) {
+    if (team.state == TeamState::resolution_drafted) {
+        return {};
+    }
+    return problem(ProblemCode::not_ready,
+                   "The team waits for no resolution any more; convene it again and draft another one.", "team.state");
+}
+
 Result<std::set<TerritoryId>> territory_set(storage::Reader& reader, const registry::Scope& scope) {
     MINKA_TRY_ASSIGN(const auto ids, registry::territories_within(reader, scope));
     return std::set<TerritoryId>(ids.begin(), ids.end());
@@ -206,6 +215,7 @@ Result<> number_resolution(storage::Writer& writer, const ResolutionNumber& numb
     record.year = number.issued_on.year();
     record.state = ResolutionState::numbered;
     MINKA_TRY_ASSIGN(const auto team, writer.require<Team>(record.team_id));
+    MINKA_TRY(check_waits_for_resolution(team.record));
     MINKA_TRY_ASSIGN(const auto ugel, writer.require<registry::Territory>(record.territory_id));
     MINKA_TRY(check_resolution(record, team.record, ugel.record));
     MINKA_TRY(check_number_free(writer, record, ugel.record));
@@ -233,6 +243,7 @@ Result<> sign_resolution(storage::Writer& writer, const ResolutionSignature& sig
     record.valid_to = signature.valid_to;
     record.state = ResolutionState::signed_;
     MINKA_TRY_ASSIGN(auto team, writer.require<Team>(record.team_id));
+    MINKA_TRY(check_waits_for_resolution(team.record));
     MINKA_TRY_ASSIGN(const auto ugel, writer.require<registry::Territory>(record.territory_id));
     MINKA_TRY(check_resolution(record, team.record, ugel.record));
     MINKA_TRY(writer.change(record, resolution.version));
@@ -267,6 +278,9 @@ Result<> discard_draft(storage::Writer& writer, const ResolutionId& id) {
     }
     MINKA_TRY(writer.remove(resolution.record, resolution.version));
     MINKA_TRY_ASSIGN(auto team, writer.require<Team>(resolution.record.team_id));
+    if (team.record.state != TeamState::resolution_drafted) {
+        return {};  // a team that gave up stays as it is
+    }
     team.record.state = TeamState::formed;
     team.record.state_since = *team.record.formed_on;
     MINKA_TRY(writer.change(team.record, team.version));

@@ -37,7 +37,32 @@ Result<PersonNames> PersonNames::load(storage::Reader& reader, const privacy::Va
     std::ranges::sort(names.entries_, [](const Entry& a, const Entry& b) {
         return std::pair(std::string_view(a.folded), a.person.id) < std::pair(std::string_view(b.folded), b.person.id);
     });
+    for (std::uint32_t i = 0; i < names.entries_.size(); ++i) {
+        for (const auto word : split(std::string_view(names.entries_[i].folded), ' ')) {
+            names.words_.push_back({word, i});
+        }
+    }
+    std::ranges::sort(names.words_, [](const Word& a, const Word& b) {
+        return std::pair(a.text, a.entry) < std::pair(b.text, b.entry);
+    });
     return names;
+}
+
+// In the order of names: those with a word that begins as the longest of the words asked for, and then with the others.
+std::vector<std::uint32_t> PersonNames::entries_with(const std::vector<std::string_view>& words) const {
+    const auto longest = *std::ranges::max_element(words, {}, &std::string_view::size);
+    const auto first = std::ranges::lower_bound(words_, longest, {}, &Word::text);
+    std::vector<std::uint32_t> found;
+    for (auto word = first; word != words_.end() && word->text.starts_with(longest); ++word) {
+        found.push_back(word->entry);
+    }
+    std::ranges::sort(found);
+    const auto [from, to] = std::ranges::unique(found);
+    found.erase(from, to);
+    std::erase_if(found, [&](std::uint32_t entry) {
+        return !std::ranges::all_of(words, [&](auto word) { return begins_a_word(entries_[entry].folded, word); });
+    });
+    return found;
 }
 
 Result<std::vector<PersonId>> people_within(storage::Reader& reader, const Scope& scope, const TwoTimes& times) {
@@ -70,26 +95,55 @@ Result<std::vector<PersonId>> people_within(storage::Reader& reader, const Scope
 }
 
 Result<std::vector<NamedPerson>> PersonNames::find(storage::Reader& reader, const Scope& scope, const TwoTimes& times,
-                                                   std::string_view query, std::size_t limit) const {
-    std::vector<PersonId> allowed;
+                                                   std::string_view query, std::size_t limit,
+                                                   const std::vector<PersonId>* among) const {
+    std::vector<PersonId> within;
     if (scope.territory()) {
-        MINKA_TRY_ASSIGN(allowed, people_within(reader, scope, times));
+        MINKA_TRY_ASSIGN(within, people_within(reader, scope, times));
     }
-    const auto folded = fold_text(query);
-    const auto words = split(folded, ' ');
     std::vector<NamedPerson> found;
-    for (const auto& entry : entries_) {
-        if (found.size() >= limit) {
+    const auto add = [&](const NamedPerson& person) {
+        const bool is_wanted = (!scope.territory() || std::ranges::binary_search(within, person.id)) &&
+                               (among == nullptr || std::ranges::binary_search(*among, person.id));
+        if (is_wanted) {
+            found.push_back(person);
+        }
+        return found.size() < limit;
+    };
+    const auto folded = fold_text(query);
+    auto words = split(std::string_view(folded), ' ');
+    std::erase_if(words, [](auto word) { return word.empty(); });
+    if (words.empty()) {
+        for (auto entry = entries_.begin(); found.size() < limit && entry != entries_.end(); ++entry) {
+            add(entry->person);
+        }
+        return found;
+    }
+    for (const auto entry : entries_with(words)) {
+        if (found.size() == limit || !add(entries_[entry].person)) {
             break;
-        }
-        if (scope.territory() && !std::ranges::binary_search(allowed, entry.person.id)) {
-            continue;
-        }
-        if (std::ranges::all_of(words, [&](std::string_view word) { return begins_a_word(entry.folded, word); })) {
-            found.push_back(entry.person);
         }
     }
     return found;
+}
+
+Result<std::shared_ptr<const PersonNames>> NameIndex::names(storage::Reader& reader) {
+    Stamp stamp;
+    MINKA_TRY_ASSIGN(stamp.changed, reader.value<Instant>("SELECT recorded_at FROM person WHERE programme_id = $1 "
+                                                          "ORDER BY recorded_at DESC LIMIT 1",
+                                                          reader.programme()));
+    MINKA_TRY_ASSIGN(
+        const auto erased,
+        reader.value<std::int64_t>("SELECT count(*) FROM erasure WHERE programme_id = $1", reader.programme()));
+    stamp.erased = erased.value_or(0);
+    // Whoever comes while names are opened waits for them: opened twice they would take twice the memory.
+    const std::scoped_lock lock(mutex_);
+    auto& known = known_[reader.programme()];
+    if (known.names == nullptr || known.stamp != stamp) {
+        MINKA_TRY_ASSIGN(auto names, PersonNames::load(reader, vault_));
+        known = {stamp, std::make_shared<const PersonNames>(std::move(names))};
+    }
+    return known.names;
 }
 
 }  // namespace minka::registry

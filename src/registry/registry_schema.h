@@ -67,4 +67,10 @@ RECORD TABLE enrolment_count (site_id {uuid} NOT NULL, year {integer} NOT NULL, 
 CREATE INDEX enrolment_count_by_site ON enrolment_count (programme_id, site_id, year);
 )"};
 
+/// What lists of people ask often: when somebody changed last, and who holds a role.
+inline constexpr storage::Migration people_list_schema{15, "people list", R"(
+CREATE INDEX person_by_change ON person (programme_id, recorded_at);
+CREATE INDEX role_by_role ON role (programme_id, role, person_id, valid_from, valid_to);
+)"};
+
 }  // namespace minka::registry

@@ -247,6 +247,8 @@ Section change_section(const SectionSource& source) {
         }
         return section;
     }
+    section.blocks.emplace_back(
+        Sentences{measurement::invariance_sentences(source.wording(), *measured.change), false});
     for (const auto& informant : measured.change->informants) {
         if (informant.scales.empty()) {
             continue;

@@ -153,10 +153,11 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const privacy::Va
                                            facts.times.known_at, "AND cycle_id = $3 AND opens_on <= $4 ORDER BY number",
                                            facts.cycle.id, facts.times.as_of));
     std::set<registry::SchoolId> schools;
+    measurement::MeasureOptions options{facts.times.known_at, code_version};
     for (const auto& wave : waves) {
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, facts.cycle.code, wave.record.code));
-        MINKA_TRY_ASSIGN(auto result,
-                         measurement::measure_wave(reader, vault, frame, {facts.times.known_at, code_version}));
+        MINKA_TRY_ASSIGN(auto result, measurement::measure_wave(reader, vault, frame, options));
+        options.baseline = result.baseline;
         const bool answered =
             std::ranges::any_of(result.informants, [](const auto& informant) { return informant.respondents > 0; });
         if (!answered) {

@@ -51,11 +51,8 @@ Cell amount_or(bool shown, const std::optional<double>& value, int decimals, con
 
 std::string gates_text(const SectionSource& source, const ScaleResult& scale) {
     std::string failed;
-    using measurement::Gate;
     for (const auto& gate : scale.gates) {
-        const std::string name = gate.gate == Gate::group_reliability    ? "gate.group_reliability"
-                                 : gate.gate == Gate::school_reliability ? "gate.school_reliability"
-                                                                         : "gate.school_response";
+        const auto name = "gate." + std::string(to_string(gate.gate));
         if (!gate.passed) {
             failed += (failed.empty() ? "" : "; ") + source.words(name);
         }
@@ -63,11 +60,16 @@ std::string gates_text(const SectionSource& source, const ScaleResult& scale) {
     return failed.empty() ? source.words("index.gate_passed") : source.words("index.gate_failed") + ": " + failed;
 }
 
+/// The label with its unit, where units may be mixed.
+std::string marked_label(const SectionSource& source, const ScaleResult& scale) {
+    return scale_label(source, scale.code) + measurement::unit_mark(source.folder.index.scoring, scale.unit);
+}
+
 std::vector<Cell> index_row(const SectionSource& source, const IndexResult& wave, const InformantResult& informant,
                             const ScaleResult& scale) {
     const auto figure = scale_figure(source, wave, informant, scale);
     const auto& otherwise = figure.mean;
-    std::vector<Cell> row{scale_label(source, scale.code), wave.wave.name, figure.respondents, figure.mean};
+    std::vector<Cell> row{marked_label(source, scale), wave.wave.name, figure.respondents, figure.mean};
     row.push_back(!figure.is_shown || !scale.interval ? (figure.is_shown ? Cell{NoFigure{}} : otherwise)
                                                       : Cell{Span{scale.interval->lower, scale.interval->upper, 1}});
     row.push_back(amount_or(figure.is_shown, scale.deviation, 1, otherwise));
@@ -95,17 +97,42 @@ std::optional<PlotEstimate> plot_estimate(const SectionSource& source, const Ind
                            : PlotEstimate{value, value, value};
 }
 
-void add_ladder(const SectionSource& source, Section& section, const InformantResult& last) {
+/// The tens that hold the middle of the baseline's scale and every interval.
+void set_baseline_ends(LadderPlot& plot) {
+    double least = 40;
+    double most = 60;
+    for (const auto& row : plot.rows) {
+        for (const auto& estimate : {row.before, row.after}) {
+            if (estimate) {
+                least = std::min(least, 10 * std::floor(estimate->low / 10));
+                most = std::max(most, 10 * std::ceil(estimate->high / 10));
+            }
+        }
+    }
+    plot.least = std::max(least, 0.0);
+    plot.most = std::min(most, 100.0);
+}
+
+/// The scales of one unit, each facet a row.
+void add_ladder(const SectionSource& source, Section& section, const InformantResult& last,
+                measurement::ScoreUnit unit) {
     const auto& waves = source.facts.measured.waves;
+    const auto& scoring = source.folder.index.scoring;
     const bool has_two = waves.size() >= 2;
+    const bool is_baseline = unit == measurement::ScoreUnit::baseline;
     LadderPlot plot;
-    plot.words.id = "facets-" + last.code + "-p";
+    const auto id = "facets-" + last.code + (is_baseline ? "-model" : "");
+    plot.words.id = id + "-p";
     plot.words.title = source.wording().informant_name(last.code) + ". " + source.words("figure.facets");
     plot.before_name = has_two ? waves.front().wave.name : std::string();
     plot.after_name = waves.back().wave.name;
-    plot.axis = source.words("column.mean");
+    plot.axis = is_baseline ? source.words("column.mean_model") + measurement::unit_mark(scoring, unit)
+                            : source.words("column.mean");
     plot.missing = source.words("withheld.mark");
     for (const auto& scale : last.scales) {
+        if (scale.unit != unit) {
+            continue;
+        }
         LadderRow row{scale_label(source, scale.code), std::nullopt,
                       plot_estimate(source, waves.back(), last, scale.code)};
         if (const auto* before = has_two ? waves.front().informant(last.code) : nullptr; before != nullptr) {
@@ -117,8 +144,14 @@ void add_ladder(const SectionSource& source, Section& section, const InformantRe
         plot.words.description += row.label + ": " + (has_two ? said(row.before) + " → " : "") + said(row.after) + ". ";
         plot.rows.push_back(std::move(row));
     }
+    if (plot.rows.empty()) {
+        return;
+    }
+    if (is_baseline) {
+        set_baseline_ends(plot);
+    }
     auto page = draw(plot, PlotWidth::page, source.texts);
-    plot.words.id = "facets-" + last.code + "-s";
+    plot.words.id = id + "-s";
     section.blocks.emplace_back(Figure{plot.words.title, std::move(page), draw(plot, PlotWidth::phone, source.texts)});
 }
 
@@ -146,6 +179,61 @@ const ScaleResult* leading_scale(const InformantResult& informant) {
     return overall != nullptr ? overall : informant.scales.empty() ? nullptr : &informant.scales.front();
 }
 
+/// What a failed gate of a calibrated facet forbids, and which facets are means of items all the same.
+void add_model_sentences(const SectionSource& source, const IndexResult& wave, const InformantResult& informant,
+                         std::vector<std::string>& sentences) {
+    using measurement::Gate;
+    for (const auto& scale : informant.scales) {
+        if (!scale_figure(source, wave, informant, scale).is_shown) {
+            continue;
+        }
+        for (const auto gate : {Gate::item_fit, Gate::categories}) {
+            if (const auto* outcome = scale.find_gate(gate); outcome != nullptr && !outcome->passed) {
+                sentences.push_back(scale_label(source, scale.code) + ". " +
+                                    measurement::gate_sentence(source.wording(), *outcome));
+            }
+        }
+        const auto reason = measurement::uncalibrated_reason(source.wording(), wave.method.gates, scale);
+        if (!reason.empty()) {
+            sentences.push_back(
+                source.fill("method.uncalibrated", {{"informant", source.wording().informant_name(informant.code)},
+                                                    {"facet", scale_label(source, scale.code)},
+                                                    {"reason", reason}}));
+        }
+    }
+}
+
+/// How each facet was calibrated in each wave: what its scores can be trusted for, and what ties it to the baseline.
+ReportTable calibration_table(const SectionSource& source) {
+    ReportTable table{source.named("calibracion", "calibration"),
+                      source.words("table.calibration"),
+                      {{source.words("column.informant")},
+                       {source.words("column.facet")},
+                       {source.words("column.wave")},
+                       {source.words("column.score_reliability"), ColumnKind::number},
+                       {source.words("column.misfit"), ColumnKind::number},
+                       {source.words("column.anchors"), ColumnKind::share}},
+                      {}};
+    for (const auto& wave : source.facts.measured.waves) {
+        for (const auto& informant : wave.informants) {
+            for (const auto& scale : informant.scales) {
+                if (!scale.calibration || !scale_figure(source, wave, informant, scale).is_shown) {
+                    continue;
+                }
+                const auto& link = scale.calibration->link;
+                const auto* fit = scale.find_gate(measurement::Gate::item_fit);
+                table.rows.push_back(
+                    {source.wording().informant_name(informant.code), scale_label(source, scale.code), wave.wave.name,
+                     amount_or(true, scale.score_reliability, 2, NoFigure{}),
+                     amount_or(true, fit == nullptr ? std::nullopt : fit->value, 2, NoFigure{}),
+                     link ? Cell{programme::Share{static_cast<std::int64_t>(link->kept), std::ssize(link->anchors)}}
+                          : Cell{NoFigure{}}});
+            }
+        }
+    }
+    return table;
+}
+
 ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
     ReportTable table{source.named("controles", "gates"),
                       source.words("table.gates"),
@@ -156,8 +244,7 @@ ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
                       {}};
     using measurement::Gate;
     for (const auto& informant : wave.informants) {
-        for (const auto& [gate, key] : {std::pair{Gate::group_reliability, "gate.group_reliability"},
-                                        {Gate::school_reliability, "gate.school_reliability"}}) {
+        for (const auto gate : {Gate::group_reliability, Gate::school_reliability, Gate::item_fit, Gate::categories}) {
             programme::Share passed;
             double minimum = 0;
             for (const auto& scale : informant.scales) {
@@ -171,8 +258,9 @@ ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
                 }
             }
             if (passed.total > 0) {
-                table.rows.push_back(
-                    {source.wording().informant_name(informant.code), source.words(key), Amount{minimum, 2}, passed});
+                table.rows.push_back({source.wording().informant_name(informant.code),
+                                      source.words("gate." + std::string(to_string(gate))),
+                                      Amount{minimum, gate == Gate::categories ? 0 : 2}, passed});
             }
         }
     }
@@ -324,21 +412,27 @@ Section index_section(const SectionSource& source) {
     if (!source.facts.measured.has_answers()) {
         return section;
     }
-    section.blocks.emplace_back(Paragraph{source.words("index.scale")});
+    const auto& scoring = source.folder.index.scoring;
+    const bool has_model = scoring.model != programme::ScoringModel::item_mean;
+    section.blocks.emplace_back(
+        Paragraph{has_model ? source.fill("index.scale_model", {{"from", source.number(scoring.from, 0)},
+                                                                {"to", source.number(scoring.to, 0)}})
+                            : source.words("index.scale")});
     const auto& waves = source.facts.measured.waves;
     for (const auto& informant : waves.back().informants) {
         if (informant.scales.empty() || informant.respondents == 0) {
             continue;
         }
         section.blocks.emplace_back(Heading{source.wording().informant_name(informant.code)});
-        add_ladder(source, section, informant);
+        add_ladder(source, section, informant, measurement::ScoreUnit::baseline);
+        add_ladder(source, section, informant, measurement::ScoreUnit::item_mean);
         ReportTable table{
             source.named("indice-", "index-") + informant.code,
             source.words("table.index") + ": " + source.wording().informant_name(informant.code),
             {{source.words("column.facet")},
              {source.words("column.wave")},
              {source.words("column.respondents"), ColumnKind::number},
-             {source.words("column.mean"), ColumnKind::number},
+             {source.words(has_model ? "column.mean_model" : "column.mean"), ColumnKind::number},
              {source.fill("column.interval", {{"confidence", source.percent(waves.back().method.gates.confidence)}}),
               ColumnKind::span},
              {source.words("column.deviation"), ColumnKind::number},
@@ -362,7 +456,11 @@ Section index_section(const SectionSource& source) {
         if (!informant.one_per_school && leading != nullptr && is_wave_shown(source, waves.back(), informant.code)) {
             sentences.push_back(school_scores_sentence(source, waves.back(), *leading));
         }
+        add_model_sentences(source, waves.back(), informant, sentences);
         section.blocks.emplace_back(Sentences{std::move(sentences), false});
+    }
+    if (auto table = calibration_table(source); !table.rows.empty()) {
+        section.blocks.emplace_back(std::move(table));
     }
     section.blocks.emplace_back(gates_table(source, waves.back()));
     add_regions(source, section, waves.back());

@@ -63,6 +63,10 @@ void add_index_method(const SectionSource& source, std::vector<std::string>& sen
                               {"status", source.words("status." + std::string(to_string(last.method.status)))}}));
     sentences.push_back(
         source.fill("method.scoring", {{"percent", source.percent(last.method.scoring.minimum_answered)}}));
+    if (index.scoring.model != programme::ScoringModel::item_mean) {
+        sentences.push_back(source.fill(
+            "method.calibrated", {{"model", source.words("method." + std::string(to_string(index.scoring.model)))}}));
+    }
     sentences.push_back(source.words("method.overall"));
     for (const auto& informant : last.informants) {
         for (const auto& scale : informant.scales) {

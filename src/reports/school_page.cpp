@@ -59,8 +59,10 @@ Result<measurement::IndexResult> measured_wave(storage::Reader& reader, const pr
     }
     for (const auto& code : codes) {
         MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, cycle.code, code));
-        MINKA_TRY_ASSIGN(auto result,
-                         measurement::measure_wave(reader, vault, frame, {known_at, options.code_version}));
+        // A school reads its answers, 0 to 100, not its distance from the programme's baseline.
+        measurement::MeasureOptions measuring{known_at, options.code_version};
+        measuring.by = measurement::ScoreBy::item_means;
+        MINKA_TRY_ASSIGN(auto result, measurement::measure_wave(reader, vault, frame, measuring));
         const bool is_answered =
             std::ranges::any_of(result.informants, [](const auto& informant) { return informant.respondents > 0; });
         if (is_answered || !options.wave.empty()) {

@@ -92,8 +92,9 @@ Result<std::vector<GroupSample>> samples_by_group(const AnswerMatrix& matrix, st
         for (std::size_t item = 0; item < sample->categories.size(); ++item) {
             const auto field = fmt::format("items[{}]", item);
             if (sample->categories[item].size() < 3) {
-                return invalid(fmt::format("Item {} has two categories in use in group {}; thresholds of two groups "
-                                           "can be compared from three categories on.",
+                return invalid(fmt::format("Item {} has two categories in use in group {}. With one threshold an item, "
+                                           "equal thresholds and loadings fit any two groups (Wu & Estabrook 2016): "
+                                           "ask such items one by one for differential functioning.",
                                            item, group),
                                field);
             }

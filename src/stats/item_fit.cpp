@@ -20,6 +20,8 @@ struct FitSums {
     double variances = 0;
     std::vector<double> weight;
     std::vector<double> theta;
+    std::vector<double> off;           ///< standardised squares
+    std::vector<double> expected_off;  ///< as many as the model expects of the same people
     std::vector<bool> is_likeliest;
 };
 
@@ -27,6 +29,8 @@ void add_squares(const CalibratedExpectation& group, const NodeGrid& grid, std::
     const std::size_t categories = group.first_row[item + 1] - group.first_row[item];
     sums.weight.resize(categories);
     sums.theta.resize(categories);
+    sums.off.resize(categories);
+    sums.expected_off.resize(categories);
     sums.is_likeliest.resize(categories);
     for (std::size_t q = 0; q < grid.nodes().size(); ++q) {
         const auto at = [&](std::span<const double> rows, std::size_t k) {
@@ -45,11 +49,18 @@ void add_squares(const CalibratedExpectation& group, const NodeGrid& grid, std::
             const double off = static_cast<double>(k) - mean;
             variance += at(group.probabilities, k) * off * off;
         }
+        double all = 0;
+        for (std::size_t k = 0; k < categories; ++k) {
+            all += at(group.expected, k);
+        }
         for (std::size_t k = 0; k < categories; ++k) {
             const double people = at(group.expected, k);
             const double off = static_cast<double>(k) - mean;
             sums.answers += people;
-            sums.standardised += people > 0 ? people * off * off / variance : 0;
+            const double standardised = people > 0 ? people * off * off / variance : 0;
+            sums.standardised += standardised;
+            sums.off[k] += standardised;
+            sums.expected_off[k] += all > 0 ? all * at(group.probabilities, k) * off * off / variance : 0;
             sums.squares += people * off * off;
             sums.variances += people * variance;
             sums.weight[k] += people;
@@ -65,8 +76,9 @@ ItemFit told(const FitSums& sums, const ResponseItem& item) {
     fit.has_rising_categories = true;
     fit.has_ordered_thresholds = true;
     for (std::size_t k = 0; k < sums.weight.size(); ++k) {
-        const double mean = sums.weight[k] > 0 ? sums.theta[k] / sums.weight[k] : 0;
-        fit.categories.push_back({sums.weight[k], mean, sums.is_likeliest[k]});
+        const double people = sums.weight[k];
+        fit.categories.push_back({people, people > 0 ? sums.theta[k] / people : 0,
+                                  people > 0 ? sums.off[k] / sums.expected_off[k] : 0, sums.is_likeliest[k]});
         if (k > 0) {
             fit.has_rising_categories &= fit.categories[k].mean_theta > fit.categories[k - 1].mean_theta;
         }

@@ -20,6 +20,7 @@ struct SummedScoreFit {
 struct CategoryUse {
     double weight = 0;      ///< of people who chose it
     double mean_theta = 0;  ///< theirs, given all their answers
+    double outfit = 0;      ///< their sum of (x - E)^2 / V over the one expected here; 0 where nobody chose it
     bool is_ever_likeliest = false;
 };
 

@@ -62,7 +62,7 @@ struct InvarianceStudy {
 /// `polychoric_correlations`, `ordinal_moments` and `fit_ordinal_factors`, with the group.
 ///
 /// Source: Wu, H. & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different levels of
-/// invariance for ordered categorical outcomes. Psychometrika 81, 1014-1045, propositions 2, 4 and 7. Satorra, A.
+/// invariance for ordered categorical outcomes. Psychometrika 81(4), 1014-1045. Satorra, A.
 /// (2000). Scaled and adjusted restricted tests in multi-sample analysis of moment structures. In Heijmans, Pollock &
 /// Satorra (eds.), Innovations in Multivariate Statistical Analysis, 233-247. Same as R lavaan 0.6-14 with the
 /// constraints written out, and its `lavTestLRT`.

@@ -29,38 +29,50 @@ template <typename Vector>
     std::memcpy(to, &value, sizeof value);
 }
 
-/// c -= a * b', all three tiles; `parts` vectors of rows by four columns at a time.
+/// c -= a * b' for four columns from j on and `parts` vectors of rows from i on.
+template <typename Vector, std::size_t parts>
+[[gnu::always_inline]] inline void take_block(double* c, const double* a, const double* b, std::size_t i,
+                                              std::size_t j) {
+    constexpr std::size_t lanes = sizeof(Vector) / sizeof(double);
+    Vector sum[4][parts] = {};
+    for (std::size_t k = 0; k < side; ++k) {
+        Vector rows[parts];
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part) {
+            load(rows[part], a + k * side + i + part * lanes);
+        }
+#pragma GCC unroll 4
+        for (std::size_t column = 0; column < 4; ++column) {
+            const double factor = b[k * side + j + column];
+#pragma GCC unroll 4
+            for (std::size_t part = 0; part < parts; ++part) {
+                sum[column][part] += rows[part] * factor;
+            }
+        }
+    }
+#pragma GCC unroll 4
+    for (std::size_t column = 0; column < 4; ++column) {
+#pragma GCC unroll 4
+        for (std::size_t part = 0; part < parts; ++part) {
+            double* const to = c + (j + column) * side + i + part * lanes;
+            Vector before;
+            load(before, to);
+            store(to, before - sum[column][part]);
+        }
+    }
+}
+
+/// c -= a * b', all three tiles; the rows that `parts` vectors do not fill are taken one vector at a time.
 template <typename Vector, std::size_t parts>
 [[gnu::always_inline]] inline void take_product(double* c, const double* a, const double* b) {
     constexpr std::size_t lanes = sizeof(Vector) / sizeof(double);
+    constexpr std::size_t whole = side / (lanes * parts) * (lanes * parts);
     for (std::size_t j = 0; j < side; j += 4) {
-        for (std::size_t i = 0; i < side; i += lanes * parts) {
-            Vector sum[4][parts] = {};
-            for (std::size_t k = 0; k < side; ++k) {
-                Vector rows[parts];
-#pragma GCC unroll 4
-                for (std::size_t part = 0; part < parts; ++part) {
-                    load(rows[part], a + k * side + i + part * lanes);
-                }
-#pragma GCC unroll 4
-                for (std::size_t column = 0; column < 4; ++column) {
-                    const double factor = b[k * side + j + column];
-#pragma GCC unroll 4
-                    for (std::size_t part = 0; part < parts; ++part) {
-                        sum[column][part] += rows[part] * factor;
-                    }
-                }
-            }
-#pragma GCC unroll 4
-            for (std::size_t column = 0; column < 4; ++column) {
-#pragma GCC unroll 4
-                for (std::size_t part = 0; part < parts; ++part) {
-                    double* const to = c + (j + column) * side + i + part * lanes;
-                    Vector before;
-                    load(before, to);
-                    store(to, before - sum[column][part]);
-                }
-            }
+        for (std::size_t i = 0; i < whole; i += lanes * parts) {
+            take_block<Vector, parts>(c, a, b, i, j);
+        }
+        for (std::size_t i = whole; i < side; i += lanes) {
+            take_block<Vector, 1>(c, a, b, i, j);
         }
     }
 }
@@ -71,7 +83,7 @@ void take_product_anywhere(double* c, const double* a, const double* b) { take_p
 
 #ifdef MINKA_HAS_WIDE_VARIANTS
 [[gnu::target("avx2,fma")]] void take_product_avx2(double* c, const double* a, const double* b) {
-    take_product<Four, 2>(c, a, b);
+    take_product<Four, 3>(c, a, b);
 }
 
 [[gnu::target("avx512f,fma")]] void take_product_avx512(double* c, const double* a, const double* b) {

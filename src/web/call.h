@@ -7,6 +7,7 @@
 #include "identity/sign_in.h"
 #include "programme/folder_shelf.h"
 #include "registry/need_to_know.h"
+#include "registry/person_names.h"
 #include "web/http_message.h"
 #include "web/report_desk.h"
 
@@ -20,6 +21,8 @@
 
 namespace minka::web {
 
+class IdentityProvider;
+
 /// What every route works with; lives as long as the server.
 struct Premises {
     storage::Database& database;
@@ -30,8 +33,10 @@ struct Premises {
     forms::SubmissionBook& submissions;
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
+    registry::NameIndex& names;
     identity::ReadLog& reads;
-    std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
+    std::filesystem::path backups;         ///< The folder for them; empty when the server has none.
+    IdentityProvider* provider = nullptr;  ///< Nothing when people sign in with passwords alone.
 };
 
 /// The visitor's way into the programme that a path names.

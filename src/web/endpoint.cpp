@@ -190,7 +190,8 @@ void add_security_headers(HttpResponse& response, bool is_tls) {
 
 std::size_t Endpoint::body_limit(Method method, std::string_view path) const {
     const auto match = match_route(table_, method, path);
-    return match.route != nullptr ? match.route->body_limit : 0;
+    // What no route takes is read all the same, so that its sender learns that: 404 or 405 instead of 413.
+    return match.route != nullptr ? match.route->body_limit : json_body_limit;
 }
 
 Result<> Endpoint::find_visitor(Call& call) const {
@@ -224,21 +225,36 @@ Result<> Endpoint::find_bearer(const Route& route, Call& call) const {
         call.let_in(std::move(visitor));
         return {};
     }
-    const auto programme = parse_uuid(call.part("programme"));
-    std::optional<identity::DeviceVisit> visit;
-    if (programme) {
-        MINKA_TRY_ASSIGN(visit, premises_.database.read(ProgrammeId{*programme}, [&](storage::Reader& reader) {
-            return identity::visit_of_device(reader, call.part("token"), call.today());
-        }));
-    }
-    if (!visit) {
+    MINKA_TRY(enter_device(call, call.part("token")));
+    if (!call.has_visitor()) {
         return problem(ProblemCode::unauthenticated,
                        "This device is not enrolled here, or not any more; ask for a new code.");
     }
-    call.speak(visit->visitor.account.language);
-    call.carry(visit->device);
-    call.let_in(std::move(visit->visitor));
     return {};
+}
+
+// Nobody is let in by a secret that is no device's in the programme of the path.
+Result<> Endpoint::enter_device(Call& call, std::string_view secret) const {
+    const auto programme = parse_uuid(call.part("programme"));
+    if (!programme) {
+        return {};
+    }
+    MINKA_TRY_ASSIGN(auto visit, premises_.database.read(ProgrammeId{*programme}, [&](storage::Reader& reader) {
+        return identity::visit_of_device(reader, secret, call.today());
+    }));
+    if (visit) {
+        call.speak(visit->visitor.account.language);
+        call.carry(visit->device);
+        call.let_in(std::move(visit->visitor));
+    }
+    return {};
+}
+
+// What captures may also be a field device, by its secret as a token.
+Result<> Endpoint::find_device(Call& call) const {
+    constexpr std::string_view scheme = "Bearer ";
+    const auto authorization = call.request().header("authorization").value_or("");
+    return authorization.starts_with(scheme) ? enter_device(call, authorization.substr(scheme.size())) : Result<>{};
 }
 
 // The grant with the route's permission; of several the widest, or the one the visitor works with at present.
@@ -288,6 +304,9 @@ Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
         return route.run(call);
     }
     MINKA_TRY(find_visitor(call));
+    if (route.permission == identity::Permission::capture && !call.has_visitor()) {
+        MINKA_TRY(find_device(call));
+    }
     if (route.admission != Admission::everybody) {
         if (!call.has_visitor()) {
             return problem(ProblemCode::unauthenticated, "Sign in to see this.");
@@ -301,8 +320,10 @@ Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
     if (route.admission == Admission::granted) {
         MINKA_TRY(find_passage(route, call));
     }
-    MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
-    call.take_query(std::move(query));
+    if (!route.takes_any_query) {
+        MINKA_TRY_ASSIGN(auto query, checked_query(route, call.request()));
+        call.take_query(std::move(query));
+    }
     MINKA_TRY_ASSIGN(auto response, route.run(call));
     MINKA_TRY(note_read(route, call));
     return response;

@@ -20,6 +20,8 @@ private:
     Result<HttpResponse> run(const Route& route, Call& call) const;
     Result<> find_visitor(Call& call) const;
     Result<> find_bearer(const Route& route, Call& call) const;
+    Result<> enter_device(Call& call, std::string_view secret) const;
+    Result<> find_device(Call& call) const;
     Result<> find_passage(const Route& route, Call& call) const;
 
     Premises premises_;

@@ -58,11 +58,28 @@ JsonArray parameters_of(const Route& route) {
     return list;
 }
 
+// A list to take along comes as the parameter "format" says.
+bool is_also_spreadsheet(const Route& route) {
+    const auto format = std::ranges::find(route.query, "format", &QueryParameter::name);
+    return route.answer_type == "text/csv" && format != route.query.end() &&
+           std::ranges::find(format->words, "xlsx") != format->words.end();
+}
+
+JsonValue content_of(const Route& route, SchemaBook& book) {
+    auto content = json_object({{route.answer_type, json_object({{"schema", route.answer(book)}})}});
+    if (is_also_spreadsheet(route)) {
+        content.set("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", json_object({}));
+    }
+    return content;
+}
+
 JsonValue responses_of(const Route& route, SchemaBook& book) {
     JsonValue responses(JsonObject{});
-    auto good = json_object({{"description", route.status == 204 ? "Done" : "What was asked for"}});
+    auto good = json_object({{"description", route.status == 204   ? "Done"
+                                             : route.status == 303 ? "The page to go on to"
+                                                                   : "What was asked for"}});
     if (route.answer != nullptr) {
-        good.set("content", json_object({{route.answer_type, json_object({{"schema", route.answer(book)}})}}));
+        good.set("content", content_of(route, book));
     }
     responses.set(std::to_string(route.status), std::move(good));
     responses.set("400", reference("#/components/responses/Invalid"));
@@ -121,9 +138,8 @@ JsonValue operation_of(const Route& route, SchemaBook& book) {
                  {"content", json_object({{"application/json", json_object({{"schema", route.body(book)}})}})}}));
     }
     if (route.body == nullptr && route.body_limit > 0) {
-        operation.set(
-            "requestBody",
-            json_object({{"required", true}, {"content", json_object({{"multipart/form-data", json_object({})}})}}));
+        operation.set("requestBody", json_object({{"required", true},
+                                                  {"content", json_object({{route.body_type, json_object({})}})}}));
     }
     operation.set("responses", responses_of(route, book));
     return operation;

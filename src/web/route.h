@@ -40,10 +40,12 @@ struct Route {
     std::string_view act;                            ///< What the ledger calls a write; empty for a read.
     std::string_view summary;
     std::vector<QueryParameter> query;
+    bool takes_any_query = false;  ///< Another program writes the address; the route reads it itself.
     std::size_t body_limit = 0;
-    MakeSchema body = nullptr;    ///< Nothing for a route without content.
-    MakeSchema answer = nullptr;  ///< Nothing for 204.
-    int status = 200;             ///< When all is well.
+    std::string_view body_type = "multipart/form-data";  ///< Of a body that is not JSON.
+    MakeSchema body = nullptr;                           ///< Nothing for a route without content.
+    MakeSchema answer = nullptr;                         ///< Nothing for 204.
+    int status = 200;                                    ///< When all is well.
     std::string_view answer_type = "application/json";
     RunCall run;
 };

@@ -4,6 +4,7 @@
 #include "programme/programme_loading.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
+#include "web/identity_provider.h"
 #include "web/web_files.h"
 
 #include <fmt/format.h>
@@ -25,8 +26,10 @@ struct WebSite::Parts {
           log(given.log),
           clock(database.clock()),
           need_to_know(vault),
+          names(vault),
           reports(database, vault),
           reads(database),
+          provider(given.provider ? std::make_unique<IdentityProvider>(*given.provider, database.clock()) : nullptr),
           endpoint({database,
                     vault,
                     {database, vault, hasher, limits},
@@ -35,8 +38,10 @@ struct WebSite::Parts {
                     submissions,
                     [this] { return metrics.text(server->counts()); },
                     need_to_know,
+                    names,
                     reads,
-                    given.backups},
+                    given.backups,
+                    provider.get()},
                    routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
@@ -69,8 +74,10 @@ struct WebSite::Parts {
     std::ostream* log;
     Clock& clock;
     registry::NeedToKnow need_to_know;
+    registry::NameIndex names;
     ReportDesk reports;
     identity::ReadLog reads;
+    std::unique_ptr<IdentityProvider> provider;
     Endpoint endpoint;
     std::unique_ptr<Server> server;
 };

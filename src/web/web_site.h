@@ -3,10 +3,12 @@
 #include "forms/submission.h"
 #include "identity/sign_in.h"
 #include "web/metrics.h"
+#include "web/provider_settings.h"
 #include "web/server.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -14,9 +16,10 @@ namespace minka::web {
 
 struct WebSiteOptions {
     ServerOptions server;
-    identity::HashingCost hashing;  ///< Of passwords; tests take less.
-    std::filesystem::path backups;  ///< The folder for backups; empty for none.
-    std::ostream* log = nullptr;    ///< A line of JSON a request, without names, addresses or identifiers.
+    identity::HashingCost hashing;             ///< Of passwords; tests take less.
+    std::filesystem::path backups;             ///< The folder for backups; empty for none.
+    std::optional<ProviderSettings> provider;  ///< Whose accounts may open accounts here.
+    std::ostream* log = nullptr;               ///< A line of JSON a request, without names, addresses or identifiers.
 };
 
 /// The server with everything behind it: what `minka serve` starts.

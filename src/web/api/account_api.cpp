@@ -2,6 +2,7 @@
 
 #include "identity/account_opening.h"
 #include "identity/second_factor.h"
+#include "web/list_export.h"
 
 #include <algorithm>
 
@@ -127,15 +128,6 @@ Result<HttpResponse> open_account(const Call& call) {
                          201);
 }
 
-Result<> check_account_of_programme(Reader& reader, const AccountId& account) {
-    MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("AND account_id = $2", account));
-    MINKA_TRY_ASSIGN(const auto waiting, identity::accounts_without_role(reader));
-    const bool is_waiting = std::ranges::find(waiting, account, &identity::Account::id) != waiting.end();
-    return grants.empty() && !is_waiting
-               ? Result<>(problem(ProblemCode::not_found, "This programme knows no such account.", "account"))
-               : Result<>{};
-}
-
 Result<GrantShown> add_grant(Writer& writer, const Call& call, const GrantRequest& body) {
     MINKA_TRY_ASSIGN(const auto id, call.id<AccountId>("account"));
     MINKA_TRY(check_account_of_programme(writer, id));
@@ -180,6 +172,29 @@ Result<HttpResponse> lift_second_factor(const Call& call) {
     return response;
 }
 
+// "coordinator, Antioquia, since 2026-01-01": each role of an account in a line of its own.
+std::string grants_text(const AccountShown& account) {
+    std::string text;
+    for (const auto& grant : account.grants) {
+        text += (text.empty() ? "" : "; ") + std::string(boost::describe::enum_to_string(grant.role, "")) +
+                (grant.territory ? ", " + grant.territory->name : "") + ", " + grant.valid_from.text() +
+                (grant.valid_to ? "/" + grant.valid_to->text() : "");
+    }
+    return text;
+}
+
+Route accounts_export() {
+    return export_route<AccountShown>(
+        {"/api/v1/programmes/{programme}/exports/accounts", identity::Permission::accounts_manage,
+         "The accounts with their roles, to keep; the ledger notes who took them"},
+        "cuentas", list_accounts,
+        {{"Usuario", "User name", [](const auto& one) { return one.login; }},
+         {"Nombre", "Name", [](const auto& one) { return one.name; }},
+         {"Abierta", "Open", [](const auto& one) { return std::string(one.is_open ? "1" : "0"); }},
+         {"Roles", "Roles", [](const auto& one) { return grants_text(one); }}},
+        ExportTrace::ledger);
+}
+
 Route managing(Method method, std::string_view path, std::string_view act, std::string_view summary, RunCall run) {
     Route route;
     route.method = method;
@@ -193,6 +208,15 @@ Route managing(Method method, std::string_view path, std::string_view act, std::
 }
 
 }  // namespace
+
+Result<> check_account_of_programme(Reader& reader, const AccountId& account) {
+    MINKA_TRY_ASSIGN(const auto grants, reader.all<identity::AccessGrant>("AND account_id = $2", account));
+    MINKA_TRY_ASSIGN(const auto waiting, identity::accounts_without_role(reader));
+    const bool is_waiting = std::ranges::find(waiting, account, &identity::Account::id) != waiting.end();
+    return grants.empty() && !is_waiting
+               ? Result<>(problem(ProblemCode::not_found, "This programme knows no such account.", "account"))
+               : Result<>{};
+}
 
 std::vector<Route> account_routes() {
     constexpr auto permission = identity::Permission::accounts_manage;
@@ -224,6 +248,7 @@ std::vector<Route> account_routes() {
         std::move(ending),
         std::move(resetting),
         std::move(lifting),
+        accounts_export(),
     };
 }
 

@@ -269,19 +269,31 @@ Result<> add_cycle_tasks(Reader& reader, const Call& call, const programme::Prog
 }
 
 // One line a matter: how many, and the date of the first.
-void file_visits(HomePage& page, TaskKind kind, const std::vector<planning::Visit>& visits, bool is_spanish) {
-    if (visits.empty()) {
+void file_visits(HomePage& page, TaskKind kind, const planning::VisitTally& tally, bool is_spanish) {
+    if (!tally.first_on) {
         return;
     }
-    const auto first = std::ranges::min(visits, {}, &planning::Visit::planned_on).planned_on;
     file_task(page,
               {kind,
-               std::to_string(visits.size()),
+               std::to_string(tally.visits),
                {},
-               first,
-               days_between(page.today, first),
-               {HomeScreen::visits, first.text()}},
+               tally.first_on,
+               days_between(page.today, *tally.first_on),
+               {HomeScreen::visits, tally.first_on->text()}},
               is_spanish);
+}
+
+planning::VisitTally together(const planning::VisitTally& one, const planning::VisitTally& other) {
+    if (!one.first_on || !other.first_on) {
+        return one.first_on ? one : other;
+    }
+    return {one.visits + other.visits, std::min(one.first_on, other.first_on)};
+}
+
+planning::VisitTally tally_of(const std::vector<planning::Visit>& visits) {
+    return visits.empty() ? planning::VisitTally{}
+                          : planning::VisitTally{std::ssize(visits),
+                                                 std::ranges::min(visits, {}, &planning::Visit::planned_on).planned_on};
 }
 
 constexpr int days_of_a_fortnight = 14;
@@ -297,24 +309,23 @@ Result<> add_visit_tasks(Reader& reader, const Call& call, HomePage& page) {
         if (state == VisitState::failed) {
             filter.retried = planning::VisitFilter::Retried::not_yet;
         }
-        return planning::all_visits_in(reader, sight, filter);
+        return planning::tally_visits(reader, sight, filter);
     };
     const bool is_spanish = call.is_spanish();
     MINKA_TRY_ASSIGN(const auto overdue,
                      planning::overdue_visits(reader, sight, call.premises().database.clock().now()));
-    file_visits(page, TaskKind::visits_overdue, overdue, is_spanish);
+    file_visits(page, TaskKind::visits_overdue, tally_of(overdue), is_spanish);
     const auto soon = page.today.plus_days(days_of_a_week);
     if (call.passage().grant.role == registry::AccessRole::mediator) {
-        MINKA_TRY_ASSIGN(auto near, in_state(VisitState::confirmed, page.today, soon));
+        MINKA_TRY_ASSIGN(const auto near, in_state(VisitState::confirmed, page.today, soon));
         MINKA_TRY_ASSIGN(const auto agreed, in_state(VisitState::agreed, page.today, soon));
-        near.insert(near.end(), agreed.begin(), agreed.end());
-        file_visits(page, TaskKind::visits_planned, near, is_spanish);
+        file_visits(page, TaskKind::visits_planned, together(near, agreed), is_spanish);
         return {};
     }
-    std::vector<planning::Visit> late;
+    planning::VisitTally late;
     for (const auto state : {VisitState::proposed, VisitState::agreed, VisitState::confirmed}) {
         MINKA_TRY_ASSIGN(const auto found, in_state(state, {}, page.today.plus_days(-1)));
-        late.insert(late.end(), found.begin(), found.end());
+        late = together(late, found);
     }
     file_visits(page, TaskKind::visits_late, late, is_spanish);
     MINKA_TRY_ASSIGN(const auto failed, in_state(VisitState::failed, {}, {}));
@@ -335,14 +346,18 @@ Result<> add_visit_figure(Reader& reader, const Call& call, const programme::Pro
     if (cycles.empty()) {
         return {};
     }
-    HomeFigure figure{"12", indicator_name(folder, "12", call.language()), {}, {}};
+    std::vector<LocalDate> dates;
     for (int months = trend_months; months >= 0; --months) {
-        const auto on = page.today.plus_months(-months);
-        MINKA_TRY_ASSIGN(const auto count, planning::count_visits(reader, call.scope(Purpose::monitoring),
-                                                                  cycles.front().record.id, {on}));
-        figure.share = shown({count.held, count.due}, call.language());
-        figure.trend.push_back({on, count.held, count.due});
+        dates.push_back(page.today.plus_months(-months));
     }
+    MINKA_TRY_ASSIGN(const auto counts,
+                     planning::count_visits_on(reader, call.scope(Purpose::monitoring), cycles.front().record.id,
+                                               call.times().known_at, dates));
+    HomeFigure figure{"12", indicator_name(folder, "12", call.language()), {}, {}};
+    for (std::size_t i = 0; i < dates.size(); ++i) {
+        figure.trend.push_back({dates[i], counts[i].held, counts[i].due});
+    }
+    figure.share = shown({counts.back().held, counts.back().due}, call.language());
     if (figure.share.total > 0) {
         page.figures.push_back(std::move(figure));
     }

@@ -1,9 +1,12 @@
 #include "web/api/openrosa_api.h"
 
 #include "documents/markup.h"
+#include "documents/md5.h"
 #include "documents/multipart.h"
+#include "forms/device_list.h"
 #include "forms/instance_intake.h"
 #include "privacy/attachment.h"
+#include "web/field_sight.h"
 
 #include <fmt/format.h>
 
@@ -63,24 +66,66 @@ std::string base_of(const Call& call) {
            std::string(request.header("host").value_or("localhost")) + request.path.substr(0, end);
 }
 
+// What an app that is not ours gets. Its copies are out of our reach: while a coming visit of who asks leads to a
+// school of high security, no form that tells where somebody was and whom they met.
+struct FieldSight {
+    std::vector<planning::FieldVisit> visits;  ///< Of an enrolled device; none for a name and password.
+    bool hides_itineraries = false;
+
+    bool serves(const forms::KnownForm& form) const { return !hides_itineraries || !forms::tells_itinerary(form); }
+};
+
+Result<FieldSight> sight_of(const Call& call) {
+    FieldSight sight;
+    MINKA_TRY_ASSIGN(sight.visits, coming_visits(call));
+    MINKA_TRY_ASSIGN(sight.hides_itineraries, leads_into_danger(call, sight.visits));
+    if (!call.device()) {
+        sight.visits.clear();
+    }
+    return sight;
+}
+
+struct ServedForm {
+    forms::FormHeading heading;
+    bool has_files = false;
+};
+
+Result<std::vector<ServedForm>> served_forms(Reader& reader, const Call& call, const FieldSight& sight) {
+    std::vector<ServedForm> served;
+    MINKA_TRY_ASSIGN(auto releases, forms::form_releases(reader));
+    for (auto& release : releases) {
+        if (!release.is_newest) {
+            continue;
+        }
+        MINKA_TRY_ASSIGN(const auto form,
+                         call.premises().submissions.forms().find(reader, release.form_id, release.version));
+        if (sight.serves(*form)) {
+            const bool has_files = release.file_count > 0 || !forms::device_lists_of(*form).empty();
+            served.push_back({std::move(release), has_files});
+        }
+    }
+    return served;
+}
+
 Result<HttpResponse> list_forms(const Call& call) {
-    MINKA_TRY_ASSIGN(const auto releases, call.premises().database.read(call.programme(), [](Reader& reader) {
-        return forms::form_releases(reader);
+    MINKA_TRY_ASSIGN(const auto sight, sight_of(call));
+    MINKA_TRY_ASSIGN(const auto served, call.premises().database.read(call.programme(), [&](Reader& reader) {
+        return served_forms(reader, call, sight);
     }));
     const auto base = escape_markup(base_of(call));
     const auto wanted = call.query("formID");
     std::string list =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">";
-    for (const auto& release : releases) {
-        if (!release.is_newest || (wanted && *wanted != release.form_id)) {
+    for (const auto& [release, has_files] : served) {
+        if (wanted && *wanted != release.form_id) {
             continue;
         }
         const auto id = to_string(release.id);
         list += "<xform><formID>" + escape_markup(release.form_id) + "</formID><name>" + escape_markup(release.title) +
                 "</name><version>" + escape_markup(release.version) + "</version><hash>md5:" + release.hash +
                 "</hash><downloadUrl>" + base + "/forms/" + id + "</downloadUrl>";
-        if (release.file_count > 0) {
+        if (has_files) {
             list += "<manifestUrl>" + base + "/forms/" + id + "/manifest</manifestUrl>";
         }
         list += "</xform>";
@@ -88,45 +133,81 @@ Result<HttpResponse> list_forms(const Call& call) {
     return xml_response(call, list + "</xforms>\n");
 }
 
-Result<HttpResponse> show_form(const Call& call) {
+// The form of the address, as if there were none when it is not served.
+Result<std::shared_ptr<const forms::KnownForm>> form_in(Reader& reader, const Call& call, const FieldSight& sight) {
     MINKA_TRY_ASSIGN(const auto id, call.id<FormReleaseId>("form"));
-    MINKA_TRY_ASSIGN(auto release, call.premises().database.read(call.programme(), [&](Reader& reader) {
-        return reader.require<forms::FormRelease>(id);
-    }));
-    return xml_response(call, std::move(release.record.document));
+    MINKA_TRY_ASSIGN(const auto release, reader.require<forms::FormRelease>(id));
+    MINKA_TRY_ASSIGN(auto form, call.premises().submissions.forms().find(reader, release.record.form_id,
+                                                                         release.record.form_version));
+    if (!sight.serves(*form)) {
+        return problem(ProblemCode::not_found,
+                       "This form is for Minka's own app: a coming visit leads where other apps must not know.",
+                       "form");
+    }
+    return form;
 }
 
-Result<std::vector<forms::FormFile>> files_of_form(const Call& call) {
-    MINKA_TRY_ASSIGN(const auto id, call.id<FormReleaseId>("form"));
-    return call.premises().database.read(call.programme(), [&](Reader& reader) -> Result<std::vector<forms::FormFile>> {
-        MINKA_TRY(reader.require<forms::FormRelease>(id));
-        return forms::files_of(reader, id);
+Result<HttpResponse> show_form(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto sight, sight_of(call));
+    MINKA_TRY_ASSIGN(const auto form, call.premises().database.read(call.programme(), [&](Reader& reader) {
+        return form_in(reader, call, sight);
+    }));
+    return xml_response(call, form->release.document);
+}
+
+struct FilesOfForm {
+    std::vector<forms::FormFile> released;
+    std::vector<std::string> lists;  ///< Those that are made for the device.
+};
+
+Result<FilesOfForm> files_of_form(const Call& call, const FieldSight& sight) {
+    return call.premises().database.read(call.programme(), [&](Reader& reader) -> Result<FilesOfForm> {
+        FilesOfForm files;
+        MINKA_TRY_ASSIGN(const auto form, form_in(reader, call, sight));
+        MINKA_TRY_ASSIGN(files.released, forms::files_of(reader, form->release.id));
+        files.lists = forms::device_lists_of(*form);
+        return files;
     });
 }
 
+std::string media_file(std::string_view name, const std::string& hash, const std::string& link) {
+    return "<mediaFile><filename>" + escape_markup(name) + "</filename><hash>md5:" + hash + "</hash><downloadUrl>" +
+           link + "</downloadUrl></mediaFile>";
+}
+
 Result<HttpResponse> show_manifest(const Call& call) {
-    MINKA_TRY_ASSIGN(const auto files, files_of_form(call));
+    MINKA_TRY_ASSIGN(const auto sight, sight_of(call));
+    MINKA_TRY_ASSIGN(const auto files, files_of_form(call, sight));
     const auto base = escape_markup(base_of(call)) + "/forms/" + call.part("form") + "/files/";
     std::string list =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">";
-    for (const auto& file : files) {
-        list += "<mediaFile><filename>" + escape_markup(file.name) + "</filename><hash>md5:" + file.hash +
-                "</hash><downloadUrl>" + base + to_string(file.id) + "</downloadUrl></mediaFile>";
+    for (const auto& file : files.released) {
+        list += media_file(file.name, file.hash, base + to_string(file.id));
+    }
+    for (const auto& name : files.lists) {
+        list += media_file(name, documents::md5_of(device_list(name, sight.visits)), base + name);
     }
     return xml_response(call, list + "</manifest>\n");
 }
 
 Result<HttpResponse> show_file(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto sight, sight_of(call));
+    MINKA_TRY_ASSIGN(const auto files, files_of_form(call, sight));
+    HttpResponse response;
+    add_field_headers(response, call.premises().database.clock().now());
+    const auto& name = call.part("file");
+    if (std::ranges::find(files.lists, name) != files.lists.end()) {
+        response.set("content-type", "text/csv; charset=utf-8");
+        response.body = device_list(name, sight.visits);
+        return response;
+    }
     MINKA_TRY_ASSIGN(const auto wanted, call.id<forms::FormFileId>("file"));
-    MINKA_TRY_ASSIGN(const auto files, files_of_form(call));
-    const auto file = std::ranges::find(files, wanted, &forms::FormFile::id);
-    if (file == files.end()) {
+    const auto file = std::ranges::find(files.released, wanted, &forms::FormFile::id);
+    if (file == files.released.end()) {
         return problem(ProblemCode::not_found, "The form has no such file.", "file");
     }
-    HttpResponse response;
     response.set("content-type", "application/octet-stream");
-    add_field_headers(response, call.premises().database.clock().now());
     response.body = as_text(file->content);
     return response;
 }

@@ -226,14 +226,18 @@ Result<TerritoryPage> show_territory(Reader& reader, const Call& call) {
     return page;
 }
 
-// How each school stands in the cycle that began last.
+// How each of these schools stands in the cycle that began last.
 Result<std::map<registry::SchoolId, programme::ParticipationState>> last_participation(
-    Reader& reader, const registry::TwoTimes& times) {
+    Reader& reader, const std::vector<registry::School>& schools, const registry::TwoTimes& times) {
+    std::vector<Uuid> ids;
+    for (const auto& school : schools) {
+        ids.push_back(school.id.uuid);
+    }
     std::map<registry::SchoolId, programme::ParticipationState> states;
     MINKA_TRY_ASSIGN(const auto cycles, reader.all<programme::Cycle>(
                                             "AND starts_on <= $2 ORDER BY starts_on DESC, code LIMIT 1", times.as_of));
     if (!cycles.empty()) {
-        MINKA_TRY_ASSIGN(const auto rows, programme::participations(reader, cycles.front().record.id, times));
+        MINKA_TRY_ASSIGN(const auto rows, programme::participations_of(reader, cycles.front().record.id, ids, times));
         for (const auto& row : rows) {
             states[row.school_id] = row.state;
         }
@@ -255,7 +259,7 @@ Result<ListOf<SchoolItem>> list_schools(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto page, registry::schools_in(reader, scope, call.times(), filter, after, limit));
     ListOf<SchoolItem> list;
     PathText paths(reader);
-    MINKA_TRY_ASSIGN(const auto states, last_participation(reader, call.times()));
+    MINKA_TRY_ASSIGN(const auto states, last_participation(reader, page.items, call.times()));
     for (const auto& school : page.items) {
         MINKA_TRY_ASSIGN(auto place, paths.of(school.civil_territory_id, 2));
         const auto state = states.find(school.id);

@@ -154,10 +154,7 @@ Result<HttpResponse> log_in(const Call& call) {
     }
     MINKA_TRY_ASSIGN(const auto me, read_me(premises, *visitor, call.today()));
     auto response = json_response(to_json_text(me));
-    response.headers.push_back(
-        {"set-cookie", cookie_text(session_cookie_name(is_tls), signed_in.session_secret, two_weeks, is_tls)});
-    response.headers.push_back(
-        {"set-cookie", cookie_text(device_cookie_name(is_tls), signed_in.device_proof, one_year, is_tls)});
+    add_session_cookies(response, signed_in, is_tls);
     return response;
 }
 
@@ -235,6 +232,13 @@ Result<HttpResponse> revoke_token(const Call& call) {
 }
 
 }  // namespace
+
+void add_session_cookies(HttpResponse& response, const identity::SignedIn& signed_in, bool is_tls) {
+    response.headers.push_back(
+        {"set-cookie", cookie_text(session_cookie_name(is_tls), signed_in.session_secret, two_weeks, is_tls)});
+    response.headers.push_back(
+        {"set-cookie", cookie_text(device_cookie_name(is_tls), signed_in.device_proof, one_year, is_tls)});
+}
 
 std::vector<Route> session_routes() {
     std::vector<Route> table;

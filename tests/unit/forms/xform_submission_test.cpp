@@ -1,173 +1,14 @@
-#include "forms/forms_schema.h"
-#include "forms/instance_intake.h"
-#include "forms/submission_file.h"
 #include "privacy/erasure.h"
-#include "privacy/privacy_schema.h"
-#include "registry/registry_schema.h"
-#include "support/ledger_expectation.h"
-#include "support/scratch_database.h"
-#include "unit/forms/form_texts.h"
-
-#include <doctest/doctest.h>
-
-#include <array>
+#include "unit/forms/intake_base.h"
 
 using namespace minka;
 using namespace minka::forms;
 using namespace minka::test;
 
-namespace {
-
-constexpr storage::Migration seen_schema{6, "seen", R"(
-PLAIN TABLE seen (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, number {integer} NOT NULL,
-        visit {text} NOT NULL, name {text} NOT NULL, hours {text} NOT NULL)
-    CONSTRAINTS (PRIMARY KEY (programme_id, submission_id, number));
-)"};
-
-const std::array schema{storage::storage_migrations()[0],
-                        privacy::privacy_schema,
-                        registry::registry_schema,
-                        forms_schema,
-                        storage::Migration{5, "capture", capture_schema.schema},
-                        seen_schema};
-
-class SeenProjection final : public FactProjection {
-public:
-    std::string_view fact() const override { return "seen"; }
-    std::vector<std::string_view> fields() const override { return {"visit", "name", "hours"}; }
-    Result<> project(storage::Writer& writer, const Submission& submission, std::span<const FactRow> rows) override {
-        for (const auto& row : rows) {
-            if (row.value("name") == "nobody") {
-                return problem(ProblemCode::not_found, "There is no such person.", "name");
-            }
-            MINKA_TRY(
-                writer.project("INSERT INTO seen (programme_id, submission_id, number, visit, name, hours) VALUES ($1, "
-                               "$2, $3, $4, $5, "
-                               "$6)",
-                               writer.programme(), submission.id, row.number, row.value("visit"), row.value("name"),
-                               row.value("hours")));
-        }
-        return {};
-    }
-    Result<> withdraw(storage::Writer& writer, const Submission& submission) override {
-        MINKA_TRY(writer.project("DELETE FROM seen WHERE programme_id = $1 AND submission_id = $2", writer.programme(),
-                                 submission.id));
-        return {};
-    }
-    Result<> clear(storage::Writer& writer) override {
-        MINKA_TRY(writer.project("DELETE FROM seen WHERE programme_id = $1", writer.programme()));
-        return {};
-    }
-};
-
-std::unique_ptr<privacy::Vault> unlocked(ScratchDatabase& scratch) {
-    auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "master.key");
-    REQUIRE_MESSAGE(vault.has_value(), (vault ? "" : to_sentence(vault.error())));
-    return *std::move(vault);
-}
-
-struct Base {
-    explicit Base(ScratchDatabase& scratch_database)
-        : scratch(scratch_database), vault(unlocked(scratch)), book(*vault, projections) {
-        projections.add(std::shared_ptr<FactProjection>(std::make_shared<SeenProjection>()));
-    }
-
-    storage::Database& database() { return *scratch.database; }
-
-    void release(const std::string& document, bool is_anonymous = false) {
-        const FormReleaseRequest request{document, "form.xml", is_anonymous, {}, projections.fact_fields()};
-        const auto id = database().new_id<FormReleaseId>();
-        const auto released = database().write({programme, {}, "console", "test"}, [&](storage::Writer& writer) {
-            return release_form(writer, request, id, *LocalDate::parse("2026-03-02"));
-        });
-        REQUIRE_MESSAGE(released.has_value(), (released ? "" : to_sentence(released.error())));
-    }
-
-    InstanceReceipt send(const std::string& xml, std::vector<ArrivingInstance::File> files = {}) {
-        const auto taken =
-            take_instance(database(), book, programme, {account, device, "device test"}, {xml, std::move(files)});
-        REQUIRE_MESSAGE(taken.has_value(), (taken ? "" : to_sentence(taken.error())));
-        return *taken;
-    }
-
-    std::vector<Submission> quarantined() {
-        return database().read(programme, [&](storage::Reader& reader) { return book.quarantined(reader); }).value();
-    }
-
-    Acceptance replay(const SubmissionId& id) {
-        return database()
-            .write({programme, {}, "console", "test"}, [&](storage::Writer& writer) { return book.replay(writer, id); })
-            .value();
-    }
-
-    // Every row, in order: what a rebuild must give again.
-    std::string seen() {
-        std::string text;
-        REQUIRE(database()
-                    .read(programme,
-                          [&](storage::Reader& reader) {
-                              return reader.each(
-                                  "SELECT visit, name, hours FROM seen WHERE programme_id = $1 ORDER BY name, "
-                                  "submission_id, number",
-                                  [&](const storage::Row& row) -> Result<> {
-                                      text += row.get<std::string>(0) + ":" + row.get<std::string>(1) + ":" +
-                                              row.get<std::string>(2) + " ";
-                                      return {};
-                                  },
-                                  programme);
-                          })
-                    .has_value());
-        return text;
-    }
-
-    std::int64_t number(std::string_view sql) {
-        return database()
-            .read(programme, [&](storage::Reader& reader) { return reader.value<std::int64_t>(sql, programme); })
-            .value()
-            .value_or(-1);
-    }
-
-    void expect_sound() {
-        expect_sound_ledger(database());
-        const auto findings =
-            database().read(programme, [](storage::Reader& reader) { return verify_submissions(reader); });
-        REQUIRE(findings.has_value());
-        for (const auto& finding : *findings) {
-            CHECK_MESSAGE(false, finding);
-        }
-        const auto before = seen();
-        REQUIRE(database()
-                    .write({programme, {}, "console", "test"},
-                           [&](storage::Writer& writer) { return book.rebuild(writer); })
-                    .has_value());
-        CHECK(seen() == before);
-    }
-
-    ScratchDatabase& scratch;
-    std::unique_ptr<privacy::Vault> vault;
-    Projections projections;
-    SubmissionBook book;
-    ProgrammeId programme{{{7}}};
-    Uuid account{{9}};
-    Uuid device{{8}};
-};
-
-const std::string first_id = "0b6f2c4e-9d7a-4f5b-8c11-3f4f1d2a9e01";
-const std::string second_id = "0b6f2c4e-9d7a-4f5b-8c11-3f4f1d2a9e02";
-
-void on_base(const std::function<void(Base&)>& test) {
-    on_both_engines(schema, [&](ScratchDatabase& scratch) {
-        Base base(scratch);
-        test(base);
-    });
-}
-
-}  // namespace
-
 TEST_SUITE_BEGIN("forms: filled forms");
 
 TEST_CASE("a filled form is stored once with its rows, and the same again gets the same answer") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         const auto xml = visit_answers(first_id, "1", attended("Ana", "3") + attended("José", "2"));
         const auto first = base.send(xml);
@@ -184,7 +25,7 @@ TEST_CASE("a filled form is stored once with its rows, and the same again gets t
 }
 
 TEST_CASE("the same instance with other content is kept, shown and never counted") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         base.send(visit_answers(first_id, "1", attended("Ana", "3")));
         const auto other = base.send(visit_answers(first_id, "1", attended("Ana", "8")));
@@ -198,7 +39,7 @@ TEST_CASE("the same instance with other content is kept, shown and never counted
 }
 
 TEST_CASE("what cannot be understood waits in quarantine and comes in when its cause is mended") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         const auto early = base.send(visit_answers(first_id, "2", attended("Ana", "3")));
         CHECK(early.acceptance == Acceptance::quarantined);
@@ -219,7 +60,7 @@ TEST_CASE("what cannot be understood waits in quarantine and comes in when its c
 }
 
 TEST_CASE("a form whose rows a room refuses is kept whole and projects nothing") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         const auto sent = base.send(visit_answers(first_id, "1", attended("Ana", "3") + attended("nobody", "1")));
         CHECK(sent.acceptance == Acceptance::quarantined);
@@ -230,7 +71,7 @@ TEST_CASE("a form whose rows a room refuses is kept whole and projects nothing")
 }
 
 TEST_CASE("a correction supersedes, in whatever order the two arrive") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         const auto first = visit_answers(first_id, "1", attended("Ana", "3"));
         const auto second = visit_answers(second_id, "1", attended("Ana", "4"), first_id);
@@ -243,7 +84,7 @@ TEST_CASE("a correction supersedes, in whatever order the two arrive") {
 }
 
 TEST_CASE("files come in several posts, and what is missing is told") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(visit_form("1"));
         auto xml = visit_answers(first_id, "1", attended("Ana", "3"));
         xml.replace(xml.find("<foto/>"), 7, "<foto>1.jpg</foto>");
@@ -261,7 +102,7 @@ TEST_CASE("files come in several posts, and what is missing is told") {
 }
 
 TEST_CASE("an anonymous sheet leaves neither sender nor device nor hour, and the ledger only counts it") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(sheet_form(), true);
         constexpr int sheets = 25;
         for (int i = 0; i < sheets; ++i) {
@@ -287,7 +128,7 @@ TEST_CASE("an anonymous sheet leaves neither sender nor device nor hour, and the
 }
 
 TEST_CASE("a missing anonymous sheet is found by the count of its day") {
-    on_base([](Base& base) {
+    on_base([](IntakeBase& base) {
         base.release(sheet_form(), true);
         for (int i = 0; i < 3; ++i) {
             base.send("<data id=\"hoja\" version=\"1\"><v1>2</v1><meta><instanceID>uuid:" +
@@ -310,8 +151,8 @@ TEST_CASE("a missing anonymous sheet is found by the count of its day") {
 }
 
 TEST_CASE("what was erased does not come back with a late copy") {
-    on_both_engines(schema, [](ScratchDatabase& scratch) {
-        Base base(scratch);
+    on_both_engines(intake_schema, [](ScratchDatabase& scratch) {
+        IntakeBase base(scratch);
         base.release(visit_form("1"));
         const auto xml = visit_answers(first_id, "1", attended("Ana", "3"));
         const auto sent = base.send(xml);

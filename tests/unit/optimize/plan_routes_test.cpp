@@ -141,7 +141,11 @@ TEST_CASE("a seed and iterations give one plan, also when a clock ended the firs
     std::stop_source source;
     auto options = budget(50'000, 9);
     options.stop = source.get_token();
-    options.tell = [&](std::uint64_t, double) { source.request_stop(); };
+    options.tell = [&](std::uint64_t count, double) {
+        if (count > 0) {
+            source.request_stop();
+        }
+    };
     const auto cut = plan_routes(task, options);
     REQUIRE(cut);
     CHECK(cut->iterations < options.iterations);

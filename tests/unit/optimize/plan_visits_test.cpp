@@ -306,4 +306,45 @@ TEST_CASE("a visit task that makes no sense is refused by its field") {
     }
 }
 
+TEST_CASE("money is fares, days and nights, and a budget is kept") {
+    // One school, visited from the base in a day: 10 on the road and 3 for the boat, both ways, and 50 for the day.
+    auto task = task_with({60}, 1, 1);
+    task.money.fares = {0, 10, 10, 0};
+    task.money.day = 50;
+    task.sites[0].fare = 3;
+    const auto plan = plan_visits(task, budget(20));
+    REQUIRE(plan);
+    CHECK(find_broken_rules(task, *plan).empty());
+    CHECK(plan->money == doctest::Approx(76));
+    task.money.most = 76;
+    CHECK(plan_visits(task, budget(20))->visits[0].is_planned);
+    task.money.most = 75;
+    CHECK(block_of_only_visit(task) == VisitBlock::budget);
+    task.money.most = 0;
+    task.rules.most_total_nights = 1;
+    task.money.fares.clear();
+    CHECK(plan_visits(task, budget(20))->money == doctest::Approx(56));
+}
+
+TEST_CASE("no plan spends more than its budget, and what it leaves out says so") {
+    auto task = some_task(3);
+    task.money.fares = task.travel;
+    task.money.day = 30;
+    task.money.night = 20;
+    const auto free = plan_visits(task, budget(300));
+    REQUIRE(free);
+    REQUIRE(find_broken_rules(task, *free).empty());
+    for (const double share : {0.2, 0.5, 0.9}) {
+        CAPTURE(share);
+        task.money.most = share * free->money;
+        const auto plan = plan_visits(task, budget(300));
+        REQUIRE(plan);
+        CHECK(find_broken_rules(task, *plan).empty());
+        CHECK(plan->money <= task.money.most * (1 + 1e-6));
+        const bool is_short =
+            std::ranges::any_of(plan->visits, [](const auto& visit) { return visit.block == VisitBlock::budget; });
+        CHECK((is_short || share > 0.5));
+    }
+}
+
 }  // namespace minka::optimize

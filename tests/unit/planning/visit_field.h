@@ -5,15 +5,21 @@
 #include "planning/planning_schema.h"
 #include "planning/visit_list.h"
 #include "planning/visit_store.h"
+#include "programme/observer_certificate.h"
 #include "unit/programme/cycle_field.h"
 
 // A cycle with two schools, a site each, four people in two pairs, and a calendar, for the tests of visits.
 namespace minka::test {
 
-inline const std::array visit_test_schema{
-    storage::storage_migrations()[0], privacy::privacy_schema,
-    registry::registry_schema,        forms::forms_schema,
-    programme::programme_schema,      storage::Migration{6, "visits", planning::visit_schema.schema}};
+inline const std::array visit_test_schema{storage::storage_migrations()[0],
+                                          privacy::privacy_schema,
+                                          registry::registry_schema,
+                                          forms::forms_schema,
+                                          programme::programme_schema,
+                                          storage::Migration{6, "visits", planning::visit_schema.schema},
+                                          storage::Migration{7, "field facts", programme::field_facts_schema.schema},
+                                          storage::Migration{8, "visit words", planning::visit_words_schema.schema},
+                                          storage::Migration{9, "observers", programme::observer_schema.schema}};
 
 inline constexpr std::string_view year_of_lessons = R"(format: 1
 code: prueba

@@ -186,6 +186,33 @@ TEST_CASE("a team cannot give up before its resolution begins, so that none is c
     });
 }
 
+TEST_CASE("nothing is numbered or signed for a team that gave up, and its draft can be taken back") {
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto drafted = field.formed(field.maynas, day("2026-03-01"));
+        const auto draft = field.drafted(drafted, day("2026-03-05"));
+        field.must([&](Writer& writer) { return lapse_team(writer, drafted, day("2026-04-01")); });
+        const auto refused = field.refusal(
+            [&](Writer& writer) { return number_resolution(writer, {draft, "001-2026", day("2026-04-10")}); });
+        CHECK(refused.find("The team waits for no resolution any more;") == 0);
+        field.must([&](Writer& writer) { return discard_draft(writer, draft); });
+        CHECK(field.team(drafted).state == TeamState::lapsed);
+    });
+    on_both_engines(team_schema, [](ScratchDatabase& scratch) {
+        TeamField field(scratch);
+        const auto team = field.formed(field.maynas, day("2026-03-01"));
+        const auto numbered = field.drafted(team, day("2026-03-05"));
+        field.must(
+            [&](Writer& writer) { return number_resolution(writer, {numbered, "001-2026", day("2026-03-10")}); });
+        field.must([&](Writer& writer) { return lapse_team(writer, team, day("2026-04-01")); });
+        const auto refused = field.refusal([&](Writer& writer) {
+            return sign_resolution(writer, {numbered, "Dirección", scan_hash, day("2026-04-10"), day("2027-04-10")});
+        });
+        CHECK(refused.find("The team waits for no resolution any more;") == 0);
+        CHECK(field.team(team).state == TeamState::lapsed);
+    });
+}
+
 TEST_CASE("an invitation carries nobody's answer, and who said no is asked again before saying yes") {
     on_both_engines(team_schema, [](ScratchDatabase& scratch) {
         TeamField field(scratch);

@@ -30,6 +30,9 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{pair}", to_string(world.person)},
         {"{form}", to_string(world.person)},
         {"{file}", to_string(world.person)},
+        {"{version}", "1"},
+        {"{name}", "roster.csv"},
+        {"{link}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -123,6 +126,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             {identity::Permission::accounts_manage, {AccessRole::administrator, {}}},
             {identity::Permission::privacy_manage, {AccessRole::data_protection, {}}},
             {identity::Permission::need_to_know, {AccessRole::director, {}}},
+            {identity::Permission::people_write, {AccessRole::coordinator, world.country}},
             {identity::Permission::visits_write, {AccessRole::coordinator, world.region}},
         };
         for (const auto& route : routes()) {
@@ -151,6 +155,15 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             CHECK(foreign.status == 403);
             CHECK(world.ledger_entries() == before);
         }
+    });
+}
+
+TEST_CASE("content for an address that takes none of it is told why") {
+    on_web([](WebWorld& world) {
+        const auto session = world.enter("dir", AccessRole::director);
+        const std::vector<web::Header> headers{{"cookie", session}, {"content-type", "application/json"}};
+        CHECK(ask(world.site->port(), "PUT", "/api/v1/me/password", headers, "{}").status == 405);
+        CHECK(ask(world.site->port(), "POST", "/api/v1/nowhere", headers, "{}").status == 404);
     });
 }
 

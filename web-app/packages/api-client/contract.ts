@@ -268,10 +268,40 @@ export interface Participation {
     reason?: string;
 }
 
+export interface PersonRoleLine {
+    role: string;
+    place: string;
+    valid_from: string;
+    valid_to?: string;
+}
+
 export interface Person {
     id: string;
     name: string;
-    roles: { role: string; place: string; valid_from: string; valid_to?: string }[];
+    roles: PersonRoleLine[];
+}
+
+export interface PersonConsent {
+    purpose: string;
+    text_version: string;
+    answer: string;
+    given_on: string;
+    expires_on?: string;
+    withdrawn_on?: string;
+    holds: boolean;
+}
+
+export interface PersonPage extends Person {
+    consents: PersonConsent[];
+    merged: Person[];
+}
+
+/** Two people at one place who may be one. */
+export interface LookalikePair {
+    first: Person;
+    second: Person;
+    is_same_name: boolean;
+    place: string;
 }
 
 export interface MissingThing {
@@ -411,6 +441,19 @@ export interface Account {
 /** A new account comes with a password that is shown once and works once. */
 export interface NewAccount extends Account {
     one_time_password: string;
+}
+
+/** How one may sign in besides a name and a password. `link_code` is for whom the provider has just confirmed. */
+export interface SignInWays {
+    provider?: { name: string };
+    link_code?: string;
+}
+
+/** An account at the identity provider that opens one here. */
+export interface ProviderLink {
+    id: string;
+    issuer: string;
+    valid_from: string;
 }
 
 /** A token for scripts; its `secret` is in the answer that made it and nowhere else. */

@@ -51,6 +51,11 @@ export function day_text(date: string): string {
     }).format(Date.UTC(year, month - 1, day));
 }
 
+/** The month of a day: "dic". */
+export function month_text(date: string): string {
+    return new Intl.DateTimeFormat(locale.value, { month: 'short', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+}
+
 /** A moment, in the reader's own time zone: "12 dic 2026, 10:22". */
 export function moment_text(instant: string): string {
     return new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));

@@ -49,6 +49,10 @@ export const use_session = defineStore('session', () => {
     const programmes = computed(() => by_programme(me.value?.grants ?? []));
 
     async function enter(fresh: Me): Promise<void> {
+        // The phone has passed to someone else: nothing of the person before stays on it but work the server lacks, which
+        // is sealed, or under their PIN.
+        const before = last_user();
+        if (before !== undefined && before !== fresh.id) await forget_user(before);
         me.value = fresh;
         know_grants(fresh.grants);
         state.value = 'signed_in';
@@ -79,12 +83,7 @@ export const use_session = defineStore('session', () => {
     /** Throws UnauthenticatedError, CodeNeededError, TooManyAttemptsError and what any request may. */
     async function sign_in(login: string, password: string, code: string): Promise<void> {
         const asked = code === '' ? { login, password } : { login, password, code };
-        const before = last_user();
-        const fresh = await api.write<Me>('POST', '/login', asked);
-        // The phone has passed to someone else: nothing of the person before stays on it but work the server lacks, which
-        // is sealed, or under their PIN.
-        if (before !== undefined && before !== fresh.id) await forget_user(before);
-        await enter(fresh);
+        await enter(await api.write<Me>('POST', '/login', asked));
     }
 
     /** Opens what is kept on the phone. Throws WrongPinError and VaultErasedError. */

@@ -78,6 +78,25 @@ describe('the specialist of a UGEL', () => {
     });
 });
 
+describe('whoever looks after the register', () => {
+    it('says that two people of one place are one, and undoes it', async () => {
+        const { page, context, complaints } = await journeys.visit('phone');
+        await sign_in(page, 'rosa');
+        await page.goto(`${journeys.api.address}/apostemos/people`);
+        await page.getByRole('link', { name: 'Ver posibles repetidas' }).click();
+        await page.getByRole('button', { name: 'Son una; queda la primera: Nélida Huamaní Ccori' }).click();
+        await picture(page, 'phone-es-merge', false);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('dialog').getByRole('button', { name: 'Unir' }).click();
+        await page.getByText('Nadie parece estar dos veces').waitFor();
+        await page.goto(`${journeys.api.address}/apostemos/people/person-0`);
+        await page.getByRole('button', { name: 'Separar a Nelida Huamani Ccori' }).click();
+        await page.getByText('Unida con esta persona').waitFor({ state: 'detached' });
+        expect(complaints).toEqual([]);
+        await context.close();
+    });
+});
+
 describe('the national directorate', () => {
     it('reads n of N with its trend, and comes to the list of the missing at any date', async () => {
         const { page, context, complaints } = await journeys.visit('desktop');

@@ -14,6 +14,8 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['ugel', '/apostemos/ugels/ugel-andahuaylas'],
         ['ugel-none', '/apostemos/ugels/ugel-aymaraes'],
         ['people', '/apostemos/people'],
+        ['person', '/apostemos/people/person-0'],
+        ['lookalikes', '/apostemos/lookalikes'],
         ['territories', '/apostemos/territories?tree=school_administration'],
         ['territory', '/apostemos/territories/dre-apurimac'],
         ['forbidden', '/apostemos/accounts'],

@@ -7,7 +7,7 @@ export const programmes = {
 
 const reading = ['register_read', 'cycle_read', 'measures_read', 'report_read'];
 const permissions: Record<string, string[]> = {
-    specialist: [...reading, 'teams_read', 'teams_write', 'people_read'],
+    specialist: [...reading, 'teams_read', 'teams_write', 'people_read', 'people_write'],
     national_directorate: [...reading, 'teams_read'],
     coordinator: [...reading, 'people_read', 'school_pages_read', 'register_write', 'visits_read', 'visits_write'],
     mediator: ['visits_read', 'visits_write', 'capture'],

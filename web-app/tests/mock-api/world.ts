@@ -1,4 +1,5 @@
 import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
+import { MockPeople } from './people';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
 import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
@@ -47,12 +48,16 @@ export class World {
     readonly sessions = new Map<string, string>();
     /** Everything but signing in fails, as with a full disk. */
     broken = false;
+    /** How one may sign in besides a password; an identity provider where a journey has one. */
+    ways: { provider?: { name: string }; link_code?: string } = {};
+    private readonly people = new MockPeople();
     private failures = 0;
     private readonly reports = new MockReports();
     private grants = 100;
 
     answer(request: MockRequest): MockAnswer {
         if (request.path === '/login' && request.method === 'POST') return this.log_in(request.body);
+        if (request.path === '/sign-in/ways') return ok(this.ways);
         if (this.broken) return problem(500, 'storage_failed', 'El disco del servidor está lleno. No se guardó nada.');
         const me = this.accounts.find((one) => one.id === this.sessions.get(request.session ?? ''));
         if (me === undefined) return problem(401, 'unauthenticated', 'Entre primero.');
@@ -131,9 +136,16 @@ export class World {
         }
         if (kind === 'people') {
             if (!may('people_read')) return forbidden;
+            if (id !== undefined) {
+                if (rest === 'merge') this.people.merge(id, String(body['into']));
+                if (rest === 'unmerge') this.people.unmerge(id);
+                const page = this.people.page(id);
+                return page === undefined ? not_found : ok(page);
+            }
             const q = fold(query.get('q') ?? '');
             return ok(page_of(people.filter((one) => fold(one.name).includes(q)).filter((one) => !query.has('role') || one.roles.some((r) => r.role === query.get('role'))), query));
         }
+        if (kind === 'lookalikes') return may('people_read') ? ok({ items: this.people.lookalikes(), next: null }) : forbidden;
         if (kind === 'accounts' || kind === 'grants') return may('accounts_manage') ? this.administration(request, country, kind, id) : forbidden;
         return not_found;
     }

@@ -3,6 +3,15 @@ import { define_texts } from '@app/texts';
 /** For translators: the acts are what was done on a day, not orders ("The resolution is numbered"). */
 export const ugel_texts = define_texts({
     es: {
+        paper: 'La resolución, para imprimir',
+        paper_text: 'Con el equipo y sus integrantes como están hoy. Lo que no se llene queda en blanco, para completar a mano. Lleva nombres: guárdela como dato personal.',
+        paper_words: 'Llenar lo que el registro no sabe',
+        paper_report: 'Informe del VISTO, con su número',
+        paper_file: 'Expediente, con su número',
+        paper_year_norm: 'Norma del año escolar',
+        paper_year_name: 'Nombre oficial del año',
+        paper_city: 'Ciudad donde se firma',
+        paper_open: 'Abrir el proyecto para imprimir (otra pestaña)',
         ugel: 'UGEL',
         code: 'código {code}',
         all_teams: 'Todos los equipos',
@@ -26,6 +35,15 @@ export const ugel_texts = define_texts({
             'Un equipo se forma con docentes que quieren compartir lo que saben. Empiece por el primer paso: llamar a formarlo. Cada paso queda con su fecha, y la resolución lo constituye.',
     },
     en: {
+        paper: 'The resolution, to print',
+        paper_text: 'With the team and its members as they are today. What is not filled in stays blank, to complete by hand. It has names: keep it as personal data.',
+        paper_words: 'Fill in what the register does not know',
+        paper_report: 'Report of VISTO, with its number',
+        paper_file: 'File, with its number',
+        paper_year_norm: 'Norm of the school year',
+        paper_year_name: 'Official name of the year',
+        paper_city: 'City where it is signed',
+        paper_open: 'Open the draft to print (another tab)',
         ugel: 'UGEL',
         code: 'code {code}',
         all_teams: 'All teams',

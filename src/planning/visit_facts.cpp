@@ -1,13 +1,16 @@
-#include "programme/field_facts.h"
+#include "planning/visit_facts.h"
 
 #include "base/text.h"
+#include "planning/visit.h"
+#include "programme/cycle.h"
+#include "registry/word_choice.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
-namespace minka::programme {
+namespace minka::planning {
 
 namespace {
 
@@ -77,6 +80,71 @@ Result<> clear_table(Writer& writer, const std::string& table) {
     return {};
 }
 
+// The school of a code: its own, or that of one of its sites.
+Result<Uuid> school_in(storage::Reader& reader, const FactRow& row) {
+    const auto& code = row.value("school");
+    std::vector<Uuid> found;
+    MINKA_TRY(reader.each(
+        "SELECT id FROM school WHERE programme_id = $1 AND code = $2 UNION SELECT school_id FROM site WHERE "
+        "programme_id = $1 AND code = $2",
+        [&](const storage::Row& line) -> Result<> {
+            found.push_back(line.get<Uuid>(0));
+            return {};
+        },
+        reader.programme(), code));
+    if (found.size() != 1) {
+        return problem(ProblemCode::not_found, "There is no one school '" + code.substr(0, 60) + "' in this programme.",
+                       place_of(row, "school"));
+    }
+    return found.front();
+}
+
+Result<Uuid> visit_by_code(storage::Reader& reader, const FactRow& row) {
+    if (row.value("school").empty() || row.value("code").empty()) {
+        return invalid("Name the visit: its identifier, or the school's code and the visit's.", place_of(row, "visit"));
+    }
+    MINKA_TRY_ASSIGN(const auto school, school_in(reader, row));
+    MINKA_TRY_ASSIGN(const auto on, date_in(row, "on"));
+    if (!on) {
+        return invalid("Without the visit's identifier its date is needed.", place_of(row, "on"));
+    }
+    // The last try first, and before it one that was planned for this day.
+    MINKA_TRY_ASSIGN(
+        const auto found,
+        reader.value<Uuid>(
+            "SELECT visit.id FROM visit JOIN cycle ON cycle.programme_id = $1 AND cycle.id = visit.cycle_id WHERE "
+            "visit.programme_id = $1 AND visit.school_id = $2 AND visit.code = $3 AND cycle.starts_on <= $4 AND "
+            "cycle.ends_on >= $4 ORDER BY CASE WHEN visit.planned_on = $4 THEN 0 ELSE 1 END, visit.planned_on DESC, "
+            "visit.id DESC LIMIT 1",
+            reader.programme(), school, row.value("code"), *on));
+    if (!found) {
+        return problem(ProblemCode::not_found,
+                       "No visit " + row.value("code").substr(0, 20) + " is planned for the school " +
+                           row.value("school").substr(0, 20) + " in the cycle of " + on->text() + ".",
+                       place_of(row, "code"));
+    }
+    return *found;
+}
+
+Result<Uuid> visit_in_row(storage::Reader& reader, const FactRow& row) {
+    const auto& text = row.value("visit");
+    return text.empty() ? visit_by_code(reader, row) : identifier_in(row, "visit", text);
+}
+
+// A word of a list, or nothing.
+template <typename Choice>
+Result<std::optional<Choice>> choice_in(const FactRow& row, std::string_view field) {
+    const auto& text = row.value(field);
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const auto choice = registry::value_named<Choice>(text);
+    if (!choice) {
+        return invalid("'" + text.substr(0, 60) + "' is not among the words of this question.", place_of(row, field));
+    }
+    return *choice;
+}
+
 struct Attendance {
     Uuid visit;
     std::optional<double> hours;
@@ -115,7 +183,7 @@ Result<> AttendanceProjection::project(Writer& writer, const Submission& submiss
             continue;  // an empty repetition, or somebody on the list who did not come
         }
         Attendance said;
-        MINKA_TRY_ASSIGN(said.visit, identifier_in(row, "visit", row.value("visit")));
+        MINKA_TRY_ASSIGN(said.visit, visit_in_row(writer, row));
         MINKA_TRY_ASSIGN(said.hours, number_in(row, "hours", 24));
         MINKA_TRY_ASSIGN(said.on, date_in(row, "on"));
         said.moment = text_in(row, "moment");
@@ -135,18 +203,17 @@ Result<> AttendanceProjection::withdraw(Writer& writer, const Submission& submis
 Result<> AttendanceProjection::clear(Writer& writer) { return clear_table(writer, "attendance"); }
 
 Result<> VisitReportProjection::project(Writer& writer, const Submission& submission, std::span<const FactRow> rows) {
-    constexpr std::array outcomes{std::string_view("held"), std::string_view("partly_held"),
-                                  std::string_view("failed")};
     if (rows.size() != 1) {
         return invalid("A report is of one visit.", "visit");
     }
     const auto& row = rows.front();
-    MINKA_TRY_ASSIGN(const auto visit, identifier_in(row, "visit", row.value("visit")));
-    const auto& outcome = row.value("outcome");
-    if (std::ranges::find(outcomes, outcome) == outcomes.end()) {
-        return invalid("A visit was held, partly_held or failed; it says '" + outcome.substr(0, 60) + "'.",
-                       place_of(row, "outcome"));
+    MINKA_TRY_ASSIGN(const auto visit, visit_in_row(writer, row));
+    MINKA_TRY_ASSIGN(const auto outcome, choice_in<VisitOutcome>(row, "outcome"));
+    if (!outcome) {
+        return invalid("The report does not say how the visit came out.", place_of(row, "outcome"));
     }
+    MINKA_TRY_ASSIGN(const auto cause, choice_in<VisitCause>(row, "cause"));
+    MINKA_TRY_ASSIGN(const auto leaders, choice_in<VisitLeaders>(row, "led_by"));
     MINKA_TRY_ASSIGN(const auto on, date_in(row, "on"));
     if (!on) {
         return invalid("The report does not say on what day the visit was.", place_of(row, "on"));
@@ -160,10 +227,10 @@ Result<> VisitReportProjection::project(Writer& writer, const Submission& submis
     MINKA_TRY_ASSIGN(const auto after, number_in(row, "confidence_after", 10));
     MINKA_TRY(writer.project(
         "INSERT INTO visit_report (programme_id, visit_id, submission_id, outcome, held_on, moment, topic, "
-        "topic_version, hours, books, headcount, class_hours, confidence_before, confidence_after) VALUES ($1, $2, $3, "
-        "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        writer.programme(), visit, submission.id, outcome, *on, text_in(row, "moment"), text_in(row, "topic"),
-        text_in(row, "topic_version"), hours, books, headcount, class_hours, before, after));
+        "topic_version, hours, books, headcount, class_hours, confidence_before, confidence_after, cause, led_by) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        writer.programme(), visit, submission.id, *outcome, *on, text_in(row, "moment"), text_in(row, "topic"),
+        text_in(row, "topic_version"), hours, books, headcount, class_hours, before, after, cause, leaders));
     return {};
 }
 
@@ -173,4 +240,4 @@ Result<> VisitReportProjection::withdraw(Writer& writer, const Submission& submi
 
 Result<> VisitReportProjection::clear(Writer& writer) { return clear_table(writer, "visit_report"); }
 
-}  // namespace minka::programme
+}  // namespace minka::planning

@@ -1,0 +1,85 @@
+#include "forms/withheld.h"
+
+#include <algorithm>
+#include <set>
+
+namespace minka::forms {
+
+namespace {
+
+WithholdingFact* withholding(const SubmissionBook& book, const FactBinding& binding) {
+    return dynamic_cast<WithholdingFact*>(book.projections().of_fact(binding.fact));
+}
+
+// The forms of which some release binds a fact that withholds.
+Result<std::set<std::string>> withholding_forms(storage::Reader& reader, SubmissionBook& book) {
+    std::set<std::string> found;
+    MINKA_TRY_ASSIGN(const auto releases, form_releases(reader));
+    for (const auto& release : releases) {
+        MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, release.form_id, release.version));
+        if (form != nullptr && std::ranges::any_of(form->bindings, [&](const FactBinding& binding) {
+                return withholding(book, binding) != nullptr;
+            })) {
+            found.insert(release.form_id);
+        }
+    }
+    return found;
+}
+
+Result<bool> names_withholding_form(storage::Reader& reader, SubmissionBook& book, std::string_view content) {
+    MINKA_TRY_ASSIGN(const auto forms, withholding_forms(reader, book));
+    return std::ranges::any_of(forms, [&](const std::string& form) { return content.contains(form); });
+}
+
+}  // namespace
+
+Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
+    if (!submission.form.starts_with(xform_kind)) {
+        return false;
+    }
+    MINKA_TRY_ASSIGN(const auto content, book.content_of(reader, id));
+    const auto instance = Instance::read(content);
+    if (!instance) {
+        return names_withholding_form(reader, book, content);
+    }
+    MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, instance->form_id(), instance->form_version()));
+    if (form == nullptr) {
+        return names_withholding_form(reader, book, content);
+    }
+    for (const auto& binding : form->bindings) {
+        if (auto* fact = withholding(book, binding)) {
+            const auto rows = fact_rows(*instance, binding);
+            MINKA_TRY_ASSIGN(const bool is_shut, fact->withholds(reader, rows));
+            if (is_shut) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+Result<std::string> content_to_show(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(const bool is_shut, is_withheld(reader, book, id));
+    if (is_shut) {
+        return problem(ProblemCode::forbidden,
+                       "This is a sheet of a pair: nobody sees it before both are sealed, or two people release it.",
+                       to_string(id));
+    }
+    return book.content_of(reader, id);
+}
+
+Result<std::vector<FactRow>> rows_of_fact(storage::Reader& reader, SubmissionBook& book, const Submission& submission,
+                                          std::string_view fact) {
+    MINKA_TRY_ASSIGN(const auto content, book.content_of(reader, submission.id));
+    MINKA_TRY_ASSIGN(const auto instance, Instance::read(content));
+    MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, instance.form_id(), instance.form_version()));
+    if (form == nullptr) {
+        return problem(ProblemCode::not_found,
+                       "The form " + instance.form_id() + " was not released in this programme.", "form");
+    }
+    const auto binding = std::ranges::find(form->bindings, fact, &FactBinding::fact);
+    return binding == form->bindings.end() ? std::vector<FactRow>() : fact_rows(instance, *binding);
+}
+
+}  // namespace minka::forms

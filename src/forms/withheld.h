@@ -1,0 +1,33 @@
+#pragma once
+
+#include "forms/submission.h"
+
+#include <span>
+#include <string>
+
+namespace minka::forms {
+
+/// A fact of which a filled form is shown to nobody for a time: a sheet of a pair before the other one is sealed. A
+/// FactProjection that withholds is this too.
+class WithholdingFact {
+public:
+    virtual ~WithholdingFact() = default;
+
+    /// Whether the form these rows are of stays shut now.
+    virtual Result<bool> withholds(storage::Reader& reader, std::span<const FactRow> rows) = 0;
+};
+
+/// Whether nobody may see a submission's answers now, in quarantine or not. What cannot be read, or names a version
+/// that is not here, stays shut when it names a form that withholds.
+Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id);
+
+/// The content for somebody's eyes: what commands, addresses and exports show. `SubmissionBook::content_of` is for
+/// projections. Problems: those of content_of; `forbidden` while it is withheld.
+Result<std::string> content_to_show(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id);
+
+/// What an accepted or quarantined submission says of a fact; nothing when its form does not bind it.
+/// Problems: those of content_of and Instance::read; `not_found` when the form's release is not here.
+Result<std::vector<FactRow>> rows_of_fact(storage::Reader& reader, SubmissionBook& book, const Submission& submission,
+                                          std::string_view fact);
+
+}  // namespace minka::forms

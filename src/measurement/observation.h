@@ -1,0 +1,117 @@
+#pragma once
+
+#include "measurement/observation_projection.h"
+#include "registry/person.h"
+#include "storage/writer.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace minka::measurement {
+
+using ObservationReleaseId = Id<struct ObservationReleaseTag>;
+
+/// Two people open the one sheet of an episode whose partner never sealed.
+struct ObservationRelease {
+    ObservationReleaseId id;
+    std::string episode;
+    registry::PersonId first_signer_id;
+    registry::PersonId second_signer_id;
+    std::string reason;
+    LocalDate released_on;
+};
+BOOST_DESCRIBE_STRUCT(ObservationRelease, (), (id, episode, first_signer_id, second_signer_id, reason, released_on))
+
+enum class EpisodeState {
+    waiting,       ///< One sheet is sealed; nobody sees it.
+    both_sealed,   ///< Open: differences are to be talked over.
+    agreed,        ///< The consensus is there.
+    single_rater,  ///< One sheet, released; left out of agreement for good.
+};
+BOOST_DESCRIBE_ENUM(EpisodeState, waiting, both_sealed, agreed, single_rater)
+
+/// What the phones told each other of their seals, checked here.
+enum class SealCheck { not_exchanged, matches, differs };
+BOOST_DESCRIBE_ENUM(SealCheck, not_exchanged, matches, differs)
+
+/// An episode without a word of what its sheets say.
+struct Episode {
+    std::string code;
+    EpisodeState state{};
+    std::optional<registry::PersonId> teacher;
+    std::optional<Uuid> visit;
+    std::optional<LocalDate> on;
+    struct Sheet {
+        forms::SubmissionId submission;
+        ObservationSeat seat{};
+        std::optional<registry::PersonId> observer;
+    };
+    std::vector<Sheet> sheets;  ///< By seat.
+    SealCheck seals{};
+
+    const Sheet* sheet(ObservationSeat seat) const;
+};
+
+/// By code; all, or the one of a code. Problems: `not_found` for a code without a sheet.
+Result<std::vector<Episode>> episodes(storage::Reader& reader);
+Result<Episode> episode_of(storage::Reader& reader, const std::string& code);
+
+/// What one sheet says of a practice.
+struct PracticeCode {
+    std::optional<int> code;  ///< 0 to 3; nothing when there was no occasion.
+    std::string text;         ///< The evidence; of the consensus the reason.
+};
+using CodedSheet = std::map<std::string, PracticeCode>;
+
+struct OpenedEpisode {
+    Episode episode;
+    CodedSheet first, second;  ///< Of a single rater the second is empty.
+    std::optional<CodedSheet> consensus;
+};
+
+/// How far two codes may lie apart without being talked over.
+inline constexpr int allowed_difference = 1;
+
+/// Practices where the two codes lie more than `allowed_difference` apart, and those among them of which the consensus
+/// gives no reason. By practice.
+std::vector<std::string> differences(const OpenedEpisode& opened);
+std::vector<std::string> unreasoned(const OpenedEpisode& opened);
+
+/// Opens the sheets. Problems: `forbidden` before both are sealed or two people released the one; those of
+/// SubmissionBook::content_of.
+Result<OpenedEpisode> open_episode(storage::Reader& reader, forms::SubmissionBook& book, const std::string& code);
+
+/// Problems: `not_found`; `conflict` when both are sealed or it was released before; `invalid_input` without a reason,
+/// with one signer, and when its observer is among them. A partner's sheet that comes later is kept, and the episode
+/// stays out of agreement: whoever rated last could have seen the first.
+Result<> release_single(storage::Writer& writer, const ObservationRelease& release);
+
+/// The seal of a sheet's envelope, and the one its phone got from the partner's. Hexadecimal SHA-256.
+struct SheetSeal {
+    forms::SubmissionId submission;
+    std::string episode;
+    std::string envelope;
+    std::optional<std::string> partner_envelope;
+};
+/// Kept with the receipt of an envelope, once. Problems: `invalid_input` for what is no hash.
+Result<> record_seal(storage::Writer& writer, const SheetSeal& seal);
+
+/// The pairs of ratings of episodes observed between two dates, both included, as a long table: unit (episode and
+/// practice), rater (seat), value; without single raters and practices that only one rated. CSV with a heading, and how
+/// many episodes are in it.
+struct AgreementTable {
+    std::string csv;
+    std::size_t episodes = 0;
+    std::size_t left_out = 0;  ///< Single raters, and episodes that wait for a sheet.
+    std::size_t units = 0;
+};
+Result<AgreementTable> agreement_table(storage::Reader& reader, forms::SubmissionBook& book, LocalDate from,
+                                       LocalDate to);
+
+}  // namespace minka::measurement
+
+template <>
+inline constexpr std::string_view minka::storage::record_table<minka::measurement::ObservationRelease> =
+    "observation_release";

@@ -1,0 +1,116 @@
+#include "measurement/wave_invariance.h"
+
+#include "measurement/response_batch.h"
+#include "stats/measurement_invariance.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace minka::measurement {
+
+namespace {
+
+constexpr std::size_t fewest_anchors = 3;
+constexpr double chance = 0.05;
+constexpr std::size_t fewest_rows = 100;  // complete ones in each wave: below, correlations of answers are noise
+
+std::string_view name_of(stats::InvarianceLevel level) {
+    using enum stats::InvarianceLevel;
+    switch (level) {
+        case thresholds: return "thresholds";
+        case loadings: return "loadings";
+        case intercepts: return "intercepts";
+        case configural: break;
+    }
+    return "configural";
+}
+
+std::size_t complete_rows(const FacetAnswers& answers) {
+    const auto width = answers.items.size();
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < answers.row_count(); ++row) {
+        const auto first = answers.answers.begin() + static_cast<std::ptrdiff_t>(row * width);
+        count += std::find(first, first + static_cast<std::ptrdiff_t>(width), no_answer) ==
+                         first + static_cast<std::ptrdiff_t>(width)
+                     ? 1U
+                     : 0U;
+    }
+    return count;
+}
+
+Result<stats::InvarianceStudy> study(const FacetAnswers& before, const FacetAnswers& after) {
+    if (before.items != after.items || before.categories != after.categories) {
+        return invalid("The waves did not ask the same.", "facet");
+    }
+    if (before.items.size() < fewest_anchors) {
+        return invalid("It takes three items.", "facet");
+    }
+    if (before.categories < 3) {
+        return invalid(
+            "Items of two categories have one threshold each: it takes three categories to tell a change of "
+            "the questions from one of the people.",
+            "facet");
+    }
+    if (std::min(complete_rows(before), complete_rows(after)) < fewest_rows) {
+        return invalid("One of the waves has fewer than 100 complete forms.", "facet");
+    }
+    std::vector<std::uint8_t> answers = before.answers;
+    answers.insert(answers.end(), after.answers.begin(), after.answers.end());
+    std::vector<std::uint32_t> groups(before.row_count(), 0);
+    groups.resize(before.row_count() + after.row_count(), 1);
+    const stats::AnswerMatrix matrix{answers, before.items.size(), before.categories, no_answer, {}};
+    return stats::study_invariance(matrix, groups, 2, stats::FactorPattern::one_factor(before.items.size()));
+}
+
+/// How far beyond its cut the worse index went, in cuts.
+double excess(double cfi, double rmsea, double srmr, const programme::QualityGates& gates) {
+    constexpr double least = 1e-9;  // a cut of 0 is allowed
+    return std::max({cfi / std::max(gates.invariance_cfi_change, least),
+                     rmsea / std::max(gates.invariance_rmsea_change, least),
+                     srmr / std::max(gates.invariance_srmr_change, least)});
+}
+
+}  // namespace
+
+InvarianceCheck check_invariance(const FacetAnswers& before, const FacetAnswers& after, const FacetCalibration* later,
+                                 const programme::QualityGates& gates) {
+    InvarianceCheck check;
+    if (later != nullptr && later->link) {
+        check.drifting = later->drifting();
+    }
+    const auto studied = study(before, after);
+    if (!studied) {
+        check.why = studied.error().message;
+        return check;
+    }
+    check.outcome = Invariance::held;
+    double worst = -1;
+    for (std::size_t step = 1; step < studied->steps.size(); ++step) {
+        const auto& now = studied->steps[step];
+        const auto& then = studied->steps[step - 1];
+        const double cfi = then.fit.cfi - now.fit.cfi;
+        const double rmsea = now.fit.rmsea - then.fit.rmsea;
+        const bool is_scalar = now.level == stats::InvarianceLevel::intercepts;
+        const double beyond = excess(cfi, rmsea, is_scalar ? now.fit.srmr - then.fit.srmr : 0, gates);
+        const double p = now.difference ? now.difference->p : 1;
+        const bool fails = beyond > 1 && p < chance;
+        if ((fails && check.outcome == Invariance::held) ||
+            (fails == (check.outcome == Invariance::broken) && beyond > worst)) {
+            worst = beyond;
+            check.step = name_of(now.level);
+            check.cfi_change = cfi;
+            check.rmsea_change = rmsea;
+            check.p = p;
+            check.outcome = fails ? Invariance::broken : check.outcome;
+        }
+    }
+    if (check.outcome == Invariance::broken && later != nullptr && later->link && later->link->is_settled &&
+        !check.drifting.empty() && later->link->kept >= fewest_anchors &&
+        2 * later->link->kept >= later->items.size()) {
+        check.outcome = Invariance::partial;
+    }
+    return check;
+}
+
+}  // namespace minka::measurement

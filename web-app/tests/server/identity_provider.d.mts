@@ -1,0 +1,5 @@
+export interface IdentityProvider {
+    issuer: string;
+    close: () => Promise<void>;
+}
+export function start_identity_provider(return_to: string, secret: string): Promise<IdentityProvider>;
