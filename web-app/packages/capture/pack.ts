@@ -30,6 +30,7 @@ export interface PackVisit {
     school_name: string;
     municipality: string;
     on: string;
+    moment: string;
     with: string;
     roster: { person: string; name: string }[];
 }
@@ -108,14 +109,25 @@ async function kept_part(vault: Vault, hash: string): Promise<Bytes | undefined>
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-/** The roster of a visit as the file that forms choose from ("lista.csv": name is the person's identifier). */
-export function roster_file(visit: PackVisit): Bytes {
-    return utf8(['name,label', ...visit.roster.map(({ person, name }) => `${quoted(person)},${quoted(name)}`), ''].join('\n'));
-}
-export const roster_name = 'lista.csv';
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]): Bytes =>
+    utf8([columns.join(','), ...rows.map((row) => row.map(quoted).join(',')), ''].join('\n'));
 
-/** The form with its files, and with the roster of the visit it is filled for; nothing when it is not on this phone. */
-export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'files'>, visit: PackVisit | undefined): Promise<FormSource | undefined> {
+/**
+ * The lists that forms choose visits and their people from, made of the visits at hand; `name` is the identifier. So
+ * nothing is typed that the register knows.
+ */
+export function lists_for(visits: readonly PackVisit[]): ReadonlyMap<string, Bytes> {
+    const people = table(['name', 'label', 'visita'], visits.flatMap((one) => one.roster.map(({ person, name }) => [person, name, one.visit])));
+    const shown = visits.map((one) => [one.visit, `${one.code} ${one.school_name}, ${one.on}`.trim(), one.school_name, one.on, one.moment]);
+    return new Map([
+        ['lista.csv', people],
+        ['asistentes.csv', people],
+        ['visitas.csv', table(['name', 'label', 'escuela', 'fecha', 'momento'], shown)],
+    ]);
+}
+
+/** The form with its files, and with the lists of the visits it may be for; nothing when it is not on this phone. */
+export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'files'>, visits: readonly PackVisit[]): Promise<FormSource | undefined> {
     const xml = await kept_part(vault, form.hash);
     if (xml === undefined) return undefined;
     const files = new Map<string, Blob>();
@@ -123,7 +135,7 @@ export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'fil
         const bytes = await kept_part(vault, hash);
         if (bytes !== undefined) files.set(name, new Blob([bytes]));
     }
-    if (visit !== undefined) files.set(roster_name, new Blob([roster_file(visit)]));
+    if (visits.length > 0) for (const [name, list] of lists_for(visits)) files.set(name, new Blob([list]));
     return { xml: new TextDecoder().decode(xml), files };
 }
 
