@@ -12,8 +12,8 @@ import re
 import subprocess
 import sys
 
-# Written in two parts, so that this file isn't its own finding.
-MACHINE_PATH = re.compile(r"(?<![\w.})])/(?:wor" r"k|roo" r"t|hom" r"e/\w+|Use" r"rs/\w+)(?=/|\b(?![-\w]))")
+# Written in two parts, so that this file isn't its own finding.  A closing tag of XML is no path.
+MACHINE_PATH = re.compile(r"(?<![\w.})<])/(?:wor" r"k|roo" r"t|hom" r"e/\w+|Use" r"rs/\w+)(?=/|\b(?![-\w]))")
 TEMPORARY_PATH = re.compile(r"(?<![\w.}])/tm" r"p/")
 LEFTOVER = re.compile(r"^(?:<{7} |>{7} |={7}$)|\bFIX" r"ME\b|\bTO" r"DO[:(]|\bXX" r"X\b|[Ll]orem ip" r"sum")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")

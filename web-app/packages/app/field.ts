@@ -1,6 +1,6 @@
 import { ApiError, TooManyAttemptsError, UnauthenticatedError, UnreachableError } from '@api-client/api_problems';
 import { send_waiting, type SealedEnvelope, type Sent } from '@capture/outbox';
-import { fetch_pack, kept_pack, type Pack } from '@capture/pack';
+import { fetch_pack, kept_pack, without_the_past, type Pack } from '@capture/pack';
 import { drafts_of, remove_draft, type Draft } from '@capture/drafts';
 import type { Journal, WaitingEnvelope } from '@offline-store/journal';
 import { api } from '@app/api';
@@ -53,7 +53,8 @@ export function use_field({ programme }: Pick<CurrentProgramme, 'programme'> = u
         const journal = await journal_of(place.user);
         waiting.value = (await journal.waiting()).filter((one) => one.programme === place.id);
         if (open !== undefined) {
-            pack.value = await kept_pack(open, place.id);
+            const kept = await kept_pack(open, place.id);
+            pack.value = kept === undefined ? undefined : await without_the_past(open, place.id, kept, today_here());
             drafts.value = await living_drafts(journal, place.id);
         }
         loaded.value = true;

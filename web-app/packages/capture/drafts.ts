@@ -9,6 +9,8 @@ export interface Draft {
     programme: string;
     form: PackForm;
     visit?: PackVisit | undefined;
+    /** The visits it was begun with: its lists stay the same when the pack changes. */
+    visits: readonly PackVisit[];
     begun_on: string;
     xml: string;
     files: { name: string; type: string }[];

@@ -30,6 +30,7 @@ export interface PackVisit {
     school_name: string;
     municipality: string;
     on: string;
+    moment: string;
     with: string;
     roster: { person: string; name: string }[];
 }
@@ -47,6 +48,12 @@ export interface PackServer {
     read<T>(path: string): Promise<{ value: T }>;
     fetch_bytes(path: string): Promise<Bytes>;
 }
+
+/** How an address names the version of a form; one without a version is "-". */
+export const version_in_address = (form: Pick<PackForm, 'version'>): string => form.version || '-';
+
+/** Lists the server makes of one's own coming visits: they go when the pack is over. */
+const lists_of_visits: ReadonlySet<string> = new Set(['visitas.csv', 'asistentes.csv']);
 
 const pack_name = (programme: string): string => `capture pack ${programme}`;
 const part_name = (hash: string): string => `capture part ${hash}`;
@@ -66,7 +73,7 @@ export async function fetch_pack(server: PackServer, vault: Vault, programme: st
     const { value: pack } = await server.read<Pack>(`${base}/pack`);
     const have = new Set(before === undefined ? [] : hashes_of(before));
     for (const form of pack.forms) {
-        const address = `${base}/forms/${encodeURIComponent(form.form)}/${encodeURIComponent(form.version)}`;
+        const address = `${base}/forms/${encodeURIComponent(form.form)}/${encodeURIComponent(version_in_address(form))}`;
         if (!have.has(form.hash)) await keep_part(server, vault, address, form.hash);
         for (const file of form.files) {
             if (!have.has(file.hash)) await keep_part(server, vault, `${address}/files/${encodeURIComponent(file.name)}`, file.hash);
@@ -76,6 +83,17 @@ export async function fetch_pack(server: PackServer, vault: Vault, programme: st
     const wanted = new Set([...hashes_of(pack), ...in_use]);
     for (const hash of have) if (!wanted.has(hash)) await vault.forget(part_name(hash));
     return pack;
+}
+
+/** A pack that is over gives up its visits and their people, on the screen and in the store; its forms stay. */
+export async function without_the_past(vault: Vault, programme: string, pack: Pack, today: string): Promise<Pack> {
+    const lists = pack.forms.flatMap((form) => form.files.filter((file) => lists_of_visits.has(file.name)));
+    if (pack.expires_on >= today || (pack.visits.length === 0 && lists.length === 0)) return pack;
+    const forms = pack.forms.map((form) => ({ ...form, files: form.files.filter((file) => !lists_of_visits.has(file.name)) }));
+    const left = { ...pack, visits: [], forms };
+    await vault.keep(pack_name(programme), left);
+    for (const { hash } of lists) await vault.forget(part_name(hash));
+    return left;
 }
 
 async function keep_part(server: PackServer, vault: Vault, address: string, hash: string): Promise<void> {
@@ -91,14 +109,25 @@ async function kept_part(vault: Vault, hash: string): Promise<Bytes | undefined>
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-/** The roster of a visit as the file that forms choose from ("lista.csv": name is the person's identifier). */
-export function roster_file(visit: PackVisit): Bytes {
-    return utf8(['name,label', ...visit.roster.map(({ person, name }) => `${quoted(person)},${quoted(name)}`), ''].join('\n'));
-}
-export const roster_name = 'lista.csv';
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]): Bytes =>
+    utf8([columns.join(','), ...rows.map((row) => row.map(quoted).join(',')), ''].join('\n'));
 
-/** The form with its files, and with the roster of the visit it is filled for; nothing when it is not on this phone. */
-export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'files'>, visit: PackVisit | undefined): Promise<FormSource | undefined> {
+/**
+ * The lists that forms choose visits and their people from, made of the visits at hand; `name` is the identifier. So
+ * nothing is typed that the register knows.
+ */
+export function lists_for(visits: readonly PackVisit[]): ReadonlyMap<string, Bytes> {
+    const people = table(['name', 'label', 'visita'], visits.flatMap((one) => one.roster.map(({ person, name }) => [person, name, one.visit])));
+    const shown = visits.map((one) => [one.visit, `${one.code} ${one.school_name}, ${one.on}`.trim(), one.school_name, one.on, one.moment]);
+    return new Map([
+        ['lista.csv', people],
+        ['asistentes.csv', people],
+        ['visitas.csv', table(['name', 'label', 'escuela', 'fecha', 'momento'], shown)],
+    ]);
+}
+
+/** The form with its files, and with the lists of the visits it may be for; nothing when it is not on this phone. */
+export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'files'>, visits: readonly PackVisit[]): Promise<FormSource | undefined> {
     const xml = await kept_part(vault, form.hash);
     if (xml === undefined) return undefined;
     const files = new Map<string, Blob>();
@@ -106,11 +135,7 @@ export async function kept_form(vault: Vault, form: Pick<PackForm, 'hash' | 'fil
         const bytes = await kept_part(vault, hash);
         if (bytes !== undefined) files.set(name, new Blob([bytes]));
     }
-    if (visit !== undefined) files.set(roster_name, new Blob([roster_file(visit)]));
+    if (visits.length > 0) for (const [name, list] of lists_for(visits)) files.set(name, new Blob([list]));
     return { xml: new TextDecoder().decode(xml), files };
 }
 
-/** Visits leave the screen when their pack is over: who goes where is not kept longer than it is needed. */
-export function current_visits(pack: Pack, today: string): PackVisit[] {
-    return pack.expires_on < today ? [] : pack.visits.filter((visit) => visit.on >= today || pack.made_at.slice(0, 10) <= visit.on);
-}

@@ -5,7 +5,7 @@ import type { MockAnswer, MockRequest } from './world';
 
 /**
  * The server's side of the envelope, on node's own OpenSSL: it shares no code with what seals in the browser. The forms
- * are those of examples/ as `minka form convert` writes them.
+ * are instruments of examples/ as `minka form convert` wrote them, and one with every control.
  */
 export interface Opened {
     xml?: string;
