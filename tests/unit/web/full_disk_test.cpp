@@ -92,8 +92,8 @@ TEST_CASE("on a full disk a phone is told to keep its form, and what was acknowl
     SeededRandom random(5);
     std::vector<Uuid> acknowledged;
     std::vector<Uuid> refused;
-    vfs.limit_bytes(vfs.bytes() + 300'000);
-    for (int turn = 0; turn < 400 && refused.size() < 12; ++turn) {
+    vfs.limit_bytes(vfs.bytes() + 2'000'000);
+    for (int turn = 0; turn < 2000 && refused.size() < 12; ++turn) {
         const auto instance = make_uuid_v4(random);
         const auto status = served.send(instance, turn);
         if (status == 201) {
