@@ -118,9 +118,12 @@ void StatisticsWriter::State::declare_variable(const StatisticsVariable& variabl
     using Kind = StatisticsVariable::Kind;
     const bool is_text = variable.kind == Kind::text;
     const bool is_spss = program == StatisticsProgram::spss;
-    auto* handle =
-        readstat_add_variable(writer, variable.name.c_str(), is_text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
-                              is_text ? std::max<std::size_t>(variable.width, 1) : 0);
+    auto width = std::max<std::size_t>(variable.width, 1);
+    if (is_spss && !variable.text_labels.empty() && width > 8) {
+        width = (width + 7) / 8 * 8;  // readstat 1.1.8 labels a width of whole eights, and PSPP drops another's labels
+    }
+    auto* handle = readstat_add_variable(writer, variable.name.c_str(),
+                                         is_text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE, is_text ? width : 0);
     handles.push_back(handle);
     // 80 characters are what Stata shows; SPSS takes 255 bytes.
     readstat_variable_set_label(handle, shortened(variable.label, is_spss ? 255 : 80).c_str());

@@ -55,6 +55,10 @@ CREATE INDEX submission_comment_by_submission ON submission_comment (programme_i
 
 RECORD TABLE row_agreement (form_id {text} NOT NULL, account_id {uuid} NOT NULL, reference {text} NOT NULL,
         agreed_on {date} NOT NULL, ends_on {date} NOT NULL);
+RECORD TABLE project_number (number {integer} NOT NULL, project_id {uuid} NOT NULL);
+CREATE UNIQUE INDEX project_number_by_number ON project_number (programme_id, number);
+CREATE UNIQUE INDEX project_number_by_project ON project_number (programme_id, project_id);
+
 CREATE INDEX row_agreement_by_form ON row_agreement (programme_id, form_id, account_id);
 )"};
 

@@ -2,6 +2,7 @@
 
 #include "identity/account_opening.h"
 #include "programme/programme_loading.h"
+#include "web/api/central_door.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
 #include "web/identity_provider.h"
@@ -30,24 +31,31 @@ struct WebSite::Parts {
           reports(database, vault),
           reads(database),
           provider(given.provider ? std::make_unique<IdentityProvider>(*given.provider, database.clock()) : nullptr),
-          endpoint({database,
-                    vault,
-                    {database, vault, hasher, limits},
-                    folders,
-                    reports,
-                    submissions,
-                    [this] { return metrics.text(server->counts()); },
-                    need_to_know,
-                    names,
-                    reads,
-                    given.backups,
-                    provider.get()},
-                   routes()) {}
+          premises{database,
+                   vault,
+                   {database, vault, hasher, limits},
+                   folders,
+                   reports,
+                   submissions,
+                   [this] { return metrics.text(server->counts()); },
+                   need_to_know,
+                   names,
+                   reads,
+                   given.backups,
+                   provider.get()},
+          endpoint(premises, routes()),
+          central(premises, central_routes()) {}
 
     HttpResponse answer(const HttpRequest& request) {
-        auto response = is_of_api(request.path) ? endpoint.answer(request) : file_response(request);
+        auto response = CentralDoor::is_of_central(request.path) ? central.answer(request)
+                        : is_of_api(request.path)                ? endpoint.answer(request)
+                                                                 : file_response(request);
         encode_content(request, response);
         return response;
+    }
+
+    std::size_t body_limit(Method method, std::string_view path) const {
+        return CentralDoor::is_of_central(path) ? central.body_limit(method, path) : endpoint.body_limit(method, path);
     }
 
     static bool is_of_api(std::string_view path) {
@@ -78,7 +86,9 @@ struct WebSite::Parts {
     ReportDesk reports;
     identity::ReadLog reads;
     std::unique_ptr<IdentityProvider> provider;
+    Premises premises;
     Endpoint endpoint;
+    CentralDoor central;
     std::unique_ptr<Server> server;
 };
 
@@ -93,7 +103,7 @@ Result<std::unique_ptr<WebSite>> WebSite::open(storage::Database& database, cons
     auto* const own = parts.get();
     ServerCalls calls;
     calls.answer = [own](const HttpRequest& request) { return own->answer(request); };
-    calls.body_limit = [own](Method method, std::string_view path) { return own->endpoint.body_limit(method, path); };
+    calls.body_limit = [own](Method method, std::string_view path) { return own->body_limit(method, path); };
     calls.done = [own](const ServerCalls::Done& done) { own->done(done); };
     MINKA_TRY_ASSIGN(parts->server, Server::start(options.server, std::move(calls)));
     return std::unique_ptr<WebSite>(new WebSite(std::move(parts)));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace minka::forms {
 
@@ -149,8 +150,10 @@ private:
     void members(std::size_t element, std::size_t number, const std::string& path, bool has_member) {
         for (const auto child : fields_.elements[element].children) {
             const auto& here = fields_.elements[child];
-            const auto below = path.empty() ? here.name : path + "/" + here.name;
-            if (!is_selected(style_.selected, below)) {
+            // A question's own path is only wanted to find it among those selected.
+            const bool needs_path = here.field == FormElement::none || !style_.selected.empty();
+            const auto below = !needs_path ? std::string() : path.empty() ? here.name : path + "/" + here.name;
+            if (needs_path && !is_selected(style_.selected, below)) {
                 continue;
             }
             if (here.field != FormElement::none &&
@@ -164,15 +167,23 @@ private:
             if (here.is_repeat) {
                 repeat(child, number, below);
             } else if (here.field != FormElement::none) {
-                out_ += json_text(here.name) + ":";
+                key(here.name);
                 append_answer_value(out_, fields_.tables[here.table].fields[here.field],
                                     row_.answers->of(here.table)[number].cells[here.field], style_.places);
             } else {
-                out_ += json_text(here.name) + ":{";
+                key(here.name);
+                out_ += '{';
                 members(child, number, below, false);
                 out_ += '}';
             }
         }
+    }
+
+    // A name of XML has nothing that JSON would escape.
+    void key(const std::string& name) {
+        out_ += '"';
+        out_ += name;
+        out_ += "\":";
     }
 
     void repeat(std::size_t element, std::size_t number, const std::string& path) {
@@ -233,12 +244,12 @@ void append_answer_value(std::string& out, const FormField& field, std::string_v
         const auto* end = answer.data() + answer.size();
         if (const auto [stop, failure] = std::from_chars(answer.data(), end, whole);
             failure == std::errc() && stop == end) {
-            out += std::to_string(whole);
+            fmt::format_to(std::back_inserter(out), "{}", whole);
             return;
         }
     } else if (field.type == "decimal") {
         if (const auto number = number_in(answer)) {
-            out += fmt::format("{}", *number);
+            fmt::format_to(std::back_inserter(out), "{}", *number);
             return;
         }
     } else if (field.is_place()) {

@@ -8,7 +8,7 @@ namespace minka::forms {
 
 namespace {
 
-constexpr std::size_t wanted_bytes = 8U << 20U;
+constexpr std::size_t wanted_bytes = 2U << 20U;
 constexpr std::size_t most_rows = 512;
 constexpr std::size_t heading_rows = 4096;
 
@@ -60,6 +60,11 @@ Result<> find_original(storage::Reader& reader, FeedRow& row) {
         }
         row.original = **before;
         ++row.edits;
+    }
+    if (row.review_state.empty() && row.edits > 0) {
+        row.review_state = "edited";  // until somebody looks at it again
+    } else if (row.review_state == "received") {
+        row.review_state.clear();
     }
     return {};
 }

@@ -21,8 +21,8 @@ inline std::string export_form(const std::string& version = "1", const std::stri
            version + R"xml("><gusto/><grupo><edad/><temas/><lugar/></grupo>
       <hijo jr:template=""><nombre/><juguete><que/></juguete></hijo><telefono/>)xml" +
            extra + R"xml(<meta><instanceID/></meta></data></instance>
-    <instance id="sino"><root><item><itextId>si</itextId><name>1</name></item>
-      <item><itextId>no</itextId><name>2</name></item></root></instance>
+    <instance id="sino"><lista><item><itextId>si</itextId><name>1</name></item>
+      <item><itextId>no</itextId><name>2</name></item></lista></instance>
     <bind nodeset="/data/gusto" type="string"/>
     <bind nodeset="/data/grupo/edad" type="int"/>
     <bind nodeset="/data/grupo/temas" type="string"/>
@@ -33,7 +33,7 @@ inline std::string export_form(const std::string& version = "1", const std::stri
   </model></h:head>
   <h:body>
     <select1 ref="/data/gusto"><label ref="jr:itext('gusto')"/>
-      <itemset nodeset="instance('sino')/root/item"><value ref="name"/><label ref="jr:itext(itextId)"/></itemset></select1>
+      <itemset nodeset="instance('sino')/lista/item"><value ref="name"/><label ref="jr:itext(itextId)"/></itemset></select1>
     <group ref="/data/grupo"><input ref="/data/grupo/edad"><label>Edad</label></input>
       <select ref="/data/grupo/temas"><label>Temas</label><item><label>Paz</label><value>paz</value></item>
         <item><label>Río</label><value>rio</value></item></select></group>
