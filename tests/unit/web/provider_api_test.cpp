@@ -1,4 +1,5 @@
 #include "identity/provider_link.h"
+#include "identity/provider_visit.h"
 #include "unit/web/web_world.h"
 
 #include <memory>

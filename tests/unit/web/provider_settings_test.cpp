@@ -60,7 +60,7 @@ TEST_CASE("what is wrong in the file is told with its line") {
     CHECK(fault("https://id", "http://id") == "oidc.yaml:1");
     CHECK(fault("https://id.example.pe/realms/educacion", "https://id.example.pe/?a=1") == "oidc.yaml:1");
     CHECK(fault("https://minka", "ftp://minka") == "oidc.yaml:4");
-    CHECK(fault("client_id", "client") == "oidc.yaml:2");
+    CHECK(fault("client_id", "client") == "oidc.yaml:1");  // what is missing is told at the head of its map
     CHECK(fault(", en: Ministry account", "") == "oidc.yaml:5");
 }
 

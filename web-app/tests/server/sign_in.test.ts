@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CookieClient } from './cookie_client';
 import { start_identity_provider, type IdentityProvider } from './identity_provider.mjs';
+import { has_browser, open_browser, open_page, picture, settled, violations } from './real_browser';
 import { RealServer } from './real_server';
 
 const secret = 'client:secret & 100% +plus/that never leaves';
@@ -91,6 +92,40 @@ describe.each(['rs256', 'es256'])('an account at an identity provider that signs
         const entered = await (await person.ask(`${server.address}/api/v1/me`)).json();
         expect(entered.login).toBe('lucia');
         expect(entered.must_change_password).toBe(false);
+    });
+
+    it.skipIf(!has_browser)('is a button on the door, and shows the code on the way back; from the linked one on it opens the page wanted', async () => {
+        const browser = await open_browser();
+        const { page, complaints } = await open_page(browser, algorithm === 'rs256' ? 'phone' : 'desktop');
+        const enter = page.getByRole('button', { name: 'Entrar con: Cuenta del ministerio' });
+        const at_provider = async (name: string): Promise<void> => {
+            await enter.click();
+            await page.waitForURL((url) => url.origin === provider.issuer);
+            await page.locator('input[name=login]').fill(name);
+            await page.locator('input[name=password]').fill('x');
+            await page.locator('button[type=submit]').click();
+            await page.locator('input[name=prompt][value=consent]').waitFor({ state: 'attached' });
+            await page.locator('button[type=submit]').click();
+            await page.waitForURL((url) => url.origin === server.address);
+            await settled(page);
+        };
+        await page.goto(`${server.address}/apostemos/teams`);
+        await enter.waitFor();
+        await picture(page, `${algorithm}-door`);
+        expect(await violations(page)).toEqual([]);
+        await at_provider('71000001');
+        await page.getByRole('heading', { name: 'Falta un paso, una sola vez' }).waitFor();
+        expect(await page.locator('.code').textContent()).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+        expect(page.url()).not.toContain('code');
+        await picture(page, `${algorithm}-unlinked`);
+        expect(await violations(page)).toEqual([]);
+        await page.context().clearCookies();
+        await page.goto(`${server.address}/apostemos/teams`);
+        await at_provider('40811223');
+        await page.getByRole('heading', { name: 'Equipos', level: 1 }).waitFor();
+        expect(new URL(page.url()).pathname).toBe('/apostemos/teams');
+        expect(complaints).toEqual([]);
+        await browser.close();
     });
 
     it('gives nothing to whoever comes back with a code that is spent, cut or of another browser', async () => {

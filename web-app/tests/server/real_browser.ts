@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const pictures = fileURLToPath(new URL('../../screenshots', import.meta.url));
+const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Without Chromium the journeys that need one are skipped, and vitest says so. */
+export const has_browser = existsSync(program);
+
+export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } } as const;
+export type Size = keyof typeof sizes;
+
+export interface OpenPage {
+    page: Page;
+    /** What the browser complained about: scripts that failed, rules of the security policy that were broken. */
+    complaints: string[];
+    close: () => Promise<void>;
+}
+
+export const open_browser = (): Promise<Browser> => chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+
+export async function open_page(browser: Browser, size: Size): Promise<OpenPage> {
+    const context = await browser.newContext({ viewport: sizes[size], locale: 'es-PE', hasTouch: size === 'phone' });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (problem) => complaints.push(String(problem)));
+    page.on('console', (line) => {
+        // A request that was refused is part of a journey; a script or a rule that was broken never is.
+        if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) complaints.push(line.text());
+    });
+    return { page, complaints, close: () => context.close() };
+}
+
+/** Waits until nothing on the page is on its way. */
+export async function settled(page: Page): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await page.waitForFunction(() => document.querySelector('.skeleton') === null && document.querySelector('[aria-busy]') === null);
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: `${pictures}/real-${name}.png`, fullPage: true });
+}
+
+/** What axe-core finds, as "rule: element". */
+export async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe_source);
+    const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+    return results.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`));
+}
