@@ -109,6 +109,19 @@ Result<Exit> write_xform(CommandContext& context, const FormOptions& options) {
     return Exit::done;
 }
 
+Result<Exit> print_paper(CommandContext& context, const FormOptions& options) {
+    MINKA_TRY_ASSIGN(const auto book, forms::read_form_file(options.file));
+    forms::ConvertOptions naming;
+    naming.id = std::filesystem::path(options.file).stem().string();
+    MINKA_TRY_ASSIGN(const auto page, forms::print_xlsform(book, naming));
+    if (options.output.empty()) {
+        context.out() << page;
+        return Exit::done;
+    }
+    MINKA_TRY(write_output_file(options.output, page));
+    return Exit::done;
+}
+
 }  // namespace
 
 void add_form_command(CommandTable& table) {
@@ -122,6 +135,10 @@ void add_form_command(CommandTable& table) {
                                     [options](CommandContext& context) { return write_xform(context, *options); });
     converted->add_option("file", options->file, "El XLSForm")->required();
     converted->add_option("--output", options->output, "Dónde escribirlo; si no, sale por pantalla");
+    auto* printed = table.command(group, "print", "Escribe la versión de papel, con un código QR que dice cuál es",
+                                  [options](CommandContext& context) { return print_paper(context, *options); });
+    printed->add_option("file", options->file, "El XLSForm")->required();
+    printed->add_option("--output", options->output, "Archivo HTML; si no, sale por pantalla");
     add_form_release_commands(table, group);
 }
 

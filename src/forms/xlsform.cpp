@@ -4,6 +4,7 @@
 #include "forms/expression_scan.h"
 #include "forms/form_check.h"
 #include "forms/form_names.h"
+#include "forms/form_print.h"
 #include "forms/form_sheets.h"
 #include "forms/survey_reader.h"
 #include "forms/xform_body.h"
@@ -142,6 +143,13 @@ Result<FormModel> read_model(const FormSheets& sheets, const ConvertOptions& opt
 }
 
 }  // namespace
+
+Result<std::string> print_xlsform(const FormWorkbook& book, const ConvertOptions& options) {
+    MINKA_TRY(convert_xlsform(book, options));  // what is refused as a form is not printed either
+    MINKA_TRY_ASSIGN(const auto sheets, FormSheets::find(book));
+    MINKA_TRY_ASSIGN(const auto model, read_model(sheets, options));
+    return print_form(model);
+}
 
 Result<ConvertedForm> convert_xlsform(const FormWorkbook& book, const ConvertOptions& options) {
     MINKA_TRY_ASSIGN(const auto sheets, FormSheets::find(book));

@@ -38,4 +38,7 @@ struct ConvertedForm {
 /// Problems: `invalid_input` with the sheet, row and column in its field, for the first thing that is wrong.
 Result<ConvertedForm> convert_xlsform(const FormWorkbook& book, const ConvertOptions& options = {});
 
+/// The same form to be filled with a pen; see print_form. Problems: those of convert_xlsform and print_form.
+Result<std::string> print_xlsform(const FormWorkbook& book, const ConvertOptions& options = {});
+
 }  // namespace minka::forms
