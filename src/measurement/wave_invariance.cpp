@@ -82,6 +82,13 @@ InvarianceCheck check_invariance(const FacetAnswers& before, const FacetAnswers&
     const auto studied = study(before, after);
     if (!studied) {
         check.why = studied.error().message;
+        // With people enough, a model that no search finds is no lack of data: the items are not one facet.
+        const auto rows = std::min(complete_rows(before), complete_rows(after));
+        if (studied.error().field.ends_with("pattern") &&
+            rows >= static_cast<std::size_t>(gates.modelled_score_responses)) {
+            check.outcome = Invariance::broken;
+            check.step = "configural";
+        }
         return check;
     }
     check.outcome = Invariance::held;
