@@ -277,3 +277,22 @@ TEST_CASE("where people enough answer at random the questions are no facet, and 
     CHECK(waves.facet_change().invariance->outcome == Invariance::broken);
     CHECK_FALSE(waves.facet_change().test);
 }
+
+TEST_CASE("three items leave one factor nothing to fail: invariance is not checked, and the change is told") {
+    const auto waves = measured(answers_of(17, 600, 0), answers_of(18, 600, 0.3));
+    auto before = waves.facet(waves.first).answers;
+    auto after = waves.facet(waves.second).answers;
+    for (auto* answers : {&before, &after}) {
+        std::vector<std::uint8_t> three;
+        for (std::size_t row = 0; row < answers->row_count(); ++row) {
+            for (std::size_t item = 0; item < 3; ++item) {
+                three.push_back(answers->answers[row * item_count + item]);
+            }
+        }
+        answers->answers = three;
+        answers->items.resize(3);
+    }
+    const auto check = check_invariance(before, after, nullptr, graded_index().gates);
+    CHECK(check.outcome == Invariance::unchecked);
+    CHECK(check.why.find("four items") != std::string::npos);
+}
