@@ -2,6 +2,7 @@
 """Times `minka measure index --out` for a whole cycle: two waves of students, teachers and heads, report written.
 
     bench/index_bench.py build/release/minka [--students 100000] [--teachers 4200] [--schools 450] [--runs 5] [--linked]
+                         [--model graded]
 
 Everything is made here, with a seed: schools, a cycle, answers to examples/ser-mas-maestro/index.yaml (46 items for
 students, 61 for teachers), imported by the shipped binary. With --linked students give codes that tie the waves. Needs
@@ -62,7 +63,7 @@ def write_wave(path, wave, schools, people, forms, linked):
                     out.write(f"{school};{informant};{code}{';'.join(cells)}\n")
 
 
-def prepare(run, folder, schools, people, linked):
+def prepare(run, folder, schools, people, linked, model):
     shutil.copytree(SOURCE / "examples" / "ser-mas-maestro", folder / "programa")
     index_file = folder / "programa" / "index.yaml"
     text = index_file.read_text(encoding="utf-8")
@@ -75,6 +76,9 @@ def prepare(run, folder, schools, people, linked):
                     item.pop("student", None)
                 facet["items"] = [item for item in facet["items"] if "teacher" in item or "head" in item]
         text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False)
+        index_file.write_text(text, encoding="utf-8")
+    if model:
+        text = text.replace("scoring:\n", f"scoring:\n  model: {model}\n", 1)
         index_file.write_text(text, encoding="utf-8")
     forms = forms_of(yaml.safe_load(text))
     run("programme", "load", folder / "programa")
@@ -125,6 +129,7 @@ def main():
     words.add_argument("--schools", type=int, default=450)
     words.add_argument("--runs", type=int, default=5)
     words.add_argument("--linked", action="store_true")
+    words.add_argument("--model", help="of index.yaml's scoring; means of items when not said")
     given = words.parse_args()
     minka = str(pathlib.Path(given.minka).resolve())
     draw = random.Random(20261122)
@@ -144,7 +149,7 @@ def main():
             subprocess.run([minka, "--database", str(folder / "p.db"), *map(str, command)], check=True,
                            stdout=subprocess.DEVNULL)
 
-        cycle = prepare(run, folder, schools, people, given.linked)
+        cycle = prepare(run, folder, schools, people, given.linked, given.model)
         walls, used, most = [], [], 0
         for _ in range(given.runs):
             command = [minka, "--database", str(folder / "p.db"), "measure", "index", *cycle, "--wave", "final",

@@ -14,7 +14,7 @@ enum class Invariance : std::uint8_t {
 
 struct InvarianceCheck {
     Invariance outcome = Invariance::unchecked;
-    /// The step of the largest fall: "thresholds", "loadings" or "intercepts"; empty when unchecked.
+    /// Of the largest fall: "configural" (no one factor), "thresholds", "loadings", "intercepts"; empty when unchecked.
     std::string step;
     double cfi_change = 0;              ///< Of that step: how much CFI falls.
     double rmsea_change = 0;            ///< How much RMSEA rises.

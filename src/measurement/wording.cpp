@@ -50,6 +50,9 @@ std::string meaning_text(const Wording& wording, const ScaleChange& change) {
         return wording.texts.fill("reason.facets_not_invariant", {{"facets", joined(names)}});
     }
     const auto& check = *change.invariance;
+    if (check.step == "configural") {
+        return wording.texts.phrase("reason.no_factor");
+    }
     return wording.texts.fill("reason.not_invariant", {{"step", wording.texts.phrase("change." + check.step)},
                                                        {"cfi", format_number(wording.texts, check.cfi_change, 3)},
                                                        {"rmsea", format_number(wording.texts, check.rmsea_change, 3)}});

@@ -320,6 +320,7 @@ constexpr Phrase phrases[] = {
     Phrase{"column.misfit", "", every_report},
     Phrase{"column.anchors", "", every_report},
     Phrase{"reason.not_invariant", "cfi rmsea step", every_report},
+    Phrase{"reason.no_factor", "", every_report},
     Phrase{"reason.facets_not_invariant", "facets", every_report},
     Phrase{"reason.few_responses", "minimum", every_report},
     Phrase{"reason.few_items", "", every_report},

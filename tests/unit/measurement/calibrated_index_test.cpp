@@ -103,10 +103,8 @@ struct TwoWaves {
     IndexResult second;
     IndexChange change;
 
-    const ScaleResult& facet(const IndexResult& wave) const {
-        return *wave.informants.front().scale("F"); }
-    const ScaleChange& facet_change() const {
-        return *change.informants.front().scale("F"); }
+    const ScaleResult& facet(const IndexResult& wave) const { return *wave.informants.front().scale("F"); }
+    const ScaleChange& facet_change() const { return *change.informants.front().scale("F"); }
 };
 
 TwoWaves measured(const WaveAnswers& before, const WaveAnswers& after) {
@@ -263,4 +261,38 @@ TEST_CASE("invariance is checked for means of items, too, and not where two cate
     const auto check = check_invariance(before, after, nullptr, gates);
     CHECK(check.outcome == Invariance::unchecked);
     CHECK(check.why.find("two categories") != std::string::npos);
+}
+
+TEST_CASE("where people enough answer at random the questions are no facet, and there is no change to tell") {
+    auto after = answers_of(15, 1000, 0);
+    SeededRandom random(16);
+    auto& teachers = after.informants.front();
+    const auto width = teachers.form.items.size();
+    for (std::size_t row = 0; row < teachers.row_count(); ++row) {
+        for (std::size_t item = 0; item < item_count; ++item) {
+            teachers.answers[row * width + item] = static_cast<std::uint8_t>(random.below(4));
+        }
+    }
+    const auto waves = measured(answers_of(14, 1000, 0), after);
+    CHECK(waves.facet_change().invariance->outcome == Invariance::broken);
+    CHECK_FALSE(waves.facet_change().test);
+}
+
+TEST_CASE("three items leave one factor nothing to fail: invariance is not checked, and the change is told") {
+    const auto waves = measured(answers_of(17, 600, 0), answers_of(18, 600, 0.3));
+    auto before = waves.facet(waves.first).answers;
+    auto after = waves.facet(waves.second).answers;
+    for (auto* answers : {&before, &after}) {
+        std::vector<std::uint8_t> three;
+        for (std::size_t row = 0; row < answers->row_count(); ++row) {
+            for (std::size_t item = 0; item < 3; ++item) {
+                three.push_back(answers->answers[row * item_count + item]);
+            }
+        }
+        answers->answers = three;
+        answers->items.resize(3);
+    }
+    const auto check = check_invariance(before, after, nullptr, graded_index().gates);
+    CHECK(check.outcome == Invariance::unchecked);
+    CHECK(check.why.find("four items") != std::string::npos);
 }
