@@ -48,6 +48,11 @@ export function padded_plaintext(contents: Contents): Bytes {
  * ciphertext with its tag. Who sealed them can no longer open them.
  */
 export async function seal(contents: Contents, key: SealingKey, programme: string, chance?: SealingChance): Promise<Bytes> {
+    return seal_plaintext(padded_plaintext(contents), key, programme, chance);
+}
+
+/** The same for a plaintext that is ready. */
+export async function seal_plaintext(plaintext: Bytes, key: SealingKey, programme: string, chance?: SealingChance): Promise<Bytes> {
     const { ephemeral, iv } = chance ?? (await fresh_chance());
     const info = utf8(`minka envelope 1\n${programme}\n${key.id}`);
     const receiver = await crypto.subtle.importKey('raw', bytes_of_base64url(key.public), curve, false, []);
@@ -55,6 +60,6 @@ export async function seal(contents: Contents, key: SealingKey, programme: strin
     const point = new Uint8Array(await crypto.subtle.exportKey('raw', ephemeral.publicKey));
     const base = await crypto.subtle.importKey('raw', shared, 'HKDF', false, ['deriveKey']);
     const cipher = await crypto.subtle.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt: point, info }, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt']);
-    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: info }, cipher, padded_plaintext(contents));
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: info }, cipher, plaintext);
     return new Uint8Array(await new Blob([utf8('MNK1'), bytes_of_uuid(key.id), point, iv, sealed]).arrayBuffer());
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
+import { createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytes_of_base64url, hexadecimal } from '@offline-store/byte_text';
-import { padded_plaintext, seal, type SealingKey } from '@capture/sealing';
+import { is_signed_by } from '@offline-store/receipt';
+import { padded_plaintext, seal, seal_plaintext, type SealingKey } from '@capture/sealing';
 
 /** Bytes made by derive.mjs with node's OpenSSL from fixed keys; see ORIGIN.md beside them. */
 const golden = JSON.parse(readFileSync(new URL('../golden/envelope/envelope.json', import.meta.url), 'utf8')) as {
@@ -73,5 +74,26 @@ describe('a sealed envelope', () => {
         wrong[64] = (wrong[64] ?? 0) ^ 1;
         const key = { ...golden.sealing_key, public: Buffer.from(wrong).toString('base64url') };
         await expect(seal(golden.contents, key, 'p')).rejects.toThrow();
+    });
+
+    it('is, byte for byte, the one that the server’s own tests open, and the server’s receipt verifies', async () => {
+        const text = readFileSync(new URL('../../../tests/golden/privacy/envelope/envelope.txt', import.meta.url), 'utf8');
+        const told = new Map(text.trim().split('\n').map((line) => line.split(' ') as [string, string]));
+        const bytes_of = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(told.get(name) ?? '', 'hex'));
+        const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+        const envelope = bytes_of('envelope');
+        const programme = '018f4e0a-7c2b-7cc3-98c4-dc0c0c07398f';
+        const key = { id: '018f4e0a-7c2b-7cc3-98c4-dc0c0c073990', algorithm: 'ECDH-P256', public: base64url(bytes_of('sealing_point')) };
+        // The script that wrote the file takes the ephemeral key from the hash of this text.
+        const d = createHash('sha256').update('ephemeral key of the test').digest('base64url');
+        const jwk = { kty: 'EC', crv: 'P-256', x: base64url(envelope.subarray(21, 53)), y: base64url(envelope.subarray(53, 85)) };
+        const ephemeral = {
+            privateKey: await crypto.subtle.importKey('jwk', { ...jwk, d }, curve, true, ['deriveBits']),
+            publicKey: await crypto.subtle.importKey('jwk', jwk, curve, true, []),
+        };
+        const chance = { ephemeral, iv: Uint8Array.from({ length: 12 }, (_, index) => index) };
+        expect(hexadecimal(await seal_plaintext(bytes_of('plain'), key, programme, chance))).toBe(told.get('envelope'));
+        const receipt = { format: 1 as const, envelope: createHash('sha256').update(envelope).digest('hex'), received_on: '2026-03-02', programme, key: 'k', signature: base64url(bytes_of('receipt_signature')) };
+        expect(await is_signed_by(receipt, { id: 'k', programme, public_point: base64url(bytes_of('receipt_point')) })).toBe(true);
     });
 });
