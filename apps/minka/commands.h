@@ -41,6 +41,8 @@ void add_account_command(CommandTable& table);
 void add_form_command(CommandTable& table);
 void add_form_release_commands(CommandTable& table, CLI::App* group);  ///< Called by the one before.
 void add_submission_command(CommandTable& table);
+/// minka submission import, below the group of the former.
+void add_submission_import(CommandTable& table, CLI::App* group);
 void add_device_command(CommandTable& table);
 void add_api_command(CommandTable& table);
 void add_serve_command(CommandTable& table);

@@ -1,4 +1,6 @@
+#include "base/base64.h"
 #include "commands.h"
+#include "forms/envelope_intake.h"
 #include "forms/submission.h"
 #include "forms/withheld.h"
 #include "measurement/wave_frame.h"
@@ -57,7 +59,8 @@ Result<Exit> show_quarantined(CommandContext& context, const SubmissionOptions& 
         }
         MINKA_TRY_ASSIGN(auto content, forms::content_to_show(writer, book, id));
         MINKA_TRY(writer.note("submission read", id.uuid, {{"form", storage::to_value(found.form)}}));
-        return content;
+        // As it stands in a file of envelopes; nobody reads it without the key.
+        return found.form == forms::envelope_kind ? to_base64(as_bytes(content)) : std::move(content);
     };
     MINKA_TRY_ASSIGN(const auto content, work.database().write(work.act, open));
     context.out() << content << (content.ends_with('\n') ? "" : "\n");
@@ -187,6 +190,7 @@ void add_submission_command(CommandTable& table) {
     of_wave->add_option("--wave", options->wave, "Código de la toma")->required();
     auto* project = add(group, "project", "Calcula de nuevo lo que se sabe por las entregas", rebuild);
     project->add_flag("--rebuild", options->rebuilds, "Borra las filas proyectadas y las vuelve a hacer")->required();
+    add_submission_import(table, group);
     add(group, "verify", "Compara cada entrega con su asiento", verify);
     add_submission_export(table, group);
 }
