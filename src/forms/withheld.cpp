@@ -7,18 +7,19 @@ namespace minka::forms {
 
 namespace {
 
-WithholdingFact* withholding(const SubmissionBook& book, const FactBinding& binding) {
-    return dynamic_cast<WithholdingFact*>(book.projections().of_fact(binding.fact));
+WithholdingFact* withholding(const Projections& projections, const FactBinding& binding) {
+    return dynamic_cast<WithholdingFact*>(projections.of_fact(binding.fact));
 }
 
 // The forms of which some release binds a fact that withholds.
-Result<std::set<std::string>> withholding_forms(storage::Reader& reader, SubmissionBook& book) {
+Result<std::set<std::string>> withholding_forms(storage::Reader& reader, const Projections& projections,
+                                                FormShelf& shelf) {
     std::set<std::string> found;
     MINKA_TRY_ASSIGN(const auto releases, form_releases(reader));
     for (const auto& release : releases) {
-        MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, release.form_id, release.version));
+        MINKA_TRY_ASSIGN(const auto form, shelf.find(reader, release.form_id, release.version));
         if (form != nullptr && std::ranges::any_of(form->bindings, [&](const FactBinding& binding) {
-                return withholding(book, binding) != nullptr;
+                return withholding(projections, binding) != nullptr;
             })) {
             found.insert(release.form_id);
         }
@@ -26,29 +27,26 @@ Result<std::set<std::string>> withholding_forms(storage::Reader& reader, Submiss
     return found;
 }
 
-Result<bool> names_withholding_form(storage::Reader& reader, SubmissionBook& book, std::string_view content) {
-    MINKA_TRY_ASSIGN(const auto forms, withholding_forms(reader, book));
+Result<bool> names_withholding_form(storage::Reader& reader, const Projections& projections, FormShelf& shelf,
+                                    std::string_view content) {
+    MINKA_TRY_ASSIGN(const auto forms, withholding_forms(reader, projections, shelf));
     return std::ranges::any_of(forms, [&](const std::string& form) { return content.contains(form); });
 }
 
 }  // namespace
 
-Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
-    MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
-    if (!submission.form.starts_with(xform_kind)) {
-        return false;
-    }
-    MINKA_TRY_ASSIGN(const auto content, book.content_of(reader, id));
+Result<bool> is_withheld(storage::Reader& reader, const Projections& projections, FormShelf& forms,
+                         std::string_view content) {
     const auto instance = Instance::read(content);
     if (!instance) {
-        return names_withholding_form(reader, book, content);
+        return names_withholding_form(reader, projections, forms, content);
     }
-    MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, instance->form_id(), instance->form_version()));
+    MINKA_TRY_ASSIGN(const auto form, forms.find(reader, instance->form_id(), instance->form_version()));
     if (form == nullptr) {
-        return names_withholding_form(reader, book, content);
+        return names_withholding_form(reader, projections, forms, content);
     }
     for (const auto& binding : form->bindings) {
-        if (auto* fact = withholding(book, binding)) {
+        if (auto* fact = withholding(projections, binding)) {
             const auto rows = fact_rows(*instance, binding);
             MINKA_TRY_ASSIGN(const bool is_shut, fact->withholds(reader, rows));
             if (is_shut) {
@@ -57,6 +55,15 @@ Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const Su
         }
     }
     return false;
+}
+
+Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
+    if (!submission.form.starts_with(xform_kind)) {
+        return false;
+    }
+    MINKA_TRY_ASSIGN(const auto content, book.content_of(reader, id));
+    return is_withheld(reader, book.projections(), book.forms(), content);
 }
 
 Result<std::string> content_to_show(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {

@@ -17,6 +17,11 @@ public:
     virtual Result<bool> withholds(storage::Reader& reader, std::span<const FactRow> rows) = 0;
 };
 
+/// Whether nobody may see these answers now: for feeds and exports, which read many. What cannot be read, or names a
+/// version that is not here, stays shut when it names a form that withholds.
+Result<bool> is_withheld(storage::Reader& reader, const Projections& projections, FormShelf& forms,
+                         std::string_view content);
+
 /// Whether nobody may see a submission's answers now, in quarantine or not. What cannot be read, or names a version
 /// that is not here, stays shut when it names a form that withholds.
 Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id);
