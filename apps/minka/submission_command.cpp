@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "forms/submission.h"
 #include "plain_table.h"
+#include "submission_conflict_command.h"
 #include "submission_export_command.h"
 #include "ugel_work.h"
 
@@ -128,6 +129,7 @@ void add_submission_command(CommandTable& table) {
     project->add_flag("--rebuild", options->rebuilds, "Borra las filas proyectadas y las vuelve a hacer")->required();
     add(group, "verify", "Compara cada entrega con su asiento", verify);
     add_submission_export(table, group);
+    add_submission_conflicts(table, group);
 }
 
 }  // namespace minka::cli
