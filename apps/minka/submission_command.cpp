@@ -7,6 +7,7 @@
 #include "plain_table.h"
 #include "planning/visit_reports.h"
 #include "registry/word_choice.h"
+#include "submission_conflict_command.h"
 #include "submission_export_command.h"
 #include "ugel_work.h"
 
@@ -193,6 +194,7 @@ void add_submission_command(CommandTable& table) {
     add_submission_import(table, group);
     add(group, "verify", "Compara cada entrega con su asiento", verify);
     add_submission_export(table, group);
+    add_submission_conflicts(table, group);
 }
 
 }  // namespace minka::cli

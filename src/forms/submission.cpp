@@ -339,7 +339,8 @@ Result<Acceptance> SubmissionBook::replay(storage::Writer& writer, const Submiss
     if (submission.state != SubmissionState::quarantined) {
         return problem(ProblemCode::conflict, "The submission " + to_string(id) + " is not in quarantine.");
     }
-    if (submission.id != submission.instance) {
+    // One that a person decided for (see decide_conflict) corrects what came first under its instance.
+    if (submission.id != submission.instance && submission.supersedes != submission.instance) {
         return Acceptance::quarantined;
     }
     MINKA_TRY_ASSIGN(const auto content, content_of(writer, id));

@@ -138,7 +138,8 @@ TEST_CASE("the corrected submission leaves an export and the correction bears it
     world.send(
         export_answers(third, "<gusto>1</gusto>", "<deprecatedID>uuid:" + std::string(second) + "</deprecatedID>"));
     const auto csv = world.written(ExportFormat::csv, "salida.csv");
-    CHECK(csv.contains("2026-03-02T12:00:00.000Z,1,,,uuid:" + std::string(third) + ",uuid:" + first + ",edited,2,1\r\n"));
+    CHECK(
+        csv.contains("2026-03-02T12:00:00.000Z,1,,,uuid:" + std::string(third) + ",uuid:" + first + ",edited,2,1\r\n"));
     CHECK(std::ranges::count(csv, '\n') == 2);
 }
 
