@@ -87,7 +87,8 @@ JsonValue responses_of(const Route& route, SchemaBook& book) {
         responses.set("401", reference("#/components/responses/Unauthenticated"));
     }
     responses.set("403", reference("#/components/responses/Forbidden"));
-    if (route.path.find('{') != std::string_view::npos) {
+    // Where no identity provider is set up, there is nothing at its addresses.
+    if (route.path.find('{') != std::string_view::npos || route.path.starts_with("/api/v1/sign-in/provider")) {
         responses.set("404", reference("#/components/responses/NotFound"));
     }
     if (!route.act.empty()) {
