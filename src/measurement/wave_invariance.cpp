@@ -78,12 +78,10 @@ Result<stats::InvarianceStudy> study(const FacetAnswers& before, const FacetAnsw
     return stats::study_invariance(matrix, groups, 2, stats::FactorPattern::one_factor(before.items.size()));
 }
 
-/// How far beyond its cut the worse index went, in cuts.
-double excess(double cfi, double rmsea, double srmr, const programme::QualityGates& gates) {
-    constexpr double least = 1e-9;  // a cut of 0 is allowed
-    return std::max({cfi / std::max(gates.invariance_cfi_change, least),
-                     rmsea / std::max(gates.invariance_rmsea_change, least),
-                     srmr / std::max(gates.invariance_srmr_change, least)});
+/// Chen's reading: the fall of CFI, supplemented by RMSEA or, at the intercepts, SRMR. Small models move RMSEA a lot.
+bool is_beyond(double cfi, double rmsea, double srmr, const programme::QualityGates& gates) {
+    return cfi > gates.invariance_cfi_change &&
+           (rmsea > gates.invariance_rmsea_change || srmr > gates.invariance_srmr_change);
 }
 
 }  // namespace
@@ -114,12 +112,11 @@ InvarianceCheck check_invariance(const FacetAnswers& before, const FacetAnswers&
         const double cfi = then.fit.cfi - now.fit.cfi;
         const double rmsea = now.fit.rmsea - then.fit.rmsea;
         const bool is_scalar = now.level == stats::InvarianceLevel::intercepts;
-        const double beyond = excess(cfi, rmsea, is_scalar ? now.fit.srmr - then.fit.srmr : 0, gates);
         const double p = now.difference ? now.difference->p : 1;
-        const bool fails = beyond > 1 && p < chance;
+        const bool fails = is_beyond(cfi, rmsea, is_scalar ? now.fit.srmr - then.fit.srmr : 0, gates) && p < chance;
         if ((fails && check.outcome == Invariance::held) ||
-            (fails == (check.outcome == Invariance::broken) && beyond > worst)) {
-            worst = beyond;
+            (fails == (check.outcome == Invariance::broken) && cfi > worst)) {
+            worst = cfi;
             check.step = name_of(now.level);
             check.cfi_change = cfi;
             check.rmsea_change = rmsea;

@@ -23,8 +23,8 @@ struct InvarianceCheck {
     std::vector<std::string> drifting;  ///< Items that meant something else, where the waves are linked by the others.
 };
 
-/// One factor, both waves as groups (stats::study_invariance). A step fails when CFI falls or RMSEA rises (at the
-/// intercepts SRMR, too) by more than the gates allow and the difference of the models is beyond chance (p < .05): with
+/// One factor, both waves as groups (stats::study_invariance). A step fails when CFI falls, and RMSEA (at the
+/// intercepts, or SRMR) rises by more than the gates allow and the difference is beyond chance (p < .05): with
 /// few people these indices move by more than the cuts alone, with many the test finds what does not matter.
 ///
 /// A facet that fails is still `partial` when the later wave's calibration was tied to the baseline by at least three
