@@ -136,14 +136,14 @@ void fill(storage::Database& database, const privacy::Vault& vault, int count, i
     }
 }
 
-void write_format(storage::Database& database, const privacy::Vault& vault, ExportFormat format,
+void write_format(storage::Database& database, SubmissionBook& book, ExportFormat format,
                   const std::filesystem::path& folder) {
     SubmissionExport request;
     request.query.form_id = "encuesta";
     request.format = format;
     const auto out = folder / "salida";
     const auto begin = now();
-    const auto receipt = required(export_submissions(database, vault, programme, request, out));
+    const auto receipt = required(export_submissions(database, book, programme, request, out));
     const auto end = now();
     const auto megabytes = static_cast<double>(std::filesystem::file_size(out)) / 1e6;
     fmt::print(
@@ -156,7 +156,7 @@ void write_format(storage::Database& database, const privacy::Vault& vault, Expo
 }
 
 // A page of 1,000 at the end of all, as the OData feed gives it, by key.
-void read_last_page(storage::Database& database, const privacy::Vault& vault, int count) {
+void read_last_page(storage::Database& database, SubmissionBook& book, int count) {
     SubmissionId start;
     required(database.read(programme, [&](storage::Reader& reader) {
         return reader.each(
@@ -174,7 +174,7 @@ void read_last_page(storage::Database& database, const privacy::Vault& vault, in
     for (int round = 0; round < 5; ++round) {
         const auto begin = now();
         FeedQuery query{"encuesta", {}, start, {}, {}};
-        SubmissionFeed feed(database, vault, programme, query);
+        SubmissionFeed feed(database, book, programme, query);
         AnswerRows answers(fields);
         std::string page;
         int rows = 0;
@@ -221,9 +221,11 @@ int main(int argument_count, char** arguments) {
     }
     {
         const House house(folder);
-        read_last_page(*house.database, *house.vault, count);
+        const Projections none;
+        SubmissionBook book(*house.vault, none);
+        read_last_page(*house.database, book, count);
         for (const auto format : formats) {
-            write_format(*house.database, *house.vault, format, folder);
+            write_format(*house.database, book, format, folder);
         }
     }
     std::filesystem::remove_all(folder);

@@ -84,7 +84,7 @@ Result<Exit> export_form(CommandContext& context, const ExportOptions& options) 
     if (request.format != forms::ExportFormat::ddi) {  // a codebook has no answers
         MINKA_TRY_ASSIGN(agreement, work.database().read(work.act.programme, check));
     }
-    MINKA_TRY_ASSIGN(const auto receipt, forms::export_submissions(work.database(), work.session->submissions().vault(),
+    MINKA_TRY_ASSIGN(const auto receipt, forms::export_submissions(work.database(), work.session->submissions(),
                                                                    work.act.programme, request, options.out));
     MINKA_TRY(work.database().write(
         work.act, [&](storage::Writer& writer) { return forms::note_export(writer, request, receipt, agreement); }));

@@ -1,5 +1,7 @@
 #include "forms/conflict.h"
 
+#include "forms/withheld.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <map>
@@ -39,7 +41,7 @@ void gather(const documents::XmlTree& tree, documents::XmlTree::Node parent, con
 }
 
 Result<Answers> answers_of(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
-    MINKA_TRY_ASSIGN(const auto content, book.content_of(reader, id));
+    MINKA_TRY_ASSIGN(const auto content, content_to_show(reader, book, id));
     MINKA_TRY_ASSIGN(const auto instance, Instance::read(content));
     Answers answers;
     gather(instance.tree(), instance.tree().root(), {}, answers);

@@ -49,7 +49,7 @@ struct Difference {
 };
 
 /// Question by question, in the order of mine; identifiers of the submissions themselves are left out.
-/// Problems: those of content_of.
+/// Problems: those of content_to_show.
 Result<std::vector<Difference>> differences(storage::Reader& reader, SubmissionBook& book, const Conflict& conflict);
 
 }  // namespace minka::forms

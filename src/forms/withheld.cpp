@@ -57,6 +57,12 @@ Result<bool> is_withheld(storage::Reader& reader, const Projections& projections
     return false;
 }
 
+Result<bool> form_withholds(storage::Reader& reader, const Projections& projections, FormShelf& forms,
+                            const std::string& form_id) {
+    MINKA_TRY_ASSIGN(const auto found, withholding_forms(reader, projections, forms));
+    return found.contains(form_id);
+}
+
 Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
     MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
     if (!submission.form.starts_with(xform_kind)) {

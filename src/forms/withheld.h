@@ -22,6 +22,10 @@ public:
 Result<bool> is_withheld(storage::Reader& reader, const Projections& projections, FormShelf& forms,
                          std::string_view content);
 
+/// Whether some release of a form binds a fact that withholds: of other forms nothing has to be asked.
+Result<bool> form_withholds(storage::Reader& reader, const Projections& projections, FormShelf& forms,
+                            const std::string& form_id);
+
 /// Whether nobody may see a submission's answers now, in quarantine or not. What cannot be read, or names a version
 /// that is not here, stays shut when it names a form that withholds.
 Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id);

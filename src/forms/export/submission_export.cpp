@@ -83,7 +83,7 @@ Result<FormFields> form_fields_of(storage::Reader& reader, const std::string& fo
     return *std::move(fields);
 }
 
-Result<ExportReceipt> export_submissions(storage::Database& database, const privacy::Vault& vault,
+Result<ExportReceipt> export_submissions(storage::Database& database, SubmissionBook& book,
                                          const ProgrammeId& programme, const SubmissionExport& request,
                                          const std::filesystem::path& out) {
     const auto read_fields = [&](storage::Reader& reader) {
@@ -98,7 +98,7 @@ Result<ExportReceipt> export_submissions(storage::Database& database, const priv
     MINKA_TRY_ASSIGN(const auto sink, open_sink(sink_request, request.format));
     ExportReceipt receipt;
     AnswerRows answers(fields);
-    PagePipe pipe(SubmissionFeed(database, vault, programme, request.query));
+    PagePipe pipe(SubmissionFeed(database, book, programme, request.query));
     for (;;) {
         MINKA_TRY_ASSIGN(const auto page, pipe.next());
         if (!page) {

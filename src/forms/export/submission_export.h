@@ -40,7 +40,7 @@ Result<FormFields> form_fields_of(storage::Reader& reader, const std::string& fo
 /// made sure of the permission, of an agreement where the form is anonymous, and writes the ledger entry (note_export).
 ///
 /// Problems: `not_found` as form_fields_of; `io_failed`; those of the format; `cancelled`.
-Result<ExportReceipt> export_submissions(storage::Database& database, const privacy::Vault& vault,
+Result<ExportReceipt> export_submissions(storage::Database& database, SubmissionBook& book,
                                          const ProgrammeId& programme, const SubmissionExport& request,
                                          const std::filesystem::path& out);
 

@@ -1,5 +1,6 @@
 #include "forms/export/submission_feed.h"
 
+#include "forms/withheld.h"
 #include "privacy/wrapped_key.h"
 
 #include <algorithm>
@@ -142,16 +143,21 @@ Result<std::vector<FeedRow>> SubmissionFeed::next(std::size_t most) {
     std::size_t bytes = 0;
     for (auto& one : sealed) {
         bytes += one.content.size();
-        MINKA_TRY_ASSIGN(one.row.xml,
-                         privacy::open_with_wrapped_key(vault_, programme_, one.row.id.uuid, one.wrapped, one.content));
+        MINKA_TRY_ASSIGN(one.row.xml, privacy::open_with_wrapped_key(book_.vault(), programme_, one.row.id.uuid,
+                                                                     one.wrapped, one.content));
         one.content = {};
-        if (query_.content) {
-            MINKA_TRY_ASSIGN(const bool is_wanted, query_.content(one.row));
-            if (!is_wanted) {
-                continue;
+        opened.push_back(std::move(one.row));
+    }
+    MINKA_TRY(drop_withheld(opened));
+    if (query_.content) {
+        std::vector<FeedRow> wanted;
+        for (auto& row : opened) {
+            MINKA_TRY_ASSIGN(const bool is_wanted, query_.content(row));
+            if (is_wanted) {
+                wanted.push_back(std::move(row));
             }
         }
-        opened.push_back(std::move(one.row));
+        opened = std::move(wanted);
     }
     if (!sealed.empty()) {
         page_ = std::clamp<std::size_t>(wanted_bytes / (bytes / sealed.size() + 1), 1, most_rows);
@@ -159,10 +165,41 @@ Result<std::vector<FeedRow>> SubmissionFeed::next(std::size_t most) {
     return opened;
 }
 
+Result<bool> SubmissionFeed::may_withhold() {
+    if (!may_withhold_) {
+        const auto ask = [&](storage::Reader& reader) {
+            return form_withholds(reader, book_.projections(), book_.forms(), query_.form_id);
+        };
+        MINKA_TRY_ASSIGN(may_withhold_, database_.read(programme_, ask));
+    }
+    return *may_withhold_;
+}
+
+Result<> SubmissionFeed::drop_withheld(std::vector<FeedRow>& rows) {
+    MINKA_TRY_ASSIGN(const bool is_asked, may_withhold());
+    if (!is_asked) {
+        return {};
+    }
+    const auto ask = [&](storage::Reader& reader) -> Result<std::vector<SubmissionId>> {
+        std::vector<SubmissionId> shut;
+        for (const auto& row : rows) {
+            MINKA_TRY_ASSIGN(const bool is_shut, is_withheld(reader, book_.projections(), book_.forms(), row.xml));
+            if (is_shut) {
+                shut.push_back(row.id);
+            }
+        }
+        return shut;
+    };
+    MINKA_TRY_ASSIGN(const auto shut, database_.read(programme_, ask));
+    std::erase_if(rows, [&](const FeedRow& row) { return std::ranges::find(shut, row.id) != shut.end(); });
+    return {};
+}
+
 Result<std::int64_t> SubmissionFeed::count() {
+    MINKA_TRY_ASSIGN(const bool is_opened, may_withhold());
     std::int64_t counted = 0;
     while (!is_over_) {
-        if (query_.content) {
+        if (query_.content || is_opened) {
             MINKA_TRY_ASSIGN(const auto rows, next(most_rows));
             counted += static_cast<std::int64_t>(rows.size());
         } else {

@@ -39,14 +39,14 @@ struct FeedQuery {
 
 /// Submissions of a form in the order of their identifiers, page by page: accepted ones that no correction replaces.
 /// Each page is a transaction of its own, so that a long export holds no snapshot; what arrives meanwhile is in it or
-/// not, and nothing comes twice. Those whose key was destroyed are passed over.
+/// not, and nothing comes twice. Those whose key was destroyed are passed over, and so is a sheet of a pair while
+/// nobody may see it: see withheld.h.
 ///
 /// Identifiers of filled forms are random: the order tells nothing of when they came.
 class SubmissionFeed {
 public:
-    SubmissionFeed(storage::Database& database, const privacy::Vault& vault, const ProgrammeId& programme,
-                   FeedQuery query)
-        : database_(database), vault_(vault), programme_(programme), query_(std::move(query)) {}
+    SubmissionFeed(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme, FeedQuery query)
+        : database_(database), book_(book), programme_(programme), query_(std::move(query)) {}
 
     /// At most `most` submissions; fewer, and none, do not mean the end: see `is_over`. Pages keep below about 8 MiB.
     Result<std::vector<FeedRow>> next(std::size_t most);
@@ -64,13 +64,16 @@ private:
     };
     Result<std::vector<SealedRow>> read_page(storage::Reader& reader, std::size_t most, bool with_content);
     Result<std::vector<SealedRow>> next_sealed(std::size_t most, bool with_content);
+    Result<bool> may_withhold();
+    Result<> drop_withheld(std::vector<FeedRow>& rows);
 
     storage::Database& database_;
-    const privacy::Vault& vault_;
+    SubmissionBook& book_;
     ProgrammeId programme_;
     FeedQuery query_;
     std::size_t page_ = 32;
     bool is_over_ = false;
+    std::optional<bool> may_withhold_;  ///< Whether sheets of this form can be shut; asked once.
 };
 
 }  // namespace minka::forms

@@ -154,7 +154,7 @@ public:
                 return true;
             };
         }
-        forms::SubmissionFeed feed(call_.premises().database, call_.premises().vault, call_.programme(), from);
+        forms::SubmissionFeed feed(call_.premises().database, call_.premises().submissions, call_.programme(), from);
         auto skip = skips_heads ? 0 : left_out;
         while (!feed.is_over() && !is_full()) {
             MINKA_TRY_ASSIGN(const auto rows,
@@ -205,7 +205,7 @@ private:
     }
 
     Result<std::int64_t> count_rows(const forms::FeedQuery& query) {
-        forms::SubmissionFeed feed(call_.premises().database, call_.premises().vault, call_.programme(), query);
+        forms::SubmissionFeed feed(call_.premises().database, call_.premises().submissions, call_.programme(), query);
         if (table_ == 0) {
             return feed.count();
         }

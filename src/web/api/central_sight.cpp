@@ -199,7 +199,7 @@ Result<CentralSubmission> require_central_submission(const Call& call) {
         return current;
     };
     MINKA_TRY_ASSIGN(id, call.premises().database.read(call.programme(), find_current));
-    forms::SubmissionFeed feed(call.premises().database, call.premises().vault, call.programme(),
+    forms::SubmissionFeed feed(call.premises().database, call.premises().submissions, call.programme(),
                                {form_id, {}, before(id), {}, found.sight.content});
     MINKA_TRY_ASSIGN(auto rows, feed.next(1));
     if (rows.empty() || rows.front().id != id) {

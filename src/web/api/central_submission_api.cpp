@@ -55,7 +55,7 @@ Result<> note_read(const Call& call, const Uuid& subject, std::string_view what)
 
 Result<HttpResponse> list_submissions(const Call& call) {
     MINKA_TRY_ASSIGN(const auto sight, central_sight(call, call.part("form")));
-    forms::SubmissionFeed feed(call.premises().database, call.premises().vault, call.programme(),
+    forms::SubmissionFeed feed(call.premises().database, call.premises().submissions, call.programme(),
                                {call.part("form"), {}, {}, {}, sight.content});
     std::string text = "[";
     while (!feed.is_over()) {
@@ -251,8 +251,9 @@ Result<HttpResponse> download_csv(const Call& call) {
         return problem(ProblemCode::io_failed, "The folder of temporary files cannot be written.");
     }
     const auto out = place.path() / "submissions.zip";
-    MINKA_TRY_ASSIGN(const auto receipt, forms::export_submissions(call.premises().database, call.premises().vault,
-                                                                   call.programme(), request, out));
+    MINKA_TRY_ASSIGN(const auto receipt,
+                     forms::export_submissions(call.premises().database, call.premises().submissions, call.programme(),
+                                               request, out));
     std::error_code failure;
     const auto size = std::filesystem::file_size(out, failure);
     if (failure || size > largest_archive) {

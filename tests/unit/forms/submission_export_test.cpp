@@ -71,7 +71,7 @@ struct World {
         request.format = format;
         request.layout = layout;
         request.on = *LocalDate::parse("2026-03-02");
-        return export_submissions(database(), *vault, programme, request, scratch.folder.path() / name);
+        return export_submissions(database(), book, programme, request, scratch.folder.path() / name);
     }
 
     std::string written(ExportFormat format, const std::string& name, ExportLayout layout = {}) {
