@@ -89,7 +89,9 @@ WaveAnswers answers_of(std::uint64_t seed, std::size_t rows, double mean, const 
             const double draw = random.uniform();
             for (const double step : {-1.2, 0.0, 1.2}) {
                 const double over = questions.slopes[item] * (theta - questions.places[item] - step);
-                category += draw < 1 / (1 + std::exp(-over)) ? 1 : 0;
+                if (draw < 1 / (1 + std::exp(-over))) {
+                    ++category;
+                }
             }
             teachers.answers.push_back(item == 1 ? static_cast<std::uint8_t>(3 - category) : category);  // reversed
         }
