@@ -151,12 +151,12 @@ private:
         for (const auto child : fields_.elements[element].children) {
             const auto& here = fields_.elements[child];
             // A question's own path is only wanted to find it among those selected.
-            const bool needs_path = here.field == FormElement::none || !style_.selected.empty();
+            const bool needs_path = here.field == AnswerElement::none || !style_.selected.empty();
             const auto below = !needs_path ? std::string() : path.empty() ? here.name : path + "/" + here.name;
             if (needs_path && !is_selected(style_.selected, below)) {
                 continue;
             }
-            if (here.field != FormElement::none &&
+            if (here.field != AnswerElement::none &&
                 is_withheld(fields_.tables[here.table].fields[here.field], style_.layout)) {
                 continue;
             }
@@ -166,7 +166,7 @@ private:
             has_member = true;
             if (here.is_repeat) {
                 repeat(child, number, below);
-            } else if (here.field != FormElement::none) {
+            } else if (here.field != AnswerElement::none) {
                 key(here.name);
                 append_answer_value(out_, fields_.tables[here.table].fields[here.field],
                                     row_.answers->of(here.table)[number].cells[here.field], style_.places);

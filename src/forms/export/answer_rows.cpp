@@ -132,8 +132,8 @@ private:
     }
 
     Result<> text(std::string_view part) {
-        if (part.empty() || !is_open() || rows_.open_.back().element == FormElement::none ||
-            rows_.fields_.elements[rows_.open_.back().element].field == FormElement::none) {
+        if (part.empty() || !is_open() || rows_.open_.back().element == AnswerElement::none ||
+            rows_.fields_.elements[rows_.open_.back().element].field == AnswerElement::none) {
             return {};
         }
         if (part.find_first_of("&\r") == std::string_view::npos) {
@@ -160,7 +160,8 @@ private:
             }
             const auto inner = xml_.substr(at_ + 9, end - at_ - 9);
             const auto& open = rows_.open_.back();
-            if (open.element != FormElement::none && rows_.fields_.elements[open.element].field != FormElement::none) {
+            if (open.element != AnswerElement::none &&
+                rows_.fields_.elements[open.element].field != AnswerElement::none) {
                 rows_.take_text(inner);
             }
             at_ = end + 3;
@@ -253,7 +254,7 @@ void AnswerRows::open(std::string_view name) {
     }
     auto& parent = open_.back();
     Open fresh;
-    if (parent.element != FormElement::none) {
+    if (parent.element != AnswerElement::none) {
         const auto& children = fields_.elements[parent.element].children;
         for (std::size_t tried = 0; tried < children.size(); ++tried) {
             const auto at = (parent.next_child + tried) % children.size();
@@ -265,7 +266,7 @@ void AnswerRows::open(std::string_view name) {
             }
         }
         fresh.row = parent.row;
-        if (fresh.element != FormElement::none && fields_.elements[fresh.element].is_repeat) {
+        if (fresh.element != AnswerElement::none && fields_.elements[fresh.element].is_repeat) {
             fresh.row = add_row(fields_.elements[fresh.element].table, parent.row);
         }
     }
@@ -316,7 +317,7 @@ Result<> AnswerRows::read_tree(std::string_view xml) {
 void AnswerRows::walk(const XmlTree& tree, XmlTree::Node node) {
     open(tree.name(node));
     const auto element = open_.back().element;
-    if (element != FormElement::none && fields_.elements[element].field != FormElement::none) {
+    if (element != AnswerElement::none && fields_.elements[element].field != AnswerElement::none) {
         take_text(keep(std::string(tree.text(node))));
     }
     for (auto child = tree.first_child(node); child != XmlTree::none; child = tree.next_sibling(child)) {

@@ -42,7 +42,7 @@ private:
     };
     /// The element that is open, and the row it fills.
     struct Open {
-        std::size_t element = FormElement::none;
+        std::size_t element = AnswerElement::none;
         std::size_t next_child = 0;  ///< Where the next child stands if the document has the form's order.
         std::uint32_t row = 0;
         bool has_text = false;

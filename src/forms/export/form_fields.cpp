@@ -78,7 +78,7 @@ public:
 
     void walk(FormFields& fields, XmlTree::Node root) {
         fields.tables.push_back({"/" + std::string(tree_.name(root)), {}, 0, {}});
-        fields.elements.push_back({std::string(tree_.name(root)), 0, FormElement::none, true, {}});
+        fields.elements.push_back({std::string(tree_.name(root)), 0, AnswerElement::none, true, {}});
         walk_children(fields, root, {0, 0, {}, fields.tables.front().path});
     }
 
@@ -124,7 +124,7 @@ private:
         const auto bind = binds_.find(path);
         const auto question = questions_.find(path);
         const bool is_field = !is_repeat && tree_.first_child(node) == XmlTree::none;
-        fields.elements.push_back({name, place.table, FormElement::none, is_repeat, {}});
+        fields.elements.push_back({name, place.table, AnswerElement::none, is_repeat, {}});
         fields.elements[place.element].children.push_back(element);
         if (is_repeat) {
             const auto table = fields.tables.size();
@@ -171,11 +171,11 @@ void add_older_element(FormFields& fields, std::size_t parent, const FormFields&
     const auto siblings = fields.elements[parent].children;
     const auto same = std::ranges::find(siblings, old.name,
                                         [&](std::size_t at) -> const std::string& { return fields.elements[at].name; });
-    auto here = same == siblings.end() ? FormElement::none : *same;
-    if (here == FormElement::none) {
+    auto here = same == siblings.end() ? AnswerElement::none : *same;
+    if (here == AnswerElement::none) {
         here = fields.elements.size();
         auto table = fields.elements[parent].table;
-        fields.elements.push_back({old.name, table, FormElement::none, old.is_repeat, {}});
+        fields.elements.push_back({old.name, table, AnswerElement::none, old.is_repeat, {}});
         fields.elements[parent].children.push_back(here);
         if (old.is_repeat) {
             auto fresh = older.tables[old.table];
@@ -183,15 +183,15 @@ void add_older_element(FormFields& fields, std::size_t parent, const FormFields&
             fresh.fields.clear();
             fields.elements[here].table = fields.tables.size();
             fields.tables.push_back(std::move(fresh));
-        } else if (old.field != FormElement::none) {
+        } else if (old.field != AnswerElement::none) {
             fields.elements[here].field = fields.tables[table].fields.size();
             fields.tables[table].fields.push_back(older.tables[old.table].fields[old.field]);
         }
-    } else if (old.field != FormElement::none && fields.elements[here].field != FormElement::none) {
+    } else if (old.field != AnswerElement::none && fields.elements[here].field != AnswerElement::none) {
         const auto& at = fields.elements[here];
         add_older_choices(fields.tables[at.table].fields[at.field], older.tables[old.table].fields[old.field]);
     }
-    const bool is_group = fields.elements[here].field == FormElement::none;
+    const bool is_group = fields.elements[here].field == AnswerElement::none;
     if (is_group && fields.elements[here].is_repeat == old.is_repeat) {
         for (const auto child : old.children) {
             add_older_element(fields, here, older, child);

@@ -30,7 +30,7 @@ struct FormField {
 };
 
 /// The form itself, or one of its repeated groups: what becomes a table.
-struct FormTable {
+struct AnswerTable {
     std::string path;                ///< "/data", "/data/grupo/hijo"
     std::vector<std::string> steps;  ///< Below the element of its parent table; empty for the form.
     std::size_t parent = 0;          ///< The table it repeats in; itself for the form.
@@ -41,7 +41,7 @@ struct FormTable {
 };
 
 /// One element of the form's shape: a group, a question or a repeated group, with what stands within.
-struct FormElement {
+struct AnswerElement {
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     std::string name;
@@ -56,10 +56,10 @@ struct FormFields {
     std::string form_id;
     std::string version;
     std::string title;
-    std::string language;                ///< Of the labels; empty for a form without translations.
-    std::vector<std::string> languages;  ///< All it has.
-    std::vector<FormTable> tables;       ///< The form first, and each before those within it.
-    std::vector<FormElement> elements;   ///< The form's own element first.
+    std::string language;                 ///< Of the labels; empty for a form without translations.
+    std::vector<std::string> languages;   ///< All it has.
+    std::vector<AnswerTable> tables;        ///< The form first, and each before those within it.
+    std::vector<AnswerElement> elements;  ///< The form's own element first.
 };
 
 /// Reads the questions of an XForm: groups, repeated groups, types, labels and choices. `language` is the name of a

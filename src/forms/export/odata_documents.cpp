@@ -126,7 +126,7 @@ private:
             if (here.is_repeat) {
                 text += "        <NavigationProperty Name=\"" + escape_attribute(here.name) + "\" Type=\"Collection(" +
                         escape_attribute(space_ + "." + odata_table_name(fields_, here.table)) + ")\"/>\n";
-            } else if (here.field == FormElement::none) {
+            } else if (here.field == AnswerElement::none) {
                 auto type = (path == "Submissions" ? "" : path + ".") + here.name;
                 for (auto& c : type) {
                     c = c == '.' ? '_' : c;

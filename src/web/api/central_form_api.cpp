@@ -182,7 +182,7 @@ void add_fields(JsonArray& list, const forms::FormFields& fields, std::size_t el
         std::string type = here.is_repeat ? "repeat" : "structure";
         JsonValue binary;
         JsonValue is_many;
-        if (here.field != forms::FormElement::none) {
+        if (here.field != forms::AnswerElement::none) {
             const auto& field = fields.tables[here.table].fields[here.field];
             type = field.type;
             if (type == "binary") {
@@ -194,7 +194,7 @@ void add_fields(JsonArray& list, const forms::FormFields& fields, std::size_t el
         }
         list.push_back(json_object(
             {{"path", below}, {"name", here.name}, {"type", type}, {"binary", binary}, {"selectMultiple", is_many}}));
-        if (here.field == forms::FormElement::none) {
+        if (here.field == forms::AnswerElement::none) {
             add_fields(list, fields, child, below);
         }
     }

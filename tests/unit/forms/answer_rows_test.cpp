@@ -20,7 +20,7 @@ FormFields fields_of(std::string_view language = "") {
     return *std::move(fields);
 }
 
-std::size_t field_named(const FormTable& table, const std::string& path) {
+std::size_t field_named(const AnswerTable& table, const std::string& path) {
     for (std::size_t at = 0; at < table.fields.size(); ++at) {
         if (table.fields[at].path == path) {
             return at;
