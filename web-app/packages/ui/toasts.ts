@@ -23,3 +23,8 @@ export function say(text: string, tone: Toast['tone'] = 'done'): void {
 export function close_toast(number: number): void {
     shown.value = shown.value.filter((toast) => toast.number !== number);
 }
+
+/** Nothing of what was said stays: somebody else looks at the screen now. */
+export function clear_toasts(): void {
+    shown.value = [];
+}
