@@ -95,7 +95,9 @@ void add_demo_command(CommandTable& table) {
         ->check(CLI::IsMember({"ser-mas-maestro", "apostemos"}));
     command->add_option("--seed", options->seed, "Otra semilla da otras cifras, otros nombres y la misma estructura")
         ->capture_default_str();
-    command->add_option("--scale", options->scale, "1 es la escala que el programa declara; 0.1, una décima; 10, diez veces")
+    command
+        ->add_option("--scale", options->scale,
+                     "1 es la escala que el programa declara; 0.1, una décima; 10, diez veces")
         ->check(CLI::Range(0.05, 100.0))
         ->capture_default_str();
     command->add_option("--out", options->folder, "Carpeta del informe (por defecto, informe-PROGRAMA)");

@@ -58,7 +58,7 @@ struct FormFields {
     std::string title;
     std::string language;                 ///< Of the labels; empty for a form without translations.
     std::vector<std::string> languages;   ///< All it has.
-    std::vector<AnswerTable> tables;        ///< The form first, and each before those within it.
+    std::vector<AnswerTable> tables;      ///< The form first, and each before those within it.
     std::vector<AnswerElement> elements;  ///< The form's own element first.
 };
 
