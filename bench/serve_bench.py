@@ -139,9 +139,10 @@ def main():
             for name, path in addresses(visitor).items():
                 if asked.only and asked.only not in name:
                     continue
-                size = len(json.dumps(visitor.ask("GET", path))) / 1000
+                body = visitor.ask("GET", path)
+                size = len(body if isinstance(body, bytes) else json.dumps(body)) / 1000
                 before, _ = processor_and_peak(process)
-                told = subprocess.run(["wrk", "-t1", f"-c{asked.users}", f"-d{asked.seconds}s", "-s", str(script),
+                told = subprocess.run(["wrk", "-t1", f"-c{asked.users}", f"-d{asked.seconds}s", "--timeout", "30s", "-s", str(script),
                                        "-H", f"Cookie: {visitor.cookie}", "-H", "Accept-Language: es",
                                        f"http://127.0.0.1:{PORT}{path}"], check=True, capture_output=True, text=True)
                 requests, micros, errors, p50, p95 = map(float, told.stdout.splitlines()[-1].split())
