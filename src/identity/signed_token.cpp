@@ -1,6 +1,8 @@
 #include "identity/signed_token.h"
 
+#include "base/base64.h"
 #include "base/check.h"
+#include "base/freed.h"
 #include "base/text.h"
 
 #include <openssl/bn.h>
@@ -24,13 +26,6 @@ constexpr std::size_t least_modulus = 2048 / 8;
 constexpr std::size_t most_modulus = 8192 / 8;
 constexpr std::size_t longest_token = std::size_t{64} * 1024;
 
-template <auto Free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
 using PublicKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
@@ -147,24 +142,6 @@ Result<JsonValue> json_part(std::string_view part) {
 }
 
 }  // namespace
-
-std::string to_base64url(ByteView bytes) {
-    std::string text;
-    std::uint32_t buffer = 0;
-    unsigned bits = 0;
-    for (const auto byte : bytes) {
-        buffer = (buffer << 8U) | byte;
-        bits += 8;
-        while (bits >= 6) {
-            bits -= 6;
-            text += alphabet[(buffer >> bits) & 63U];
-        }
-    }
-    if (bits > 0) {
-        text += alphabet[(buffer << (6 - bits)) & 63U];
-    }
-    return text;
-}
 
 Result<Bytes> from_base64url(std::string_view text) {
     Bytes bytes;

@@ -33,12 +33,11 @@ Result<std::vector<SigningKey>> read_signing_keys(std::string_view json);
 /// algorithm ("none" included), an extension that must be understood, or a signature that is not the key's.
 Result<documents::JsonValue> open_signed_token(std::string_view token, std::span<const SigningKey> keys);
 
-/// Base64 in the alphabet of addresses, without padding (RFC 4648, section 5).
-std::string to_base64url(ByteView bytes);
+/// Base64 in the alphabet of addresses, without padding (RFC 4648, section 5); base/base64.h writes it.
 /// Problems: `malformed_file` for another character, padding, or an impossible length.
 Result<Bytes> from_base64url(std::string_view text);
 
-/// SHA-256 in that alphabet: what a browser carries of a code verifier (RFC 7636, section 4.2).
+/// SHA-256 in the same alphabet: what a browser carries of a code verifier (RFC 7636, section 4.2).
 std::string code_challenge(std::string_view verifier);
 
 }  // namespace minka::identity

@@ -1,6 +1,7 @@
 #include "privacy/curve.h"
 
 #include "base/check.h"
+#include "base/freed.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -16,13 +17,6 @@ namespace minka::privacy {
 
 namespace {
 
-template <auto free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        free(object);
-    }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;

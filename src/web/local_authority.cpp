@@ -1,5 +1,6 @@
 #include "web/local_authority.h"
 
+#include "base/freed.h"
 #include "base/random.h"
 
 #include <fcntl.h>
@@ -23,13 +24,6 @@ namespace minka::web {
 
 namespace {
 
-template <auto free>
-struct Freed {
-    template <typename T>
-    void operator()(T* object) const {
-        free(object);
-    }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Buffer = std::unique_ptr<BIO, Freed<BIO_free_all>>;

@@ -1,5 +1,7 @@
 #include "identity/signed_token.h"
 
+#include "base/base64.h"
+
 #include <doctest/doctest.h>
 
 #include <string>

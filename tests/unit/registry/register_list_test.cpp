@@ -1,3 +1,4 @@
+#include "privacy/erasure.h"
 #include "registry/person_merge.h"
 #include "registry/person_names.h"
 #include "registry/recorded_people.h"
@@ -196,6 +197,34 @@ TEST_CASE("names are searched by the beginnings of words, within the scope") {
         CHECK(found(world.scope_of("010201"), "prueba") == Codes{"Rosalba Prueba", "Teófilo Yampis Prueba"});
         // Inocencia's role ended in 2025.
         CHECK(found(world.scope_of("010004"), "prueba") == Codes{"Teófilo Yampis Prueba"});
+    });
+}
+
+TEST_CASE("names are kept until somebody is recorded or erased") {
+    on_register([](RegisterWorld& world) {
+        auto& database = world.database();
+        NameIndex index(world.vault);
+        const auto names = [&] {
+            return database.read(world.programme, [&](Reader& reader) { return index.names(reader); }).value();
+        };
+        const auto before = names();
+        CHECK(before->size() == 3);
+        CHECK(names() == before);
+        Person person;
+        person.id = database.new_id<PersonId>();
+        REQUIRE(database
+                    .write(act_in(world.programme),
+                           [&](Writer& writer) -> Result<> {
+                               MINKA_TRY_ASSIGN(person.name, world.vault.seal(writer, person.id.uuid, "Nueva Prueba"));
+                               return writer.create(person);
+                           })
+                    .has_value());
+        CHECK(names()->size() == 4);
+        const auto erased =
+            privacy::erase_subject(database, world.vault, act_in(world.programme),
+                                   {person.id.uuid, privacy::ErasureBasis::asked_by_subject, date("2026-01-02")});
+        REQUIRE_MESSAGE(erased.has_value(), (erased ? "" : to_sentence(erased.error())));
+        CHECK(names()->size() == 3);
     });
 }
 
