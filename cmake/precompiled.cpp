@@ -1,0 +1,1 @@
+// Only there to be translated with precompiled.h.
