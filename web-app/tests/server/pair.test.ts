@@ -13,7 +13,7 @@ const pin = 'luna 48';
 const programme = 'ser-mas-maestro';
 const instrument = (name: string): string => fileURLToPath(new URL(`../../../examples/${programme}/instruments/${name}.md`, import.meta.url));
 
-/** A visit that was not held, moved to tomorrow: the demo's own days are long over. Tells who goes and whom they meet. */
+/** Two visits of a pair, moved to the next days, and a cycle that still runs: the demo's own are long over. Tells who goes and where. */
 const choose_visit = `
 import datetime, sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
@@ -21,7 +21,10 @@ def uuid(b):
     h = b.hex()
     return '-'.join((h[:8], h[8:12], h[12:16], h[16:20], h[20:]))
 visit, pair, school = db.execute("SELECT id, pair_id, school_id FROM visit WHERE state = 'proposed' ORDER BY planned_on, id").fetchone()
-db.execute('UPDATE visit SET planned_on = ? WHERE id = ?', ((datetime.date.today() + datetime.timedelta(days=1)).isoformat(), visit))
+other = db.execute("SELECT id FROM visit WHERE pair_id = ? AND id <> ? AND id NOT IN (SELECT visit_id FROM visit_report) ORDER BY planned_on DESC, id", (pair, visit)).fetchone()[0]
+for days, one in ((1, visit), (2, other)):
+    db.execute("UPDATE visit SET planned_on = ?, state = 'proposed', outcome = NULL, held_on = NULL WHERE id = ?", ((datetime.date.today() + datetime.timedelta(days=days)).isoformat(), one))
+db.execute('UPDATE cycle SET ends_on = ?', ((datetime.date.today() + datetime.timedelta(days=60)).isoformat(),))
 db.commit()
 people = [uuid(r[0]) for r in db.execute('SELECT person_id FROM pair_member WHERE pair_id = ? AND valid_to IS NULL ORDER BY person_id', (pair,))]
 land = db.execute('SELECT territory.code, territory.id FROM territory JOIN school ON territory.id = school.civil_territory_id WHERE school.id = ?', (school,)).fetchone()
@@ -126,10 +129,10 @@ describe.skipIf(!has_browser)('a pair without a signal, on the server itself', (
         await field.selectOption(value ?? '');
     }
 
-    async function report_visit(page: Page): Promise<void> {
+    async function report_visit(page: Page, on: number): Promise<void> {
         await page.getByRole('link', { name: 'Llenar: Informe de visita' }).click();
         await choose_at(page, /¿Cuál visita\?/, 1);
-        await page.getByLabel(/Fecha de la visita/).fill(new Date().toISOString().slice(0, 10));
+        await page.getByLabel(/Fecha de la visita/).fill(new Date(on).toISOString().slice(0, 10));
         await page.getByRole('radio', { name: 'Sí' }).first().check();
         await next(page);
         await page.getByRole('radio', { name: 'Encuentros formativos' }).check();
@@ -144,8 +147,6 @@ describe.skipIf(!has_browser)('a pair without a signal, on the server itself', (
         await page.getByRole('radio', { name: 'No' }).check();
         await seal(page);
     }
-
-    const practices = ['arte', 'conflicto', 'cultura', 'diversidad', 'espacios', 'liderazgo', 'participacion', 'preguntas', 'retroalimentacion', 'trato'];
 
     /** One sheet: who they are is in the list that came with the pack. */
     async function observe(page: Page, seat: 'A' | 'B', codes: Record<string, string>, episode: string): Promise<void> {
@@ -187,7 +188,7 @@ describe.skipIf(!has_browser)('a pair without a signal, on the server itself', (
 
     it('enrols, fills a report and a sheet each, exchanges seals letter by letter, agrees, and comes home', async () => {
         const [ana, pablo] = [await enrolled('ana'), await enrolled('pablo')];
-        await report_visit(ana.page);
+        await report_visit(ana.page, Date.now());
         await observe(ana.page, 'A', { preguntas: '3', trato: '2' }, 'e-1');
         await ana.page.getByRole('heading', { name: 'Comparar con su pareja' }).waitFor();
         await observe(pablo.page, 'B', { preguntas: '1', trato: '2' }, 'E-1');
@@ -268,8 +269,83 @@ describe.skipIf(!has_browser)('a pair without a signal, on the server itself', (
         for (const practice of ['Preguntas de estudiantes', 'Trato y escucha']) expect(text).toContain(practice);
         const visit = (await (await coordinator.ask(`${base}/visits/${chosen.visit}`)).json()) as { visit: { state: string } };
         expect(visit.visit.state).toBeDefined();
+        expect((await count_records()).heard).toBe(2);
         expect([...ana.complaints, ...pablo.complaints]).toEqual([]);
         for (const context of [ana.context, pablo.context, desk]) await context.close();
-        expect(practices.length).toBe(10);
+    });
+
+    /** How many filled forms and notes of the pair are on the server's disk, in quarantine or not. */
+    async function count_records(): Promise<{ kept: number; waiting: number; heard: number }> {
+        const counting = `
+import sqlite3, sys
+db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
+one = lambda sql: db.execute(sql).fetchone()[0]
+print(one("SELECT count(*) FROM submission WHERE form LIKE 'xform:%'"), one("SELECT count(*) FROM submission WHERE state = 'quarantined'"), one('SELECT count(*) FROM pair_seals'))
+`;
+        const { stdout } = await run('python3', ['-c', counting, `${server.folder}/minka.db`]);
+        const [kept = 0, waiting = 0, heard = 0] = stdout.trim().split(' ').map(Number);
+        return { kept, waiting, heard };
+    }
+
+    async function answer_on_tablet(page: Page): Promise<void> {
+        await page.getByRole('button', { name: 'Empezar' }).click();
+        await page.getByLabel(/Código DANE/).fill(chosen.site);
+        await page.getByLabel(/Ola de medición/).fill(chosen.wave);
+        for (let step = 0; (await page.getByText('¿Quieres responder?').count()) === 0 && step < 5; step += 1) await next(page);
+        await page.getByRole('radio', { name: 'No' }).check();
+        for (let step = 0; (await page.getByRole('button', { name: 'Entregar mis respuestas' }).count()) === 0 && step < 5; step += 1) await next(page);
+        await page.getByRole('button', { name: 'Entregar mis respuestas' }).click();
+        await page.getByRole('heading', { name: '¡Gracias!' }).waitFor();
+        await page.getByRole('button', { name: 'Sigue otra persona' }).click();
+    }
+
+    it('is away for three weeks with two phones and a shared tablet, and comes home with every record', async () => {
+        const before = await count_records();
+        const phones = [await enrolled('ana'), await enrolled('pablo')];
+        const tablet = await enrolled('ana');
+        const all = [...phones, tablet];
+        const start = Date.now();
+        let filled = 0;
+        await tablet.page.getByRole('link', { name: /Pasar la tableta/ }).click();
+        for (const day of [0, 9, 20]) {
+            // The days go by, and each morning the phones are switched on again. The last day is the server's.
+            const now = start - (20 - day) * 86_400_000;
+            for (const { page, context } of all) {
+                await context.clock.setFixedTime(now);
+                await page.reload();
+                await page.getByLabel('PIN').waitFor();
+                await unlock(page);
+            }
+            for (const { page } of phones) {
+                await page.getByRole('link', { name: 'Llenar: Informe de visita' }).waitFor();
+                await report_visit(page, now);
+                filled += 1;
+            }
+            for (let sheet = 0; sheet < 2; sheet += 1) {
+                await answer_on_tablet(tablet.page);
+                filled += 1;
+            }
+        }
+        await tablet.page.getByRole('button', { name: 'Salir (con PIN)' }).click();
+        await tablet.page.getByLabel('PIN').fill(pin);
+        await tablet.page.getByRole('button', { name: 'Salir', exact: true }).click();
+        await tablet.page.getByText('6 registros terminados esperan').waitFor();
+        expect((await count_records()).kept).toBe(before.kept);
+        let receipts = 0;
+        for (const { page, context } of all) {
+            await context.setOffline(false);
+            await page.goto(`${server.address}/${programme}/capture/queue`);
+            await page.getByText('Nada espera en este teléfono').waitFor({ timeout: 30_000 });
+            receipts += await page.locator('.what.done').count();
+        }
+        const after = await count_records();
+        expect(filled).toBe(12);
+        expect(receipts).toBe(filled);
+        expect(after.kept - before.kept).toBe(filled);
+        expect(after.waiting).toBe(before.waiting);
+        for (const { context, complaints } of all) {
+            expect(complaints).toEqual([]);
+            await context.close();
+        }
     });
 });
