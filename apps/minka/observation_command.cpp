@@ -58,8 +58,9 @@ std::string_view words_of(measurement::SealCheck check) {
 
 Result<Exit> list(CommandContext& context, const ObservationOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "", Access::reads));
-    MINKA_TRY_ASSIGN(const auto all, work.database().read(work.act.programme, [](Reader& reader) {
-        return measurement::episodes(reader);
+    auto& book = work.session->submissions();
+    MINKA_TRY_ASSIGN(const auto all, work.database().read(work.act.programme, [&](Reader& reader) {
+        return measurement::episodes(reader, book);
     }));
     if (all.empty()) {
         context.out() << "Ninguna observación todavía.\n";
@@ -130,7 +131,9 @@ Result<Exit> release(CommandContext& context, const ObservationOptions& options)
     MINKA_TRY_ASSIGN(order.second_signer_id,
                      person_option(*work.session, work.act.programme, options.second, "--second"));
     MINKA_TRY_ASSIGN(order.released_on, past_date_option(options.on, "--on", database.clock()));
-    MINKA_TRY(database.write(work.act, [&](Writer& writer) { return measurement::release_single(writer, order); }));
+    MINKA_TRY(database.write(work.act, [&](Writer& writer) {
+        return measurement::release_single(writer, work.session->submissions(), order);
+    }));
     context.out() << "Episodio " << options.episode
                   << ": abierto con una sola hoja; queda marcado y no entra al cálculo de acuerdo\n";
     return Exit::done;
@@ -141,7 +144,7 @@ Result<Exit> page(CommandContext& context, const ObservationOptions& options) {
     auto& book = work.session->submissions();
     MINKA_TRY_ASSIGN(const auto html, work.database().write(work.act, [&](Writer& writer) -> Result<std::string> {
         MINKA_TRY_ASSIGN(auto made, measurement::teacher_page(writer, book, options.episode));
-        MINKA_TRY_ASSIGN(const auto episode, measurement::episode_of(writer, options.episode));
+        MINKA_TRY_ASSIGN(const auto episode, measurement::episode_of(writer, book, options.episode));
         MINKA_TRY(writer.note("observation read", episode.sheets.front().submission.uuid, {}));
         return made;
     }));

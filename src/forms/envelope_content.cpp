@@ -64,6 +64,10 @@ Result<EnvelopeContent> read_envelope_content(std::string_view plain) {
         MINKA_TRY_ASSIGN(content.danger, privacy::read_danger_notice(*danger));
         return content;
     }
+    if (xml == nullptr && files == nullptr && pair != nullptr) {
+        MINKA_TRY_ASSIGN(content.seals, read_pair_seals(*pair));
+        return content;
+    }
     if (xml == nullptr || xml->if_text() == nullptr || xml->if_text()->empty()) {
         return invalid("The envelope holds no filled form.", "xml");
     }
@@ -86,6 +90,13 @@ std::string to_plain_text(const EnvelopeContent& content) {
                                                    {"kind", notice.kind},
                                                    {"receiver", notice.receiver},
                                                    {"receipt_number", notice.receipt_number}}));
+    } else if (content.seals) {
+        const auto& seals = *content.seals;
+        json.set("pair", documents::json_object({{"id", to_string(seals.id)},
+                                                 {"episode", seals.episode},
+                                                 {"seat", seals.seat},
+                                                 {"own", seals.own},
+                                                 {"partner", seals.partner}}));
     } else {
         json.set("xml", content.xml);
     }

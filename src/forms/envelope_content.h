@@ -1,5 +1,6 @@
 #pragma once
 
+#include "forms/pair_seals.h"
 #include "privacy/danger_notice.h"
 
 #include <optional>
@@ -9,21 +10,23 @@
 
 namespace minka::forms {
 
-/// What a phone sealed, once it is open: a filled form with its files, or a notice of danger.
+/// What a phone sealed, once it is open: a filled form with its files, what two phones of a pair heard of
+/// each other, or a notice of danger.
 struct EnvelopeContent {
-    std::string xml;  ///< Empty for a notice.
+    std::string xml;  ///< Empty for a notice and for seals.
     struct File {
         std::string name;
         std::string media_type;
         Bytes content;
     };
     std::vector<File> files;
-    std::optional<std::string> pair;  ///< What the two phones of a pair told each other, as JSON; kept as it is.
+    std::optional<std::string> pair;  ///< Beside a form: what it takes to check its seal, as JSON; kept as it is.
     std::optional<privacy::DangerNotice> danger;
+    std::optional<PairSeals> seals = std::nullopt;
 };
 
 /// Reads the plain text of an envelope: JSON with "xml" and perhaps "files", "pair" and "pad" (any text, passed over),
-/// or with "danger" and perhaps "pad" alone.
+/// or with "danger", or "pair", and perhaps "pad" alone.
 ///
 /// Problems: `malformed_file` and `invalid_input`, in words that repeat nothing of the content: they stand beside the
 /// ciphertext in quarantine.

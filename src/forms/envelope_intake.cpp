@@ -7,7 +7,6 @@ namespace minka::forms {
 
 namespace {
 
-constexpr std::string_view pair_file = "minka-pair.json";
 constexpr std::string_view envelope_format = "1";
 
 // Problems that stay however often the same bytes come: the envelope waits in quarantine.
@@ -86,12 +85,21 @@ Result<Arrival> take_notice(storage::Writer& writer, const privacy::Vault& vault
     return Arrival{is_new ? Acceptance::stored : Acceptance::repeated, taken.received_on};
 }
 
+Result<Arrival> take_seals(storage::Writer& writer, const PairSeals& seals) {
+    MINKA_TRY_ASSIGN(const auto taken, take_pair_seals(writer, seals));
+    return Arrival{taken.is_new ? Acceptance::stored : Acceptance::repeated, taken.received_on};
+}
+
 Result<Arrival> take_content(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
                              const Bearer& carrier, const EnvelopeContent& content) {
     if (content.danger) {
         return database.write({programme, {}, "field", "receive danger notice"}, [&](storage::Writer& writer) {
             return take_notice(writer, book.vault(), *content.danger);
         });
+    }
+    if (content.seals) {
+        return database.write({programme, carrier.account, carrier.source, "receive seals of a pair"},
+                              [&](storage::Writer& writer) { return take_seals(writer, *content.seals); });
     }
     MINKA_TRY_ASSIGN(const auto prepared, prepare_instance(book, programme, carrier, arriving_in(content),
                                                            room_before(database, book, programme)));
@@ -136,6 +144,8 @@ Result<> open_waiting_envelope(storage::Writer& writer, SubmissionBook& book, co
     MINKA_TRY_ASSIGN(const auto content, read_envelope_content(plain));
     if (content.danger) {
         MINKA_TRY(take_notice(writer, book.vault(), *content.danger));
+    } else if (content.seals) {
+        MINKA_TRY(take_seals(writer, *content.seals));
     } else {
         MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
         SystemRandom random;

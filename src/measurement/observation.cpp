@@ -1,6 +1,9 @@
 #include "measurement/observation.h"
 
 #include "base/text.h"
+#include "forms/pair_seals.h"
+#include "measurement/observation_seal.h"
+#include "registry/word_choice.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -14,7 +17,6 @@ using storage::Reader;
 
 constexpr std::string_view code_prefix = "code.";
 constexpr std::string_view no_occasion = "9";
-constexpr std::size_t hash_digits = 64;
 
 Result<std::set<std::string>> released_episodes(Reader& reader) {
     std::set<std::string> found;
@@ -23,41 +25,6 @@ Result<std::set<std::string>> released_episodes(Reader& reader) {
         found.insert(release.record.episode);
     }
     return found;
-}
-
-// The seals of an episode's sheets, by submission.
-using Seals = std::map<forms::SubmissionId, SheetSeal>;
-Result<Seals> read_seals(Reader& reader) {
-    Seals seals;
-    MINKA_TRY(reader.each(
-        "SELECT submission_id, episode, envelope, partner_envelope FROM observation_seal WHERE programme_id = $1",
-        [&](const storage::Row& row) -> Result<> {
-            const auto id = row.get<forms::SubmissionId>(0);
-            seals[id] = {id, row.get<std::string>(1), row.get<std::string>(2), row.get<std::optional<std::string>>(3)};
-            return {};
-        },
-        reader.programme()));
-    return seals;
-}
-
-SealCheck check_seals(const Episode& episode, const Seals& seals) {
-    const auto* first = episode.sheet(ObservationSeat::a);
-    const auto* second = episode.sheet(ObservationSeat::b);
-    if (first == nullptr || second == nullptr) {
-        return SealCheck::not_exchanged;
-    }
-    const auto one = seals.find(first->submission);
-    const auto other = seals.find(second->submission);
-    if (one == seals.end() || other == seals.end()) {
-        return SealCheck::not_exchanged;
-    }
-    const auto& said = one->second.partner_envelope;
-    const auto& said_back = other->second.partner_envelope;
-    if (!said && !said_back) {
-        return SealCheck::not_exchanged;
-    }
-    const bool differs = (said && *said != other->second.envelope) || (said_back && *said_back != one->second.envelope);
-    return differs ? SealCheck::differs : SealCheck::matches;
 }
 
 EpisodeState state_of(const Episode& episode, bool was_released) {
@@ -70,7 +37,53 @@ EpisodeState state_of(const Episode& episode, bool was_released) {
     return episode.sheet(ObservationSeat::consensus) == nullptr ? EpisodeState::both_sealed : EpisodeState::agreed;
 }
 
-Result<std::vector<Episode>> read_episodes(Reader& reader, const std::string& only) {
+Result<CodedSheet> read_sheet(Reader& reader, forms::SubmissionBook& book, const forms::SubmissionId& id,
+                              std::string_view fact, std::string_view text_prefix) {
+    MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
+    MINKA_TRY_ASSIGN(const auto rows, forms::rows_of_fact(reader, book, submission, fact));
+    CodedSheet sheet;
+    for (const auto& row : rows) {
+        for (const auto& [field, text] : row.values) {
+            if (field.starts_with(code_prefix)) {
+                auto& practice = sheet[field.substr(code_prefix.size())];
+                if (!text.empty() && text != no_occasion) {
+                    practice.code = text[0] - '0';
+                }
+            } else if (field.starts_with(text_prefix)) {
+                sheet[field.substr(text_prefix.size())].text = text;
+            }
+        }
+    }
+    return sheet;
+}
+
+// What the phones heard of each other, against the sheets that arrived. Nothing is said of a pair of which one sheet is
+// missing or erased.
+Result<SealCheck> check_seals(Reader& reader, forms::SubmissionBook& book, const Episode& episode,
+                              const std::vector<forms::PairSeals>& heard) {
+    const auto* first = episode.sheet(ObservationSeat::a);
+    const auto* second = episode.sheet(ObservationSeat::b);
+    if (first == nullptr || second == nullptr || heard.empty()) {
+        return SealCheck::not_exchanged;
+    }
+    std::map<std::string, std::string> arrived;  // by seat; empty for a sheet that no phone of a pair sealed
+    for (const auto* sheet : {first, second}) {
+        MINKA_TRY_ASSIGN(const bool erased, privacy::was_erased(reader, sheet->submission.uuid));
+        if (erased) {
+            return SealCheck::not_exchanged;
+        }
+        MINKA_TRY_ASSIGN(const auto salt, forms::seal_salt(reader, book.vault(), sheet->submission));
+        MINKA_TRY_ASSIGN(const auto coded, read_sheet(reader, book, sheet->submission, "observation", "evidence."));
+        arrived[registry::name_of(sheet->seat)] =
+            salt ? seal_code({reader.programme(), episode.code, sheet->seat}, *salt, coded) : std::string();
+    }
+    const bool all_fit = std::ranges::all_of(heard, [&](const forms::PairSeals& one) {
+        return one.own == arrived[one.seat] && one.partner == arrived[one.seat == "a" ? "b" : "a"];
+    });
+    return all_fit ? SealCheck::matches : SealCheck::differs;
+}
+
+Result<std::vector<Episode>> read_episodes(Reader& reader, forms::SubmissionBook& book, const std::string& only) {
     std::vector<Episode> found;
     MINKA_TRY(reader.each(
         "SELECT episode, submission_id, seat, observer_id, teacher_id, visit_id, observed_on FROM observation_sheet "
@@ -94,32 +107,16 @@ Result<std::vector<Episode>> read_episodes(Reader& reader, const std::string& on
         },
         reader.programme(), only));
     MINKA_TRY_ASSIGN(const auto released, released_episodes(reader));
-    MINKA_TRY_ASSIGN(const auto seals, read_seals(reader));
+    MINKA_TRY_ASSIGN(const auto exchanged, forms::pair_seals(reader, only));
+    std::map<std::string, std::vector<forms::PairSeals>> heard;
+    for (const auto& one : exchanged) {
+        heard[one.episode].push_back(one);
+    }
     for (auto& episode : found) {
         episode.state = state_of(episode, released.contains(episode.code));
-        episode.seals = check_seals(episode, seals);
+        MINKA_TRY_ASSIGN(episode.seals, check_seals(reader, book, episode, heard[episode.code]));
     }
     return found;
-}
-
-Result<CodedSheet> read_sheet(Reader& reader, forms::SubmissionBook& book, const forms::SubmissionId& id,
-                              std::string_view fact, std::string_view text_prefix) {
-    MINKA_TRY_ASSIGN(const auto submission, book.require(reader, id));
-    MINKA_TRY_ASSIGN(const auto rows, forms::rows_of_fact(reader, book, submission, fact));
-    CodedSheet sheet;
-    for (const auto& row : rows) {
-        for (const auto& [field, text] : row.values) {
-            if (field.starts_with(code_prefix)) {
-                auto& practice = sheet[field.substr(code_prefix.size())];
-                if (!text.empty() && text != no_occasion) {
-                    practice.code = text[0] - '0';
-                }
-            } else if (field.starts_with(text_prefix)) {
-                sheet[field.substr(text_prefix.size())].text = text;
-            }
-        }
-    }
-    return sheet;
 }
 
 }  // namespace
@@ -129,10 +126,12 @@ const Episode::Sheet* Episode::sheet(ObservationSeat seat) const {
     return found == sheets.end() ? nullptr : &*found;
 }
 
-Result<std::vector<Episode>> episodes(Reader& reader) { return read_episodes(reader, ""); }
+Result<std::vector<Episode>> episodes(Reader& reader, forms::SubmissionBook& book) {
+    return read_episodes(reader, book, "");
+}
 
-Result<Episode> episode_of(Reader& reader, const std::string& code) {
-    MINKA_TRY_ASSIGN(auto found, read_episodes(reader, code));
+Result<Episode> episode_of(Reader& reader, forms::SubmissionBook& book, const std::string& code) {
+    MINKA_TRY_ASSIGN(auto found, read_episodes(reader, book, code));
     if (code.empty() || found.empty()) {
         return problem(ProblemCode::not_found, "No sheet of the episode '" + code + "' is here.", "episode");
     }
@@ -165,7 +164,7 @@ std::vector<std::string> unreasoned(const OpenedEpisode& opened) {
 
 Result<OpenedEpisode> open_episode(Reader& reader, forms::SubmissionBook& book, const std::string& code) {
     OpenedEpisode opened;
-    MINKA_TRY_ASSIGN(opened.episode, episode_of(reader, code));
+    MINKA_TRY_ASSIGN(opened.episode, episode_of(reader, book, code));
     MINKA_TRY_ASSIGN(const bool open, is_open(reader, code));
     if (!open) {
         return problem(
@@ -188,8 +187,8 @@ Result<OpenedEpisode> open_episode(Reader& reader, forms::SubmissionBook& book, 
     return opened;
 }
 
-Result<> release_single(storage::Writer& writer, const ObservationRelease& release) {
-    MINKA_TRY_ASSIGN(const auto episode, episode_of(writer, release.episode));
+Result<> release_single(storage::Writer& writer, forms::SubmissionBook& book, const ObservationRelease& release) {
+    MINKA_TRY_ASSIGN(const auto episode, episode_of(writer, book, release.episode));
     MINKA_TRY_ASSIGN(const bool open, is_open(writer, release.episode));
     if (open) {
         return problem(ProblemCode::conflict, "The episode " + release.episode + " is open already.", "episode");
@@ -208,24 +207,10 @@ Result<> release_single(storage::Writer& writer, const ObservationRelease& relea
     return writer.create(release);
 }
 
-Result<> record_seal(storage::Writer& writer, const SheetSeal& seal) {
-    const auto is_hash = [](std::string_view text) {
-        return text.size() == hash_digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-    };
-    if (!is_hash(seal.envelope) || (seal.partner_envelope && !is_hash(*seal.partner_envelope))) {
-        return invalid("A seal is the SHA-256 of an envelope in hexadecimal.", "pair.partner_seal");
-    }
-    MINKA_TRY(writer.project(
-        "INSERT INTO observation_seal (programme_id, submission_id, episode, envelope, partner_envelope) VALUES ($1, "
-        "$2, $3, $4, $5) ON CONFLICT (programme_id, submission_id) DO NOTHING",
-        writer.programme(), seal.submission, seal.episode, seal.envelope, seal.partner_envelope));
-    return {};
-}
-
 Result<AgreementTable> agreement_table(Reader& reader, forms::SubmissionBook& book, LocalDate from, LocalDate to) {
     AgreementTable table;
     table.csv = "unit,rater,value\n";
-    MINKA_TRY_ASSIGN(const auto all, episodes(reader));
+    MINKA_TRY_ASSIGN(const auto all, episodes(reader, book));
     for (const auto& episode : all) {
         if (!episode.on || *episode.on < from || *episode.on > to) {
             continue;

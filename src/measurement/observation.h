@@ -32,7 +32,7 @@ enum class EpisodeState {
 };
 BOOST_DESCRIBE_ENUM(EpisodeState, waiting, both_sealed, agreed, single_rater)
 
-/// What the phones told each other of their seals, checked here.
+/// Whether what two phones without signal said of their sealed sheets (forms/pair_seals.h) fits the sheets here.
 enum class SealCheck { not_exchanged, matches, differs };
 BOOST_DESCRIBE_ENUM(SealCheck, not_exchanged, matches, differs)
 
@@ -54,9 +54,10 @@ struct Episode {
     const Sheet* sheet(ObservationSeat seat) const;
 };
 
-/// By code; all, or the one of a code. Problems: `not_found` for a code without a sheet.
-Result<std::vector<Episode>> episodes(storage::Reader& reader);
-Result<Episode> episode_of(storage::Reader& reader, const std::string& code);
+/// By code; all, or the one of a code. The book opens sheets of which phones exchanged seals, to check these; nothing
+/// of it is told. Problems: `not_found` for a code without a sheet; those of SubmissionBook::content_of.
+Result<std::vector<Episode>> episodes(storage::Reader& reader, forms::SubmissionBook& book);
+Result<Episode> episode_of(storage::Reader& reader, forms::SubmissionBook& book, const std::string& code);
 
 /// What one sheet says of a practice.
 struct PracticeCode {
@@ -86,17 +87,7 @@ Result<OpenedEpisode> open_episode(storage::Reader& reader, forms::SubmissionBoo
 /// Problems: `not_found`; `conflict` when both are sealed or it was released before; `invalid_input` without a reason,
 /// with one signer, and when its observer is among them. A partner's sheet that comes later is kept, and the episode
 /// stays out of agreement: whoever rated last could have seen the first.
-Result<> release_single(storage::Writer& writer, const ObservationRelease& release);
-
-/// The seal of a sheet's envelope, and the one its phone got from the partner's. Hexadecimal SHA-256.
-struct SheetSeal {
-    forms::SubmissionId submission;
-    std::string episode;
-    std::string envelope;
-    std::optional<std::string> partner_envelope;
-};
-/// Kept with the receipt of an envelope, once. Problems: `invalid_input` for what is no hash.
-Result<> record_seal(storage::Writer& writer, const SheetSeal& seal);
+Result<> release_single(storage::Writer& writer, forms::SubmissionBook& book, const ObservationRelease& release);
 
 /// The pairs of ratings of episodes observed between two dates, both included, as a long table: unit (episode and
 /// practice), rater (seat), value; without single raters and practices that only one rated. CSV with a heading, and how

@@ -47,8 +47,16 @@ Names labels_of(const XmlTree& form) {
     return labels;
 }
 
-// How the form calls each practice; the code of one it has no words for.
-Result<Names> practice_names(storage::Reader& reader, forms::SubmissionBook& book, const forms::SubmissionId& sheet) {
+std::string item(const CodedSheet& sheet, const std::string& practice) {
+    const auto found = sheet.find(practice);
+    const auto text = found == sheet.end() ? std::string_view() : trim(found->second.text);
+    return text.empty() ? std::string() : "<li>" + escape_markup(text) + "</li>\n";
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> practice_names(storage::Reader& reader, forms::SubmissionBook& book,
+                                                          const forms::SubmissionId& sheet) {
     MINKA_TRY_ASSIGN(const auto submission, book.require(reader, sheet));
     const auto form_id = submission.form.substr(forms::xform_kind.size() + 1);
     MINKA_TRY_ASSIGN(const auto form, book.forms().find(reader, form_id, submission.form_version));
@@ -68,14 +76,6 @@ Result<Names> practice_names(storage::Reader& reader, forms::SubmissionBook& boo
     }
     return names;
 }
-
-std::string item(const CodedSheet& sheet, const std::string& practice) {
-    const auto found = sheet.find(practice);
-    const auto text = found == sheet.end() ? std::string_view() : trim(found->second.text);
-    return text.empty() ? std::string() : "<li>" + escape_markup(text) + "</li>\n";
-}
-
-}  // namespace
 
 Result<std::string> teacher_page(storage::Reader& reader, forms::SubmissionBook& book, const std::string& code) {
     MINKA_TRY_ASSIGN(const auto opened, open_episode(reader, book, code));

@@ -2,9 +2,14 @@
 
 #include "measurement/observation.h"
 
+#include <map>
 #include <string>
 
 namespace minka::measurement {
+
+/// How the form of an observer's sheet calls each practice, by its code; those it has no words for are left out.
+Result<std::map<std::string, std::string>> practice_names(storage::Reader& reader, forms::SubmissionBook& book,
+                                                          const forms::SubmissionId& sheet);
 
 /// The page that the observed teacher alone receives once the two observers agree, for the conversation that follows:
 /// what was seen of each practice, in the observers' words, and questions. It has no code, no mark and nobody's name.

@@ -81,11 +81,12 @@ Result<std::vector<FieldVisit>> field_visits(storage::Reader& reader, const priv
         MINKA_TRY_ASSIGN(const auto land, reader.require<registry::Territory>(school.record.civil_territory_id));
         shown.school = school.record.name;
         shown.municipality = land.record.name;
-        MINKA_TRY_ASSIGN(auto members, people_by(reader, members_sql, visit.pair_id.uuid, visit.planned_on));
-        std::erase(members, person);
-        MINKA_TRY_ASSIGN(const auto partners, with_names(reader, vault, members));
-        for (const auto& partner : partners) {
-            shown.partners += (shown.partners.empty() ? "" : ", ") + partner.name;
+        MINKA_TRY_ASSIGN(const auto members, people_by(reader, members_sql, visit.pair_id.uuid, visit.planned_on));
+        MINKA_TRY_ASSIGN(shown.pair, with_names(reader, vault, members));
+        for (const auto& member : shown.pair) {
+            if (member.person != person) {
+                shown.partners += (shown.partners.empty() ? "" : ", ") + member.name;
+            }
         }
         MINKA_TRY_ASSIGN(const auto teachers, people_by(reader, teachers_sql, visit.school_id.uuid, visit.planned_on));
         MINKA_TRY_ASSIGN(shown.roster, with_names(reader, vault, teachers));

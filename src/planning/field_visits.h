@@ -9,7 +9,7 @@
 
 namespace minka::planning {
 
-/// Somebody whom a visit's list of attendance may name.
+/// Somebody whom a form filled at a visit may name: who attends, or who of the pair fills it.
 struct RosterEntry {
     registry::PersonId person;
     std::string name;
@@ -21,6 +21,7 @@ struct FieldVisit {
     std::string school;
     std::string municipality;         ///< The school's civil land: its municipality or district.
     std::string partners;             ///< The others of the pair on the day, by name.
+    std::vector<RosterEntry> pair;    ///< All of the pair on the day, who asks among them, by name.
     std::vector<RosterEntry> roster;  ///< Teachers of the school or one of its sites on the day, by name.
 };
 

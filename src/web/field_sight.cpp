@@ -59,16 +59,16 @@ Result<bool> leads_into_danger(const Call& call, const std::vector<planning::Fie
 }
 
 std::string device_list(std::string_view name, const std::vector<planning::FieldVisit>& visits) {
-    const bool is_roster = name == forms::roster_list_file;
-    std::string text = is_roster ? "name,label,visita\r\n" : "name,label,escuela,fecha,momento\r\n";
+    const bool is_visits = name == forms::visit_list_file;
+    std::string text = is_visits ? "name,label,escuela,fecha,momento\r\n" : "name,label,visita\r\n";
     for (const auto& one : visits) {
         const auto id = to_string(one.visit.id);
-        if (!is_roster) {
+        if (is_visits) {
             const auto date = one.visit.planned_on.text();
             text += line_of({id, one.visit.code + " " + one.school + ", " + date, one.school, date, one.visit.moment});
             continue;
         }
-        for (const auto& entry : one.roster) {
+        for (const auto& entry : name == forms::pair_list_file ? one.pair : one.roster) {
             text += line_of({to_string(entry.person), entry.name, id});
         }
     }

@@ -21,7 +21,7 @@ Result<bool> leads_into_danger(const Call& call, const std::vector<planning::Fie
 
 /// A list that the server makes for a device (see forms/device_list.h), as CSV: `name` is the identifier that the
 /// answers hold and `label` what people read. visitas.csv has escuela, fecha and momento besides, asistentes.csv has
-/// visita, for a filter of choices.
+/// visita, for a filter of choices, and so has pareja.csv: who of the pair goes on each visit.
 std::string device_list(std::string_view name, const std::vector<planning::FieldVisit>& visits);
 
 }  // namespace minka::web

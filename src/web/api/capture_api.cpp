@@ -49,6 +49,9 @@ Result<std::vector<CaptureForm>> forms_of(Reader& reader, const Call& call,
             }
         }
         for (const auto& name : forms::device_lists_of(*known)) {
+            if (std::ranges::find(form.files, name, &CaptureFile::name) != form.files.end()) {
+                continue;
+            }
             const auto list = device_list(name, visits);
             form.files.push_back({name, privacy::sha256_of(as_bytes(list)), std::ssize(list)});
         }
@@ -61,8 +64,20 @@ std::vector<CaptureVisit> shown_visits(const std::vector<planning::FieldVisit>& 
     std::vector<CaptureVisit> shown;
     for (const auto& one : visits) {
         const auto& visit = one.visit;
-        CaptureVisit item{visit.id,         visit.code,   visit.school_id, one.school,   one.municipality,
-                          visit.planned_on, visit.moment, visit.state,     one.partners, {}};
+        CaptureVisit item{visit.id,
+                          visit.code,
+                          visit.school_id,
+                          one.school,
+                          one.municipality,
+                          visit.planned_on,
+                          visit.moment,
+                          visit.state,
+                          one.partners,
+                          {},
+                          {}};
+        for (const auto& member : one.pair) {
+            item.pair.push_back({member.person, member.name});
+        }
         for (const auto& entry : one.roster) {
             item.roster.push_back({entry.person, entry.name});
         }
@@ -143,20 +158,25 @@ Result<HttpResponse> send_form(const Call& call) {
 }
 
 Result<HttpResponse> send_file(const Call& call) {
-    if (forms::is_device_list(call.part("name"))) {
+    struct Found {
+        std::vector<forms::FormFile> released;
+        std::vector<std::string> lists;
+    };
+    const auto find = [&](Reader& reader) -> Result<Found> {
+        MINKA_TRY_ASSIGN(const auto form, form_in(reader, call));
+        MINKA_TRY_ASSIGN(auto released, forms::files_of(reader, form->release.id));
+        return Found{std::move(released), forms::device_lists_of(*form)};
+    };
+    MINKA_TRY_ASSIGN(const auto found, call.premises().database.read(call.programme(), find));
+    const auto file = std::ranges::find(found.released, call.part("name"), &forms::FormFile::name);
+    if (file != found.released.end()) {
+        return file_response("application/octet-stream", std::string(as_text(file->content)));
+    }
+    if (std::ranges::find(found.lists, call.part("name")) != found.lists.end()) {
         MINKA_TRY_ASSIGN(const auto visits, coming_visits(call));
         return file_response("text/csv; charset=utf-8", device_list(call.part("name"), visits));
     }
-    const auto find = [&](Reader& reader) -> Result<std::vector<forms::FormFile>> {
-        MINKA_TRY_ASSIGN(const auto form, form_in(reader, call));
-        return forms::files_of(reader, form->release.id);
-    };
-    MINKA_TRY_ASSIGN(const auto files, call.premises().database.read(call.programme(), find));
-    const auto file = std::ranges::find(files, call.part("name"), &forms::FormFile::name);
-    if (file == files.end()) {
-        return problem(ProblemCode::not_found, "The form has no such file.", "name");
-    }
-    return file_response("application/octet-stream", std::string(as_text(file->content)));
+    return problem(ProblemCode::not_found, "The form has no such file.", "name");
 }
 
 // 201 for what is new and understood; 202 for what was here, or waits in quarantine. Either way a receipt.
@@ -181,14 +201,19 @@ Result<HttpResponse> take_envelope(const Call& call) {
 
 // A read that is written down like a write, by whoever has the permission.
 Result<HttpResponse> list_notices(const Call& call) {
-    MINKA_TRY_ASSIGN(const auto notices,
-                     call.premises().database.write(call.act("read danger notices"), [&](storage::Writer& writer) {
-                         return privacy::read_danger_notices(writer, call.premises().vault);
-                     }));
+    CapturePack words;
+    const auto read = [&](storage::Writer& writer) -> Result<std::vector<privacy::ShownNotice>> {
+        words = {};
+        MINKA_TRY(add_protection(writer, call, words));
+        return privacy::read_danger_notices(writer, call.premises().vault);
+    };
+    MINKA_TRY_ASSIGN(const auto notices, call.premises().database.write(call.act("read danger notices"), read));
     ListOf<DangerNoticeShown> list;
     for (const auto& one : notices) {
-        list.items.push_back({one.notice.id, one.notice.on, one.received_on, one.notice.kind, one.notice.receiver,
-                              one.notice.receipt_number});
+        const auto& code = one.notice.receiver;
+        const auto known = std::ranges::find(words.receivers, code, &CaptureReceiver::id);
+        list.items.push_back({one.notice.id, one.notice.on, one.received_on, one.notice.kind, code,
+                              known == words.receivers.end() ? code : known->name, one.notice.receipt_number});
     }
     return json_response(to_json_text(list));
 }

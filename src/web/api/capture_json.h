@@ -50,9 +50,10 @@ struct CaptureVisit {
     std::string moment;
     planning::VisitState state{};
     std::string with;
+    std::vector<CapturePerson> pair;
     std::vector<CapturePerson> roster;
 };
-MINKA_JSON(CaptureVisit, (visit, code, school, school_name, municipality, on, moment, state, with, roster))
+MINKA_JSON(CaptureVisit, (visit, code, school, school_name, municipality, on, moment, state, with, pair, roster))
 
 struct CaptureRoute {
     std::string title;
@@ -87,9 +88,10 @@ struct DangerNoticeShown {
     LocalDate received_on;
     std::string kind;
     std::string receiver;
+    std::string receiver_name;  ///< As the programme's folder has it; the code where it has none.
     std::string receipt_number;
 };
-MINKA_JSON(DangerNoticeShown, (id, on, received_on, kind, receiver, receipt_number))
+MINKA_JSON(DangerNoticeShown, (id, on, received_on, kind, receiver, receiver_name, receipt_number))
 
 /// That an envelope is on disk.
 struct CaptureReceipt {

@@ -166,6 +166,9 @@ Result<FilesOfForm> files_of_form(const Call& call, const FieldSight& sight) {
         MINKA_TRY_ASSIGN(const auto form, form_in(reader, call, sight));
         MINKA_TRY_ASSIGN(files.released, forms::files_of(reader, form->release.id));
         files.lists = forms::device_lists_of(*form);
+        std::erase_if(files.lists, [&](const std::string& name) {
+            return std::ranges::find(files.released, name, &forms::FormFile::name) != files.released.end();
+        });
         return files;
     });
 }

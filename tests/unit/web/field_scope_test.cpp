@@ -5,6 +5,8 @@
 #include "unit/forms/form_texts.h"
 #include "unit/web/visit_world.h"
 
+#include <algorithm>
+
 using namespace minka;
 using namespace minka::test;
 using namespace minka::web;
@@ -18,6 +20,7 @@ const std::string itinerary_form = R"(<h:html xmlns="http://www.w3.org/2002/xfor
   <h:head><h:title>Asistencia</h:title><model>
     <instance><data id="asistencia" version="1"><visita/><persona/><meta><instanceID/></meta></data></instance>
     <instance id="v" src="jr://file-csv/visitas.csv"/><instance id="a" src="jr://file-csv/asistentes.csv"/>
+    <instance id="p" src="jr://file-csv/pareja.csv"/>
     <bind nodeset="/data/visita" type="string" minka:fact="attendance.visit"/>
     <bind nodeset="/data/persona" type="string" minka:fact="attendance.person"/></model></h:head><h:body/></h:html>)";
 
@@ -120,6 +123,8 @@ TEST_CASE("a pack has the coming visits of one's own pair with its roster, until
         CHECK(text_at(visit, "with") == "Persona Prueba");
         REQUIRE(visit.find("roster")->if_array()->size() == 1);
         CHECK(text_at(visit.find("roster")->if_array()->front(), "name") == "Ana Prueba");
+        REQUIRE(visit.find("pair")->if_array()->size() == 2);  // the other pair's two are nowhere in it
+        CHECK(to_json(pack).find(to_string(field.visits.mediator)) != std::string::npos);
         const auto coordinator = field.world.enter("coord", AccessRole::coordinator, field.visits.department);
         const auto other = json_of(field.world.get(field.world.in_programme("/capture/pack"), coordinator));
         CHECK(other.find("visits")->if_array()->empty());
@@ -148,15 +153,48 @@ TEST_CASE("an enrolled device gets lists of its own pair with their hashes, unti
         const auto roster = field.collect(form + "/files/asistentes.csv");
         CHECK(roster.body.find("Ana Prueba," + to_string(field.visits.visit.id)) != std::string::npos);
         CHECK(roster.body.find("Berta") == std::string::npos);
+        const auto pair = field.collect(form + "/files/pareja.csv");
+        const auto row = "Persona Prueba," + to_string(field.visits.visit.id) + "\r\n";
+        CHECK(pair.body.starts_with("name,label,visita\r\n"));
+        CHECK(pair.body.find(to_string(field.visits.mediator) + "," + row) != std::string::npos);
+        CHECK(std::ranges::count(pair.body, '\n') == 3);  // the heading and the two of this pair
         const auto manifest = field.collect(form + "/manifest").body;
         CHECK(manifest.find("<filename>visitas.csv</filename><hash>md5:" + documents::md5_of(visits.body)) !=
               std::string::npos);
         CHECK(manifest.find("<filename>asistentes.csv</filename><hash>md5:" + documents::md5_of(roster.body)) !=
               std::string::npos);
+        CHECK(manifest.find("<filename>pareja.csv</filename><hash>md5:" + documents::md5_of(pair.body)) !=
+              std::string::npos);
         CHECK(field.collect(field.address("hoja") + "/files/visitas.csv").status == 404);
         field.world.scratch.clock.advance(3 * one_day);
         CHECK(field.collect(form + "/files/visitas.csv").body == "name,label,escuela,fecha,momento\r\n");
         CHECK(field.collect(form + "/files/asistentes.csv").body == "name,label,visita\r\n");
+        CHECK(field.collect(form + "/files/pareja.csv").body == "name,label,visita\r\n");
+    });
+}
+
+TEST_CASE("a form that was released with a list of the pair of its own keeps that list") {
+    on_web([](WebWorld& made) {
+        Field field(made);
+        auto document = itinerary_form;
+        document.replace(document.find("id=\"asistencia\""), 15, "id=\"antigua\"");
+        const auto release = made.database().new_id<forms::FormReleaseId>();
+        const std::string own = "name,label\nx,Alguien de antes\n";
+        field.visits.write([&](Writer& writer) -> Result<> {
+            MINKA_TRY(forms::release_form(writer,
+                                          {document, "form.xml", false, {}, {"attendance.visit", "attendance.person"}},
+                                          release, made.today()));
+            // As earlier releases stand in the database; today such a file is refused.
+            return writer.create(forms::FormFile{made.database().new_id<forms::FormFileId>(), release, "pareja.csv",
+                                                 to_bytes(own), documents::md5_of(own)});
+        });
+        const auto form = field.address("antigua");
+        const auto manifest = field.collect(form + "/manifest").body;
+        CHECK(manifest.find("<filename>pareja.csv</filename><hash>md5:" + documents::md5_of(own)) != std::string::npos);
+        CHECK(manifest.find("pareja.csv", manifest.find("pareja.csv") + 10) == std::string::npos);
+        const auto app = ask(made.site->port(), "GET", made.in_programme("/capture/forms/antigua/1/files/pareja.csv"),
+                             {{"authorization", "Bearer " + field.secret}});
+        CHECK(app.body == own);
     });
 }
 

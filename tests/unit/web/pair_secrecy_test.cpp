@@ -1,6 +1,7 @@
 #include "forms/instance_intake.h"
+#include "forms/pair_seals.h"
 #include "forms/withheld.h"
-#include "measurement/observation.h"
+#include "measurement/observation_seal.h"
 #include "unit/web/web_world.h"
 #include "web/api/central_door.h"
 #include "web/route.h"
@@ -54,14 +55,20 @@ struct Pair {
     storage::Act act() const { return {world.programme, {}, "console", "test"}; }
 
     forms::InstanceReceipt send(const std::string& seat, const registry::PersonId& observer, const std::string& code,
-                                const std::string& corrects = {}) {
+                                const std::string& corrects = {}, const std::string& salt = {}) {
         const auto xml = "<data id=\"hoja\" version=\"1\"><episodio>e-1</episodio><lugar>" + seat + "</lugar><quien>" +
                          to_string(observer) + "</quien><docente>" + to_string(people[2]) +
                          "</docente><fecha>2026-03-02</fecha><p1>" + code + "</p1><e1>" + std::string(secret) +
                          " lo que vi</e1><meta><instanceID>uuid:" + to_string(make_uuid_v4(world.scratch.random)) +
                          "</instanceID>" + (corrects.empty() ? "" : "<deprecatedID>" + corrects + "</deprecatedID>") +
                          "</meta></data>";
-        return forms::take_instance(world.database(), world.book, world.programme, {Uuid{{1}}, {}, "test"}, {xml, {}})
+        forms::ArrivingInstance arriving{xml, {}};
+        const auto told = "{\"salt\":\"" + salt + "\"}";
+        if (!salt.empty()) {
+            arriving.files.push_back({std::string(forms::pair_file), told});
+        }
+        return forms::take_instance(world.database(), world.book, world.programme, {Uuid{{1}}, {}, "test"},
+                                    std::move(arriving))
             .value();
     }
 
@@ -75,7 +82,7 @@ struct Pair {
     }
     EpisodeState state() {
         return world.database()
-            .read(world.programme, [&](Reader& reader) { return measurement::episode_of(reader, "E-1"); })
+            .read(world.programme, [&](Reader& reader) { return measurement::episode_of(reader, world.book, "E-1"); })
             .value()
             .state;
     }
@@ -86,8 +93,8 @@ struct Pair {
                                                     second,
                                                     "El otro teléfono se perdió",
                                                     world.today()};
-        return world.database().write(act(),
-                                      [&](Writer& writer) { return measurement::release_single(writer, order); });
+        return world.database().write(
+            act(), [&](Writer& writer) { return measurement::release_single(writer, world.book, order); });
     }
 
     WebWorld& world;
@@ -209,32 +216,106 @@ TEST_CASE("two others release a single sheet, which no agreement counts, also wh
     });
 }
 
-TEST_CASE("the seals that two phones exchanged are compared with what arrived") {
+TEST_CASE(
+    "an episode's page is shut for everybody until both are sealed, and each read of an open one is written down") {
     on_web([](WebWorld& world) {
         Pair pair(world);
-        const auto first = pair.send("a", pair.people[0], "3").submission;
-        const auto second = pair.send("b", pair.people[1], "3").submission;
-        const std::string one(64, 'a');
-        const std::string other(64, 'b');
-        const auto seal = [&](const forms::SubmissionId& id, const std::string& own, const std::string& partner) {
-            return world.database().write(pair.act(), [&](Writer& writer) {
-                return measurement::record_seal(writer, {id, "E-1", own, partner});
-            });
+        const auto path = world.in_programme("/observations/E-1");
+        const auto coordinator = world.enter("coordina", AccessRole::coordinator, world.region);
+        CHECK(world.get(path, coordinator).status == 404);
+        pair.send("a", pair.people[0], "3");
+        const auto shut = json_of(world.get(path, coordinator));
+        CHECK(text_at(*shut.find("episode"), "state") == "waiting");
+        CHECK(shut.find("practices")->if_array()->empty());
+        CHECK(*shut.find("may_release")->if_bool());
+        CHECK(world.get(path + "/page", coordinator).status == 403);
+        pair.send("b", pair.people[1], "1");
+        const auto open = json_of(world.get(path, coordinator));
+        REQUIRE(open.find("practices")->if_array()->size() == 1);
+        const auto& practice = open.find("practices")->if_array()->front();
+        CHECK(text_at(practice, "first_evidence").contains(secret));
+        CHECK(*practice.find("differs")->if_bool());
+        CHECK(*practice.find("owes_reason")->if_bool());
+        CHECK(world.get(path + "/page", coordinator).status == 409);  // not before there is a consensus
+        const auto list = json_of(world.get(world.in_programme("/observations"), coordinator));
+        CHECK(text_at(list.find("items")->if_array()->front(), "state") == "both_sealed");
+        CHECK(!to_json(list).contains(secret));
+        // Whoever is in neither the pair nor the plan does not learn that there is an episode.
+        CHECK(world.get(path, world.enter("otra", AccessRole::mediator, world.region)).status == 404);
+        CHECK(world.get(path, world.enter("admin", AccessRole::administrator)).status == 403);
+        const auto reads = world.database().read(world.programme, [](Reader& reader) {
+            return reader.value<std::int64_t>("SELECT count(*) FROM ledger WHERE kind = 'observation read'");
+        });
+        CHECK(reads.value() == 1);
+    });
+}
+
+TEST_CASE("a coordinator's release opens the one sheet, signed by two others, and says so on the page") {
+    on_web([](WebWorld& world) {
+        Pair pair(world);
+        pair.send("a", pair.people[0], "3");
+        const auto path = world.in_programme("/observations/E-1/release");
+        const auto order = [&](const registry::PersonId& first, const registry::PersonId& second) {
+            return "{\"reason\":\"Se perdió el otro teléfono\",\"first\":\"" + to_string(first) + "\",\"second\":\"" +
+                   to_string(second) + "\"}";
+        };
+        const auto mediator = world.enter("media", AccessRole::mediator, world.region);
+        CHECK(world.post(path, mediator, order(pair.people[2], pair.people[3])).status == 403);
+        const auto coordinator = world.enter("coordina", AccessRole::coordinator, world.region);
+        CHECK(world.post(path, coordinator, order(pair.people[0], pair.people[3])).status == 400);
+        CHECK(world.post(path, coordinator, order(pair.people[3], pair.people[3])).status == 400);
+        const auto page = json_of(world.post(path, coordinator, order(pair.people[2], pair.people[3])));
+        CHECK(text_at(*page.find("episode"), "state") == "single_rater");
+        CHECK(text_at(*page.find("release"), "reason") == "Se perdió el otro teléfono");
+        CHECK(page.find("practices")->if_array()->size() == 1);
+        CHECK(world.post(path, coordinator, order(pair.people[2], pair.people[3])).status == 409);
+    });
+}
+
+TEST_CASE("a seal's code is the one that another implementation makes of the same ratings") {
+    // Python 3.11, hashlib: the first 95 bits of SHA-256 over the lines of the comment in observation_seal.h, which is
+    // f9ed493ee9e138b9a2b51211..., and the sum of the letters, each times its place, modulo 31.
+    const measurement::SealedPlace place{ProgrammeId{*parse_uuid("01930000-0000-7000-8000-000000000001")}, "E-1",
+                                         measurement::ObservationSeat::a};
+    const measurement::CodedSheet sheet{{"trato", {2, "x"}}, {"preguntas", {3, ""}}, {"arte", {{}, ""}}};
+    CHECK(measurement::seal_code(place, "ABCDE0123456789", sheet) == "Z7PMJFQ9W4WBK8NN288A");
+    CHECK(measurement::seal_code(place, "ABCDE012345678Z", sheet) != "Z7PMJFQ9W4WBK8NN288A");
+}
+
+TEST_CASE("the seals that two phones exchanged are checked against the sheets that arrive") {
+    on_web([](WebWorld& world) {
+        Pair pair(world);
+        const std::string salt = "ABCDE0123456789";
+        const std::string other_salt = "VWXYZ0123456789";
+        const auto code = [&](measurement::ObservationSeat seat, const std::string& its_salt, int rating) {
+            return measurement::seal_code({world.programme, "E-1", seat}, its_salt, {{"trato", {rating, ""}}});
+        };
+        const auto first = code(measurement::ObservationSeat::a, salt, 3);
+        const auto second = code(measurement::ObservationSeat::b, other_salt, 1);
+        const auto hear = [&](const std::string& seat, const std::string& own, const std::string& partner) {
+            const forms::PairSeals heard{
+                forms::PairSealsId{make_uuid_v4(world.scratch.random)}, "E-1", seat, own, partner, {}};
+            REQUIRE(world.database()
+                        .write(pair.act(), [&](Writer& writer) { return forms::take_pair_seals(writer, heard); })
+                        .has_value());
         };
         const auto check = [&] {
             return world.database()
-                .read(world.programme, [&](Reader& reader) { return measurement::episode_of(reader, "E-1"); })
+                .read(world.programme,
+                      [&](Reader& reader) { return measurement::episode_of(reader, world.book, "E-1"); })
                 .value()
                 .seals;
         };
-        CHECK(check() == measurement::SealCheck::not_exchanged);
-        CHECK(seal(first, "nonsense", other).error().code == ProblemCode::invalid_input);
-        REQUIRE(seal(first, one, other).has_value());
-        REQUIRE(seal(second, other, one).has_value());
+        pair.send("a", pair.people[0], "3", {}, salt);
+        hear("a", first, second);
+        CHECK(check() == measurement::SealCheck::not_exchanged);  // the partner's sheet is not here
+        pair.send("b", pair.people[1], "1", {}, other_salt);
         CHECK(check() == measurement::SealCheck::matches);
-        const auto third = world.database().new_id<forms::SubmissionId>();
-        REQUIRE(seal(third, one, one).has_value());  // of no sheet here: changes nothing
+        hear("b", second, first);
         CHECK(check() == measurement::SealCheck::matches);
+        // The phone of b had been shown another sheet of a than the one that arrived.
+        hear("b", second, code(measurement::ObservationSeat::a, salt, 1));
+        CHECK(check() == measurement::SealCheck::differs);
     });
 }
 

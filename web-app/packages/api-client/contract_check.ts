@@ -30,6 +30,10 @@ export type AnswersTheAppReads = [
     Gives<Answers['DocumentShown'], app.ReportDocument>,
     Gives<Answers['ImportKindShown'], app.ImportKindFields>,
     Gives<Answers['ImportResult'], app.ImportResult>,
+    Gives<Answers['EpisodeItem'], app.EpisodeItem>,
+    Gives<Answers['EpisodePage'], app.EpisodePage>,
+    Gives<Answers['ObserverBoard'], app.ObserverBoard>,
+    Gives<Answers['DangerNoticeShown'], app.DangerNotice>,
 ];
 
 /** `Sent` is what the app sends, `Taken` what the server documents that it takes. */

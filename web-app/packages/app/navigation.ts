@@ -12,6 +12,8 @@ export type ScreenName =
     | 'visits'
     | 'visit'
     | 'capture'
+    | 'observations'
+    | 'danger_notices'
     | 'cycles'
     | 'cycle'
     | 'index'
@@ -39,12 +41,14 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'teams', icon: 'team', permission: 'teams_read', only_with_teams: true },
     { screen: 'visits', icon: 'calendar', permission: 'visits_read', only_with_visits: true },
     { screen: 'capture', icon: 'pencil', permission: 'capture' },
+    { screen: 'observations', icon: 'search', permission: 'visits_read', only_with_visits: true },
     { screen: 'schools', icon: 'school', permission: 'register_read' },
     { screen: 'territories', icon: 'map', permission: 'register_read' },
     { screen: 'cycles', icon: 'cycle', permission: 'cycle_read' },
     { screen: 'index', icon: 'chart', permission: 'report_read' },
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
+    { screen: 'danger_notices', icon: 'shield', permission: 'danger_read' },
     { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
     { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },

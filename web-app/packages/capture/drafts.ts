@@ -12,6 +12,8 @@ export interface Draft {
     /** The visits it was begun with: its lists stay the same when the pack changes. */
     visits: readonly PackVisit[];
     begun_on: string;
+    /** The comparison it settles, of a consensus. */
+    pair?: string | undefined;
     xml: string;
     files: { name: string; type: string }[];
     /** The hash it was sealed under: it is in the journal, and goes from here. */

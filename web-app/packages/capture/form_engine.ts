@@ -59,6 +59,20 @@ export async function open_form(source: FormSource, device: string, before?: Ans
     }
 }
 
+/** What the form calls the question at each path, in its language of now. */
+export function labels_of(root: RootNode): ReadonlyMap<string, string> {
+    return new Map(shown_nodes(root).flatMap((node) => {
+        const label = 'label' in node.currentState ? (node.currentState.label?.asString ?? '') : '';
+        return label === '' ? [] : [[node.currentState.reference, label] as const];
+    }));
+}
+
+/** Answers a question of text; one that is not shown, or is none of text, stays as it is. */
+export function answer_text(root: RootNode, path: string, text: string): void {
+    const node = shown_nodes(root).find((one) => one.currentState.reference === path);
+    if (node?.nodeType === 'input' && node.valueType === 'string') node.setValue(text);
+}
+
 const uploads_of = (root: RootNode): UploadNode[] => shown_nodes(root).filter((node) => node.nodeType === 'upload');
 
 /** The engine gives files back a moment after the form: kept in between, a draft would be without its photos. */

@@ -2,7 +2,7 @@ import { base64, sha256, type Bytes } from '@offline-store/byte_text';
 import { UnprovenReceiptError, type Journal } from '@offline-store/journal';
 import { is_receipt, type Receipt } from '@offline-store/receipt';
 import type { Answers } from '@capture/form_engine';
-import { largest_envelope, seal, type Contents, type SealingKey } from '@capture/sealing';
+import { largest_envelope, seal, type Contents, type PairHeard, type SealingKey } from '@capture/sealing';
 
 /** Sealed, it would be larger than the server takes: fewer or smaller photos are needed. */
 export class EnvelopeTooLargeError extends Error {
@@ -23,12 +23,17 @@ async function sealed(contents: Contents, key: SealingKey, programme: string): P
     return { bytes, hash: await sha256(bytes) };
 }
 
-/** Seals a filled form. Of an anonymous one only its answers go in. */
-export async function seal_answers(answers: Answers, anonymous: boolean, key: SealingKey, programme: string): Promise<SealedEnvelope> {
+/** Seals a filled form, and what checks its seal when it is a sheet of a pair. Of an anonymous one only its answers go in. */
+export async function seal_answers(answers: Answers, anonymous: boolean, key: SealingKey, programme: string, pair?: { salt: string }): Promise<SealedEnvelope> {
     if (anonymous) return sealed({ xml: answers.xml }, key, programme);
     const files = [];
     for (const file of answers.files) files.push({ name: file.name, type: file.type, content: base64(new Uint8Array(await file.arrayBuffer())) });
-    return sealed(files.length === 0 ? { xml: answers.xml } : { xml: answers.xml, files }, key, programme);
+    return sealed({ xml: answers.xml, ...(files.length === 0 ? {} : { files }), ...(pair === undefined ? {} : { pair }) }, key, programme);
+}
+
+/** Seals what this phone heard of the partner's seal. */
+export async function seal_heard(heard: Omit<PairHeard, 'id'>, key: SealingKey, programme: string): Promise<SealedEnvelope> {
+    return sealed({ pair: { id: crypto.randomUUID(), ...heard } }, key, programme);
 }
 
 export interface Danger {

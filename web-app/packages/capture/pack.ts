@@ -32,6 +32,8 @@ export interface PackVisit {
     on: string;
     moment: string;
     with: string;
+    /** Who goes, oneself among them; packs of before this was known have none. */
+    pair?: { person: string; name: string }[];
     roster: { person: string; name: string }[];
 }
 
@@ -53,7 +55,7 @@ export interface PackServer {
 export const version_in_address = (form: Pick<PackForm, 'version'>): string => form.version || '-';
 
 /** Lists the server makes of one's own coming visits: they go when the pack is over. */
-const lists_of_visits: ReadonlySet<string> = new Set(['visitas.csv', 'asistentes.csv']);
+const lists_of_visits: ReadonlySet<string> = new Set(['visitas.csv', 'asistentes.csv', 'pareja.csv']);
 
 const pack_name = (programme: string): string => `capture pack ${programme}`;
 const part_name = (hash: string): string => `capture part ${hash}`;
@@ -117,9 +119,13 @@ const table = (columns: readonly string[], rows: readonly (readonly string[])[])
  * nothing is typed that the register knows.
  */
 export function lists_for(visits: readonly PackVisit[]): ReadonlyMap<string, Bytes> {
-    const people = table(['name', 'label', 'visita'], visits.flatMap((one) => one.roster.map(({ person, name }) => [person, name, one.visit])));
+    const named = (people_of: (visit: PackVisit) => PackVisit['roster']): Bytes =>
+        table(['name', 'label', 'visita'], visits.flatMap((one) => people_of(one).map(({ person, name }) => [person, name, one.visit])));
+    const people = named((one) => one.roster);
+    const pair: [string, Bytes][] = visits.some((one) => one.pair !== undefined) ? [['pareja.csv', named((one) => one.pair ?? [])]] : [];
     const shown = visits.map((one) => [one.visit, `${one.code} ${one.school_name}, ${one.on}`.trim(), one.school_name, one.on, one.moment]);
     return new Map([
+        ...pair,
         ['lista.csv', people],
         ['asistentes.csv', people],
         ['visitas.csv', table(['name', 'label', 'escuela', 'fecha', 'momento'], shown)],

@@ -15,9 +15,19 @@ export interface SealedFile {
     content: string;
 }
 
+/** What one phone of a pair says of the exchange without a signal. */
+export interface PairHeard {
+    id: string;
+    episode: string;
+    seat: 'a' | 'b';
+    own: string;
+    partner: string;
+}
+
 /** What an envelope holds. Of an anonymous form it is the answers and nothing else. */
 export type Contents =
-    | { xml: string; files?: readonly SealedFile[] }
+    | { xml: string; files?: readonly SealedFile[]; pair?: { salt: string } }
+    | { pair: PairHeard }
     | { danger: { id: string; on: string; kind: string; receiver: string; receipt_number: string } };
 
 /** Both are random for every envelope; a test with known bytes gives its own. */

@@ -68,6 +68,10 @@ export class MockCapture {
                     moment: 'meetings',
                     state: 'confirmed',
                     with: 'Ana Torres Vélez',
+                    pair: [
+                        { person: '01930000-0000-7000-8000-000000000041', name: 'Ana Torres Vélez' },
+                        { person: '01930000-0000-7000-8000-000000000042', name: 'Pablo Marín Ochoa' },
+                    ],
                     roster: ['Nélida Huamaní Ccori', 'Paulina Rojas Allcca', 'Irma Sulca Tineo'].map((name, index) => ({ person: `01930000-0000-7000-8000-00000000003${index}`, name })),
                 },
             ],

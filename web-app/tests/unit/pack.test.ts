@@ -87,11 +87,14 @@ describe('a pack', () => {
 
     it('gives a form the lists of its visits, whatever stands in the names', () => {
         const roster = [{ person: 'p1', name: 'Ana "la profe", Ríos' }];
-        const visit = { visit: 'v', code: 'V5', school_name: 'IE, La Paz', municipality: '', on: '2026-11-25', moment: 'meetings', with: '', roster };
+        const visit = { visit: 'v', code: 'V5', school_name: 'IE, La Paz', municipality: '', on: '2026-11-25', moment: 'meetings', with: '', roster, pair: [{ person: 'm1', name: 'Pablo' }, { person: 'm2', name: 'Ana' }] };
         const lists = lists_for([visit]);
         const text = (name: string): string => new TextDecoder().decode(lists.get(name));
         expect(text('lista.csv')).toBe('name,label,visita\n"p1","Ana ""la profe"", Ríos","v"\n');
         expect(text('asistentes.csv')).toBe(text('lista.csv'));
+        expect(text('pareja.csv')).toBe('name,label,visita\n"m1","Pablo","v"\n"m2","Ana","v"\n');
+        const { pair: _pair, ...from_before } = visit;
+        expect(lists_for([from_before]).has('pareja.csv')).toBe(false);
         expect(text('visitas.csv')).toBe('name,label,escuela,fecha,momento\n"v","V5 IE, La Paz, 2026-11-25","IE, La Paz","2026-11-25","meetings"\n');
     });
 });
