@@ -141,6 +141,9 @@ private:
         }
         line("Omega total, un factor ordinal", "Omega total, one ordinal factor",
              scale.omega ? text_.number(scale.omega->total, 3) : reason(scale.omega.error()));
+        if (scale.category_omega) {
+            line("Omega de las respuestas dadas", "Omega of the answers given", text_.number(*scale.category_omega, 3));
+        }
         if (!scale.halves) {
             line("Mitades", "Split halves", reason(scale.halves.error()));
             return;
@@ -317,6 +320,8 @@ JsonValue to_value(const Described& described, const DescribeWords& words) {
                                                                    {"interval", json_interval(scale.alpha->interval)}})
                                                     : reason_json(scale.alpha)},
                               {"omega_total", scale.omega ? JsonValue(scale.omega->total) : reason_json(scale.omega)},
+                              {"omega_categories", scale.category_omega ? JsonValue(*scale.category_omega)
+                                                                        : reason_json(scale.category_omega)},
                               {"split_halves", halves_json(scale.halves)},
                               {"score_mean", json_number(scale.score_mean)},
                               {"score_deviation", json_number(scale.score_deviation)},

@@ -111,6 +111,24 @@ private:
         }
     }
 
+    static const stats::InvarianceStep* first_failing_step(const stats::InvarianceStudy& study) {
+        constexpr double most_cfi_fall = 0.010;
+        constexpr double most_rmsea_rise = 0.015;
+        for (std::size_t step = 1; step < study.steps.size(); ++step) {
+            const auto& now = study.steps[step].fit;
+            const auto& before = study.steps[step - 1].fit;
+            if (before.cfi - now.cfi > most_cfi_fall || now.rmsea - before.rmsea > most_rmsea_rise) {
+                return &study.steps[step];
+            }
+        }
+        return nullptr;
+    }
+
+    std::string level_name(const stats::InvarianceStep& step) const {
+        const auto level = static_cast<std::size_t>(step.level);
+        return text_.say(level_names_es[level], level_names_en[level]);
+    }
+
     void print_levels(const stats::InvarianceStudy& study) {
         out_ << text_.say("Invarianza entre grupos: ", "Invariance between groups: ");
         for (std::size_t group = 0; group < study.rows.size(); ++group) {
@@ -123,12 +141,9 @@ private:
                    text_.say("gl", "df"), "p"});
         for (std::size_t step = 0; step < study.steps.size(); ++step) {
             const auto& fit = study.steps[step].fit;
-            std::vector<std::string> cells{text_.say(level_names_es[step], level_names_en[step]),
-                                           text_.number(fit.scaled, 3),
-                                           std::to_string(fit.degrees),
-                                           text_.number(fit.cfi, 3),
-                                           text_.number(fit.rmsea, 3),
-                                           text_.number(fit.srmr, 3)};
+            std::vector<std::string> cells{level_name(study.steps[step]), text_.number(fit.scaled, 3),
+                                           std::to_string(fit.degrees),   text_.number(fit.cfi, 3),
+                                           text_.number(fit.rmsea, 3),    text_.number(fit.srmr, 3)};
             if (step > 0) {
                 const auto& before = study.steps[step - 1].fit;
                 cells.push_back(text_.number(fit.cfi - before.cfi, 3));
@@ -141,18 +156,29 @@ private:
             }
             table.add(std::move(cells));
         }
-        out_ << table.text()
-             << text_.say(
-                    "Las medias de los grupos se comparan si el nivel escalar se sostiene: CFI no baja más de "
-                    "0,010 y RMSEA no sube más de 0,015 en ningún paso.\n",
-                    "Means of the groups are comparable where the scalar level holds: CFI falls by no more than "
-                    "0.010 and RMSEA rises by no more than 0.015 at any step.\n");
+        out_ << table.text();
+        if (study.steps.size() == 2) {
+            out_ << text_.say(
+                "Con dos categorías cada ítem tiene un solo umbral: umbrales, cargas e interceptos solo se pueden "
+                "comprobar juntos (Wu y Estabrook 2016).\n",
+                "With two categories each item has a single threshold: thresholds, loadings and intercepts can only "
+                "be tested together (Wu & Estabrook 2016).\n");
+        }
+        out_ << text_.say(
+            "Las medias de los grupos se comparan si el nivel escalar se sostiene: CFI no baja más de 0,010 y RMSEA no "
+            "sube más de 0,015 en ningún paso (Chen 2007).",
+            "Means of the groups are comparable where the scalar level holds: CFI falls by no more than 0.010 and "
+            "RMSEA rises by no more than 0.015 at any step (Chen 2007).");
+        const auto* failing = first_failing_step(study);
+        out_ << (failing == nullptr ? text_.say(" Aquí se sostiene.\n", " Here it holds.\n")
+                                    : fmt::format(fmt::runtime(text_.say(" Aquí no: falla al igualar {}.\n",
+                                                                         " Here it does not: {} made equal fail.\n")),
+                                                  level_name(*failing)));
         for (std::size_t step = 0; step < study.steps.size(); ++step) {
             for (std::size_t group = 0; group < study.rows.size(); ++group) {
                 const auto& own = study.steps[step].groups[group];
                 print_warnings(own.improper_items, own.factors_are_positive,
-                               fmt::format("{}, {}: ", text_.say(level_names_es[step], level_names_en[step]),
-                                           file_.group_names[group]));
+                               fmt::format("{}, {}: ", level_name(study.steps[step]), file_.group_names[group]));
             }
         }
     }
@@ -271,7 +297,7 @@ JsonValue invariance_json(const measurement::AnswerFile& file, const Confirmed& 
                                           {"improper_items", item_names(own.improper_items, file)},
                                           {"factors_are_positive", own.factors_are_positive}}));
         }
-        auto value = json_object({{"level", level_codes[step]},
+        auto value = json_object({{"level", level_codes[static_cast<std::size_t>(study.steps[step].level)]},
                                   {"parameters", study.steps[step].parameters},
                                   {"fit", fit_json(study.steps[step].fit)},
                                   {"groups", std::move(groups)}});

@@ -124,6 +124,47 @@ Result<CellTable> read_wide(TableReader& reader, const RatingFileOptions& option
     }
 }
 
+/// Where nobody said which columns are raters, a column that names the rows is not taken for one: its values differ in
+/// every row while those of another column repeat, or no other column has any of them.
+Result<> check_raters(const CellTable& table, const RatingFileOptions& options, const std::string& file) {
+    if (!options.unit.empty() || !options.raters.empty()) {
+        return {};
+    }
+    std::map<std::string, std::map<std::string, std::size_t>> columns;  // texts, and how often
+    for (const auto& cell : table.cells) {
+        ++columns[cell.rater][cell.text];
+    }
+    const auto repeats = [](const auto& column) {
+        return std::ranges::any_of(column.second, [](const auto& text) { return text.second > 1; });
+    };
+    const bool some_repeat = std::ranges::any_of(columns, repeats);
+    for (const auto& name : table.raters) {
+        const auto column = columns.find(name);
+        if (column == columns.end()) {
+            continue;
+        }
+        const bool is_shared =
+            columns.size() < 2 ||
+            std::ranges::any_of(
+                columns,
+                [&](const auto& other) {
+                    return other.first != name && std::ranges::any_of(column->second, [&](const auto& text) {
+                               return other.second.contains(text.first);
+                           });
+                });
+        const bool names_rows = some_repeat && column->second.size() > 2 && !repeats(*column);
+        if (names_rows || !is_shared) {
+            return invalid(fmt::format("The column «{}» {}. Say with --unit that it names the units, or with --raters "
+                                       "which columns are the raters.",
+                                       name,
+                                       names_rows ? "has another value in every row, as names of units do"
+                                                  : "has no value that another column has"),
+                           file);
+        }
+    }
+    return {};
+}
+
 /// Categories that nobody gave are numbers or names: a word among numbers stands for no rating more often than for one,
 /// and a code far from the others does too.
 Result<> check_found(const CellTable& table) {
@@ -264,6 +305,9 @@ Result<RatingFile> read_ratings(const std::filesystem::path& path, const RatingF
 Result<RatingFile> read_ratings(TableReader reader, const RatingFileOptions& options) {
     const bool is_long = !options.rater.empty() || !options.value.empty();
     MINKA_TRY_ASSIGN(const auto table, is_long ? read_long(reader, options) : read_wide(reader, options));
+    if (!is_long) {
+        MINKA_TRY(check_raters(table, options, reader.description().file));
+    }
     RatingFile file;
     MINKA_TRY(settle_categories(file, table, options));
     UnitRatings units;

@@ -14,6 +14,7 @@ namespace minka::measurement {
 struct RatingFileOptions {
     std::string unit{};                      ///< column of the unit; needed for a long table
     std::vector<std::string> raters{};       ///< wide: their columns; empty: every column but that of the unit
+                                             ///< (see read_ratings where that is empty, too)
     std::string rater{};                     ///< long: column of who rated
     std::string value{};                     ///< long: column of the rating
     std::vector<std::string> categories{};   ///< in the order of the scale; empty: as found in the file
@@ -41,7 +42,8 @@ struct RatingFile {
 ///
 /// Problems: those of TableReader; `invalid_input` for a column that is not there, fewer than two raters or
 /// categories, more than 254 of either, a rating outside the categories given, and one rater's second rating of one
-/// unit, each with its row.
+/// unit, each with its row. Of a wide table with neither `unit` nor `raters`: a column that looks like names of units
+/// (another value in every row, or none that another column has) is a problem that asks for one of the two.
 Result<RatingFile> read_ratings(const std::filesystem::path& path, const RatingFileOptions& options);
 Result<RatingFile> read_ratings(documents::TableReader reader, const RatingFileOptions& options);
 

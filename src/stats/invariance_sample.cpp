@@ -54,7 +54,7 @@ std::vector<Line> lines_to_first(const std::vector<GroupSample>& samples, std::s
             sums[3] += x * y;
         }
         const auto n = static_cast<double>(count);
-        const double scale = (sums[3] - n * sums[0] * sums[1]) / (sums[2] - n * sums[0] * sums[0]);
+        const double scale = count < 2 ? 1 : (sums[3] - n * sums[0] * sums[1]) / (sums[2] - n * sums[0] * sums[0]);
         lines.push_back({std::max(scale, 0.1), sums[0] - sums[1] / std::max(scale, 0.1)});
         first += count;
     }
@@ -91,10 +91,11 @@ Result<std::vector<GroupSample>> samples_by_group(const AnswerMatrix& matrix, st
         rows += sample->moments.rows;
         for (std::size_t item = 0; item < sample->categories.size(); ++item) {
             const auto field = fmt::format("items[{}]", item);
-            if (sample->categories[item].size() < 3) {
-                return invalid(fmt::format("Item {} has two categories in use in group {}. With one threshold an item, "
-                                           "equal thresholds and loadings fit any two groups (Wu & Estabrook 2016): "
-                                           "ask such items one by one for differential functioning.",
+            if (sample->categories[item].size() < 3 && matrix.category_count > 2) {
+                return invalid(fmt::format("Item {} has two categories in use in group {}, and others have more. With "
+                                           "one threshold its thresholds and loadings cannot be asked about one after "
+                                           "the other (Wu & Estabrook 2016): join the categories of all items into "
+                                           "two, or leave it out.",
                                            item, group),
                                field);
             }

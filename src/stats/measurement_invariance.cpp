@@ -349,7 +349,9 @@ Result<InvarianceStudy> study_invariance(const AnswerMatrix& matrix, std::span<c
     std::optional<Place> before;
     std::optional<Robust> robust_before;
     using enum InvarianceLevel;
-    for (const auto level : {configural, thresholds, loadings, intercepts}) {
+    const auto levels = matrix.category_count == 2 ? std::vector{configural, intercepts}
+                                                   : std::vector{configural, thresholds, loadings, intercepts};
+    for (const auto level : levels) {
         const InvarianceParameters parameters(pattern, samples.front().threshold_counts, group_count, level);
         MINKA_TRY_ASSIGN(auto found, search(parameters, samples, start_values(parameters, samples)));
         MINKA_TRY_ASSIGN(auto robust, robust_of(found.place, samples));

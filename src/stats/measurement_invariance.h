@@ -47,7 +47,7 @@ struct InvarianceStep {
 struct InvarianceStudy {
     std::vector<FactorLoading> loading_places;  ///< item and factor of each loading; the values are in the groups
     std::vector<std::size_t> rows;              ///< by group, complete ones
-    std::vector<InvarianceStep> steps;          ///< four
+    std::vector<InvarianceStep> steps;          ///< four; of items of two categories the first and the last
 };
 
 /// Whether ordered items measure the same in several groups: the order of models that Wu and Estabrook give for items
@@ -57,8 +57,12 @@ struct InvarianceStudy {
 /// All items of the matrix; `groups` has one number a row, 0 .. `group_count` - 1 or `no_group`; the first group is the
 /// one that the others are measured by. SRMR is the mean over groups, weighted by their rows.
 ///
+/// Items of two categories have one threshold each, so that equal thresholds, and equal thresholds and loadings, fit
+/// exactly as well as the configural model: there are two levels, the second with all three equal at once and, in the
+/// other groups, free scales of the items and free means and variances of the factors.
+///
 /// Problems: `invalid_input` for fewer than two groups, groups that are not one a row or out of range, an item with
-/// fewer than three categories in use or not the same ones in every group (both named), and those of
+/// two categories in use among items of more, or not the same ones in every group (both named), and those of
 /// `polychoric_correlations`, `ordinal_moments` and `fit_ordinal_factors`, with the group.
 ///
 /// Source: Wu, H. & Estabrook, R. (2016). Identification of confirmatory factor analysis models of different levels of

@@ -1,5 +1,8 @@
 #include "stats/omega.h"
 
+#include "stats/bivariate_normal.h"
+#include "stats/distribution.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -56,6 +59,39 @@ FactorSums sum_factors(const FactorModelEstimate& model) {
     return sums;
 }
 
+/// The correlation of the parts of items i and j that the factors explain, items x items.
+std::vector<double> explained_correlations(const FactorModelEstimate& model, std::size_t items) {
+    std::vector<double> explained(items * items, 0);
+    for (const auto& a : model.loadings) {
+        for (const auto& b : model.loadings) {
+            double between = a.factor == b.factor ? 1 : 0;
+            for (const auto& pair : model.correlations) {
+                const bool is_pair = (pair.first == a.factor && pair.second == b.factor) ||
+                                     (pair.first == b.factor && pair.second == a.factor);
+                between = is_pair ? pair.correlation : between;
+            }
+            explained[a.item * items + b.item] += a.loading * b.loading * between;
+        }
+    }
+    return explained;
+}
+
+/// The covariance of two items' categories when the variables behind them correlate by `correlation`, -1 .. 1.
+double category_covariance(const ItemThresholds& first, const ItemThresholds& second, double correlation) {
+    double sum = 0;
+    for (std::size_t k = 0; k < first.thresholds.size(); ++k) {
+        const double h = first.thresholds[k];
+        const int step = first.categories[k + 1] - first.categories[k];
+        for (std::size_t l = 0; l < second.thresholds.size(); ++l) {
+            const double other = second.thresholds[l];
+            const int other_step = second.categories[l + 1] - second.categories[l];
+            sum +=
+                step * other_step * (bivariate_normal_cdf(h, other, correlation) - normal_cdf(h) * normal_cdf(other));
+        }
+    }
+    return sum;
+}
+
 double random_variance(std::size_t category_count) {
     const auto categories = static_cast<double>(category_count);
     return (categories * categories - 1) / 12;
@@ -82,6 +118,29 @@ Result<OmegaEstimate> omega_of(const FactorModelEstimate& model, std::optional<s
         estimate.hierarchical = sums.loadings[*general] * sums.loadings[*general] / (common + sums.unique);
     }
     return estimate;
+}
+
+Result<double> omega_of_categories(const PolychoricEstimate& estimate, const FactorModelEstimate& model) {
+    if (!model.improper_items.empty()) {
+        return invalid("The model explains more than all of an item's variance; its omega would be too high.", "model");
+    }
+    const std::size_t items = estimate.size();
+    const auto explained = explained_correlations(model, items);
+    double common = 0;
+    double all = 0;
+    for (std::size_t i = 0; i < items; ++i) {
+        for (std::size_t j = 0; j <= i; ++j) {
+            const double times = i == j ? 1 : 2;
+            const auto& first = estimate.items[i];
+            const auto& second = estimate.items[j];
+            common += times * category_covariance(first, second, explained[i * items + j]);
+            all += times * category_covariance(first, second, estimate.correlation(i, j));
+        }
+    }
+    if (!(common > 0) || !(all > 0)) {
+        return invalid("The loadings explain nothing of the sum of the items; look at the reversed items.", "model");
+    }
+    return common / all;
 }
 
 double standard_error_of_measurement(double standard_deviation, double reliability) {

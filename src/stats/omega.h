@@ -25,6 +25,21 @@ struct OmegaEstimate {
 /// Cronbach's α, Revelle's β, and McDonald's ωH. Psychometrika 70, 123-133, equations 3 and 6.
 Result<OmegaEstimate> omega_of(const FactorModelEstimate& model, std::optional<std::size_t> general = {});
 
+/// Omega of the sum of the answers as they were given, in categories: the share of its variance that a second form with
+/// the same loadings and thresholds would share with it.
+///
+///   Σ_ij Σ_kl d_ik d_jl (Φ₂(τ_ik, τ_jl; λ_i'Φλ_j) - Φ(τ_ik) Φ(τ_jl)) / the same with ρ_ij for λ_i'Φλ_j and ρ_ii = 1
+///
+/// with τ the thresholds, d the step between the categories that a threshold parts (1 unless one in between was never
+/// used) and ρ the polychoric correlations. Lower than `omega_of`, which is of the variables behind the answers.
+/// `model` is one of `estimate`, of any pattern.
+///
+/// Problems: `invalid_input` for an improper model, and one whose factors share nothing with the sum.
+///
+/// Source: Green, S. B. & Yang, Y. (2009). Reliability of summed item scores using structural equation modeling: an
+/// alternative to coefficient alpha. Psychometrika 74(1), 155-167, equation 21.
+Result<double> omega_of_categories(const PolychoricEstimate& estimate, const FactorModelEstimate& model);
+
 /// What a score's error is, from the spread of scores and a reliability: s √(1 - r). Not a number unless 0 <= r <= 1.
 double standard_error_of_measurement(double standard_deviation, double reliability);
 

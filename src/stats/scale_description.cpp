@@ -10,12 +10,33 @@
 namespace minka::stats {
 namespace {
 
-Result<OmegaEstimate> omega_of_one_factor(const AnswerMatrix& matrix) {
-    MINKA_TRY_ASSIGN(const auto correlations, polychoric_correlations(matrix, every_item(matrix)));
-    MINKA_TRY_ASSIGN(const auto variances, polychoric_variances(matrix, correlations));
-    MINKA_TRY_ASSIGN(const auto model,
-                     fit_factor_loadings(correlations, variances, FactorPattern::one_factor(matrix.item_count)));
-    return omega_of(model);
+/// One factor behind the ordered items.
+struct OneFactor {
+    PolychoricEstimate correlations;
+    FactorModelEstimate model;
+};
+
+Result<OneFactor> fit_one_factor(const AnswerMatrix& matrix) {
+    OneFactor factor;
+    MINKA_TRY_ASSIGN(factor.correlations, polychoric_correlations(matrix, every_item(matrix)));
+    MINKA_TRY_ASSIGN(const auto variances, polychoric_variances(matrix, factor.correlations));
+    MINKA_TRY_ASSIGN(factor.model,
+                     fit_factor_loadings(factor.correlations, variances, FactorPattern::one_factor(matrix.item_count)));
+    return factor;
+}
+
+Result<OmegaEstimate> total_omega(const Result<OneFactor>& factor) {
+    if (!factor) {
+        return std::unexpected(factor.error());
+    }
+    return omega_of(factor->model);
+}
+
+Result<double> category_omega(const Result<OneFactor>& factor) {
+    if (!factor) {
+        return std::unexpected(factor.error());
+    }
+    return omega_of_categories(factor->correlations, factor->model);
 }
 
 Result<IntraclassEstimate> intraclass_of(const AnswerMatrix& matrix, std::span<const std::uint32_t> groups,
@@ -136,6 +157,7 @@ Result<ScaleDescription> describe_scale(const AnswerMatrix& matrix, std::span<co
         return invalid("The groups are not one a respondent.", "groups");
     }
     const auto all = every_item(matrix);
+    const auto factor = fit_one_factor(matrix);
     MINKA_TRY_ASSIGN(const auto extremes, count_extremes(matrix, all));
     ScaleDescription description{
         .items = std::move(items),
@@ -143,7 +165,8 @@ Result<ScaleDescription> describe_scale(const AnswerMatrix& matrix, std::span<co
         .alpha =
             cronbach_alpha(matrix, all, {.incomplete = IncompleteRows::leave_out, .confidence = options.confidence}),
         .halves = split_half_reliability(matrix, all, {.seed = options.seed}),
-        .omega = omega_of_one_factor(matrix),
+        .omega = total_omega(factor),
+        .category_omega = category_omega(factor),
         .score_mean = {},
         .score_deviation = {},
         .standard_error_of_measurement = {},

@@ -32,6 +32,7 @@ struct ScaleDescription {
     Result<ReliabilityEstimate> alpha;
     Result<SplitHalfEstimate> halves;
     Result<OmegaEstimate> omega;       ///< total, of one factor behind the ordered items
+    Result<double> category_omega;     ///< of the sum of the answers as given, by the same factor
     std::optional<double> score_mean;  ///< of complete respondents' scores, 0 to 100
     std::optional<double> score_deviation;
     std::optional<double> standard_error_of_measurement;  ///< in the same points, by alpha; absent for an alpha below 0

@@ -18,7 +18,7 @@ bool is_near(double value, double expected, double tolerance) { return std::abs(
 
 /// Items of R psychTools' bfi, reversed ones turned around, with the groups of a column in the order given.
 std::optional<Result<InvarianceStudy>> bfi_study(const std::vector<std::string>& scales, const std::string& column,
-                                                 const std::vector<double>& codes) {
+                                                 const std::vector<double>& codes, bool in_two = false) {
     const auto table = test::shared_table("psychometrics/psych_bfi.csv");
     if (!table) {
         return {};
@@ -40,8 +40,14 @@ std::optional<Result<InvarianceStudy>> bfi_study(const std::vector<std::string>&
         const auto place = std::ranges::find(codes, value);
         groups.push_back(place == codes.end() ? no_group : static_cast<std::uint32_t>(place - codes.begin()));
     }
-    const auto answers = table->answers(names, 1);
-    return study_invariance({answers, names.size(), 6, 255, reversed}, groups, codes.size(), pattern);
+    auto answers = table->answers(names, 1);
+    if (in_two) {  // 1 to 3 and 4 to 6, before turning around
+        for (auto& answer : answers) {
+            answer = answer == 255 ? answer : answer > 2 ? 1 : 0;
+        }
+    }
+    return study_invariance({answers, names.size(), static_cast<std::uint8_t>(in_two ? 2 : 6), 255, reversed}, groups,
+                            codes.size(), pattern);
 }
 
 struct Level {
@@ -54,10 +60,10 @@ struct Difference {
     double chi_square, p;
 };
 
-void check_study(const InvarianceStudy& study, const std::array<Level, 4>& levels,
-                 const std::array<Difference, 3>& differences) {
-    REQUIRE(study.steps.size() == 4);
-    for (std::size_t step = 0; step < 4; ++step) {
+void check_study(const InvarianceStudy& study, const std::vector<Level>& levels,
+                 const std::vector<Difference>& differences) {
+    REQUIRE(study.steps.size() == levels.size());
+    for (std::size_t step = 0; step < levels.size(); ++step) {
         CAPTURE(step);
         const auto& fit = study.steps[step].fit;
         const auto& level = levels[step];
@@ -91,13 +97,12 @@ TEST_CASE("one factor of women and men has lavaan's fit at every level, differen
         return;
     }
     REQUIRE(study->has_value());
-    check_study(
-        **study,
-        {{{10, 60, 301.2071812, 577.9509794, 0.9588244, 0.9176488, 0.2054154, 0.1913592, 0.2198268, 0.0621411},
-          {25, 45, 308.5283944, 647.0516978, 0.9549022, 0.9639218, 0.1359630, 0.1270148, 0.1451206, 0.0621410},
-          {29, 41, 313.5876326, 499.3917524, 0.9658973, 0.9764809, 0.1097762, 0.1014367, 0.1183340, 0.0623197},
-          {33, 37, 560.7016965, 694.5538153, 0.9520384, 0.9709323, 0.1220403, 0.1142292, 0.1300261, 0.0630219}}},
-        {{{15, 18.07556683, 0.25871363}, {4, 4.45216172, 0.34825761}, {4, 156.81545046, 0.0}}});
+    check_study(**study,
+                {{10, 60, 301.2071812, 577.9509794, 0.9588244, 0.9176488, 0.2054154, 0.1913592, 0.2198268, 0.0621411},
+                 {25, 45, 308.5283944, 647.0516978, 0.9549022, 0.9639218, 0.1359630, 0.1270148, 0.1451206, 0.0621410},
+                 {29, 41, 313.5876326, 499.3917524, 0.9658973, 0.9764809, 0.1097762, 0.1014367, 0.1183340, 0.0623197},
+                 {33, 37, 560.7016965, 694.5538153, 0.9520384, 0.9709323, 0.1220403, 0.1142292, 0.1300261, 0.0630219}},
+                {{15, 18.07556683, 0.25871363}, {4, 4.45216172, 0.34825761}, {4, 156.81545046, 0.0}});
     CHECK((*study)->rows == std::vector<std::size_t>{889, 1805});
     const auto& scalar = (*study)->steps[3].groups[1];
     CHECK(is_near(scalar.means[0], 0.2830547, 2e-6));
@@ -122,11 +127,11 @@ TEST_CASE("two correlated factors of women and men have lavaan's fit") {
     REQUIRE(study->has_value());
     check_study(
         **study,
-        {{{68, 122, 1261.2978199, 1488.7574050, 0.9224015, 0.8972962, 0.1264109, 0.1208721, 0.1320342, 0.0827080},
-          {98, 92, 1272.2974699, 1699.8987450, 0.9125080, 0.9196502, 0.1118108, 0.1071792, 0.1165076, 0.0827080},
-          {106, 84, 1290.0871082, 1599.2290050, 0.9184433, 0.9307538, 0.1037981, 0.0993349, 0.1083256, 0.0829884},
-          {114, 76, 1562.9602646, 1762.5246097, 0.9099614, 0.9289169, 0.1051658, 0.1008624, 0.1095282, 0.0832222}}},
-        {{{30, 27.67686803, 0.58755560}, {8, 14.63603462, 0.06662108}, {8, 175.31884152, 0.0}}});
+        {{68, 122, 1261.2978199, 1488.7574050, 0.9224015, 0.8972962, 0.1264109, 0.1208721, 0.1320342, 0.0827080},
+         {98, 92, 1272.2974699, 1699.8987450, 0.9125080, 0.9196502, 0.1118108, 0.1071792, 0.1165076, 0.0827080},
+         {106, 84, 1290.0871082, 1599.2290050, 0.9184433, 0.9307538, 0.1037981, 0.0993349, 0.1083256, 0.0829884},
+         {114, 76, 1562.9602646, 1762.5246097, 0.9099614, 0.9289169, 0.1051658, 0.1008624, 0.1095282, 0.0832222}},
+        {{30, 27.67686803, 0.58755560}, {8, 14.63603462, 0.06662108}, {8, 175.31884152, 0.0}});
     const auto& scalar = (*study)->steps[3].groups[1];
     CHECK(is_near(scalar.means[0], 0.2193922, 5e-6));
     CHECK(is_near(scalar.covariance[0], 0.8217490, 5e-6));
@@ -139,13 +144,41 @@ TEST_CASE("three groups have lavaan's fit") {
         return;
     }
     REQUIRE(study->has_value());
-    check_study(
-        **study,
-        {{{15, 90, 119.6200711, 233.7539866, 0.9464507, 0.8929014, 0.1482745, 0.1318369, 0.1653423, 0.0490039},
-          {45, 60, 147.6013085, 290.7450618, 0.9398435, 0.9598957, 0.0907340, 0.0809429, 0.1008215, 0.0490039},
-          {53, 52, 161.5145258, 239.4133343, 0.9543675, 0.9741703, 0.0728173, 0.0635836, 0.0823201, 0.0509284},
-          {61, 44, 204.3676389, 251.6422741, 0.9533322, 0.9770486, 0.0686402, 0.0599557, 0.0775580, 0.0509791}}},
-        {{{30, 57.82281768, 0.00167563}, {8, 10.93673450, 0.20530974}, {8, 29.89148158, 0.00022092}}});
+    check_study(**study,
+                {{15, 90, 119.6200711, 233.7539866, 0.9464507, 0.8929014, 0.1482745, 0.1318369, 0.1653423, 0.0490039},
+                 {45, 60, 147.6013085, 290.7450618, 0.9398435, 0.9598957, 0.0907340, 0.0809429, 0.1008215, 0.0490039},
+                 {53, 52, 161.5145258, 239.4133343, 0.9543675, 0.9741703, 0.0728173, 0.0635836, 0.0823201, 0.0509284},
+                 {61, 44, 204.3676389, 251.6422741, 0.9533322, 0.9770486, 0.0686402, 0.0599557, 0.0775580, 0.0509791}},
+                {{30, 57.82281768, 0.00167563}, {8, 10.93673450, 0.20530974}, {8, 29.89148158, 0.00022092}});
+}
+
+TEST_CASE("items of two categories are asked about all at once, and have lavaan's fit") {
+    const auto study = bfi_study({"N"}, "gender", {1, 2}, true);
+    if (!study) {
+        return;
+    }
+    REQUIRE(study->has_value());
+    check_study(**study,
+                {{10, 20, 119.8542282, 188.5044315, 0.9677391, 0.9354782, 0.1151601, 0.1011084, 0.1298208, 0.0669773},
+                 {13, 17, 185.4687070, 280.4753214, 0.9516595, 0.9256299, 0.1236368, 0.1112827, 0.1364303, 0.0685510}},
+                {{3, 89.51771853, 0.0}});
+    CHECK((*study)->steps[1].level == InvarianceLevel::intercepts);
+    const auto& joint = (*study)->steps[1].groups[1];
+    CHECK(is_near(joint.means[0], 0.235, 5e-4));
+    CHECK(is_near(joint.mean_errors[0], 0.055, 5e-4));
+    CHECK(is_near(joint.covariance[0], 1.752, 5e-4));
+    const double loadings[] = {0.801, 0.854, 0.773, 0.649, 0.617};
+    const double scales[] = {0.831, 0.756, 0.777, 0.726, 0.692};
+    for (std::size_t item = 0; item < 5; ++item) {
+        CHECK(is_near(joint.loadings[item], loadings[item], 5e-4));
+        CHECK(is_near(joint.scales[item], scales[item], 5e-4));
+    }
+    const auto three = bfi_study({"C"}, "education", {3, 4, 5}, true);
+    REQUIRE(three->has_value());
+    check_study(**three,
+                {{15, 30, 33.0331324, 50.1142314, 0.9699427, 0.9398854, 0.0594060, 0.0417262, 0.0779782, 0.0535538},
+                 {21, 24, 39.4857685, 51.8035668, 0.9736326, 0.9623322, 0.0470246, 0.0310079, 0.0633469, 0.0566135}},
+                {{6, 6.55366501, 0.36410039}});
 }
 
 TEST_CASE("groups from one population differ at no level, and the order of the others does not matter") {

@@ -1,5 +1,8 @@
 #include "stats/omega.h"
 
+#include "number_table.h"
+#include "stats/scale_description.h"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -49,6 +52,67 @@ TEST_CASE("correlated factors count with their correlation") {
     model.improper_items = {2};
     CHECK(omega_of(model).error().field == "model");
     CHECK(omega_of(FactorModelEstimate{}).error().field == "model");
+}
+
+TEST_CASE("omega of the answers given is the value worked by hand") {
+    // Two categories cut in the middle: Φ₂(0, 0; r) - 1/4 = asin(r) / 2π. Four items of loading √½, every correlation
+    // and every explained variance 1/2: asin(1/2) / 2π = 1/12. Common 16/12; in all 4/4 + 12/12; the share is 2/3.
+    PolychoricEstimate estimate;
+    FactorModelEstimate model;
+    for (std::uint32_t item = 0; item < 4; ++item) {
+        estimate.items.push_back({item, {0, 1}, {0.0}, {1, 1}});
+        model.loadings.push_back({item, 0, std::sqrt(0.5), 0});
+    }
+    estimate.correlations.assign(16, 0.5);
+    for (std::size_t item = 0; item < 4; ++item) {
+        estimate.correlations[item * 5] = 1;
+    }
+    CHECK(*omega_of_categories(estimate, model) == near(2.0 / 3));
+    // Behind the answers it is 16/2 of 16/2 + 4/2.
+    CHECK(omega_of(model)->total == near(0.8));
+    // A step of two between the categories changes nothing: every item counts double.
+    for (auto& item : estimate.items) {
+        item.categories = {0, 2};
+    }
+    CHECK(*omega_of_categories(estimate, model) == near(2.0 / 3));
+    model.improper_items = {0};
+    CHECK(omega_of_categories(estimate, model).error().field == "model");
+    model = {};
+    CHECK(omega_of_categories(estimate, model).error().field == "model");
+}
+
+TEST_CASE("with many categories omega of the answers given comes near that of the variables behind them") {
+    PolychoricEstimate estimate;
+    FactorModelEstimate model;
+    const std::size_t items = 5;
+    std::vector<double> cuts;
+    std::vector<std::uint8_t> categories{0};
+    for (int cut = -30; cut <= 30; ++cut) {
+        cuts.push_back(cut / 10.0);
+        categories.push_back(static_cast<std::uint8_t>(categories.size()));
+    }
+    for (std::uint32_t item = 0; item < items; ++item) {
+        estimate.items.push_back({item, categories, cuts, {}});
+        model.loadings.push_back({item, 0, 0.4 + 0.1 * item, 0});
+    }
+    for (std::size_t i = 0; i < items; ++i) {
+        for (std::size_t j = 0; j < items; ++j) {
+            estimate.correlations.push_back(i == j ? 1 : model.loadings[i].loading * model.loadings[j].loading);
+        }
+    }
+    CHECK(*omega_of_categories(estimate, model) == Approx(omega_of(model)->total).epsilon(0.003));
+}
+
+TEST_CASE("omega of the answers given is that of lavaan's model by pbivnorm") {
+    // tests/golden/stats/psych_bfi/ORIGIN.md
+    const auto table = test::shared_table("psychometrics/psych_bfi.csv");
+    if (!table) {
+        return;
+    }
+    const auto answers = table->answers({"N1", "N2", "N3", "N4", "N5"}, 1);
+    const auto description = describe_scale({answers, 5, 6, 255, {}}, {});
+    REQUIRE(description->category_omega.has_value());
+    CHECK(std::abs(*description->category_omega - 0.83878528) < 1e-6);
 }
 
 TEST_CASE("the error of measurement and the agreement of groups are the values worked by hand") {
