@@ -18,6 +18,7 @@ export type ScreenName =
     | 'reports'
     | 'import'
     | 'people'
+    | 'partners'
     | 'accounts'
     | 'ledger'
     | 'privacy'
@@ -45,6 +46,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'index', icon: 'chart', permission: 'report_read' },
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
+    { screen: 'partners', icon: 'link', permission: 'register_read' },
     { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
     { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },
