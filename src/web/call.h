@@ -22,6 +22,7 @@
 namespace minka::web {
 
 class IdentityProvider;
+class LandExportDesk;
 
 /// What every route works with; lives as long as the server.
 struct Premises {
@@ -36,7 +37,8 @@ struct Premises {
     registry::NameIndex& names;
     identity::ReadLog& reads;
     std::filesystem::path backups;         ///< The folder for them; empty when the server has none.
-    IdentityProvider* provider = nullptr;  ///< Nothing when people sign in with passwords alone.
+    IdentityProvider* provider;            ///< Nothing when people sign in with passwords alone.
+    LandExportDesk& land_exports;
 };
 
 /// The visitor's way into the programme that a path names.

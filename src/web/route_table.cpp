@@ -4,11 +4,13 @@
 #include "web/api/cycle_api.h"
 #include "web/api/home_api.h"
 #include "web/api/import_api.h"
+#include "web/api/land_api.h"
 #include "web/api/ledger_api.h"
 #include "web/api/observation_api.h"
 #include "web/api/observer_api.h"
 #include "web/api/openrosa_api.h"
 #include "web/api/own_data_api.h"
+#include "web/api/partner_api.h"
 #include "web/api/people_api.h"
 #include "web/api/privacy_api.h"
 #include "web/api/provider_api.h"
@@ -30,12 +32,14 @@ namespace minka::web {
 const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
-        for (auto part :
-             {system_routes(), session_routes(), provider_routes(),   home_routes(),          register_routes(),
-              people_routes(), team_routes(),    resolution_routes(), cycle_routes(),         visit_routes(),
-              report_routes(), import_routes(),  account_routes(),    second_factor_routes(), own_data_routes(),
-              ledger_routes(), privacy_routes(), backup_routes(),     openrosa_routes(),      capture_routes(),
-              observation_routes(), observer_routes()}) {
+        for (auto part : {
+                 system_routes(),      session_routes(),       provider_routes(), home_routes(),
+                 register_routes(),    people_routes(),        team_routes(),     resolution_routes(),
+                 cycle_routes(),       visit_routes(),         report_routes(),   import_routes(),
+                 account_routes(),     second_factor_routes(), own_data_routes(), ledger_routes(),
+                 privacy_routes(),     backup_routes(),        openrosa_routes(), capture_routes(),
+                 observation_routes(), observer_routes(),      partner_routes(),  land_routes(),
+             }) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;

@@ -6,6 +6,7 @@
 #include "web/content_coding.h"
 #include "web/endpoint.h"
 #include "web/identity_provider.h"
+#include "web/land_export_desk.h"
 #include "web/web_files.h"
 
 #include <fmt/format.h>
@@ -42,7 +43,8 @@ struct WebSite::Parts {
                    names,
                    reads,
                    given.backups,
-                   provider.get()},
+                   provider.get(),
+                   land_exports},
           endpoint(premises, routes()),
           central(premises, central_routes()) {}
 
@@ -89,6 +91,7 @@ struct WebSite::Parts {
     Premises premises;
     Endpoint endpoint;
     CentralDoor central;
+    LandExportDesk land_exports;  ///< After what it reads with, so that its thread ends first.
     std::unique_ptr<Server> server;
 };
 

@@ -6,6 +6,7 @@
 #include "programme/cycle_rules.h"
 #include "web/api/page_key.h"
 #include "web/api/visit_json.h"
+#include "web/list_export.h"
 
 #include <algorithm>
 #include <map>
@@ -141,6 +142,31 @@ Result<ListOf<VisitItem>> list_visits(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(list.items, names.items(page.items));
     list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
     return list;
+}
+
+// A visit to a school of high security is in no export.
+Result<ListOf<VisitItem>> list_to_keep(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(auto list, list_visits(reader, call));
+    std::erase_if(list.items, &VisitItem::is_guarded);
+    return list;
+}
+
+std::string enum_text(auto value) { return std::string(json_key(boost::describe::enum_to_string(value, ""))); }
+
+std::vector<ExportColumn<VisitItem>> visit_columns() {
+    return {
+        {"Visita", "Visit", [](const auto& one) { return one.number; }},
+        {"Momento", "Moment", [](const auto& one) { return one.moment; }},
+        {"Escuela", "School", [](const auto& one) { return one.school; }},
+        {"Lugar", "Place", [](const auto& one) { return one.place; }},
+        {"Planeada para", "Planned on", [](const auto& one) { return one.planned_on; }},
+        {"Estado", "State", [](const auto& one) { return enum_text(one.state); }},
+        {"Realizada el", "Held on", [](const auto& one) { return optional_cell(one.held_on); }},
+        {"Causa", "Cause",
+         [](const auto& one) {
+             return one.cause ? documents::XlsxCell(enum_text(*one.cause)) : documents::XlsxCell();
+         }},
+    };
 }
 
 // The week that is asked for; else this one while a cycle runs, and the last one of the newest cycle before or after.
@@ -382,6 +408,12 @@ std::vector<Route> visit_routes() {
               {"after", Kind::text, "`next` of the page before", {}},
               {"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}}}},
             list_visits),
+        export_route<VisitItem>(
+            {"/api/v1/programmes/{programme}/exports/visits",
+             reads,
+             "Visits by date, to keep; without those to schools of high security",
+             {{"from", Kind::date, "Planned on or after", {}}, {"to", Kind::date, "Planned on or before", {}}}},
+            "visitas", list_to_keep, visit_columns(), ExportTrace::ledger),
         read_route<VisitBoard>({"/api/v1/programmes/{programme}/visits/board",
                                 reads,
                                 "A week of visits, with what is late, overdue or failed",

@@ -26,6 +26,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{person}", to_string(world.person)},
         {"{request}", to_string(world.person)},
         {"{subject}", to_string(world.person)},
+        {"{partner}", to_string(world.person)},
+        {"{export}", to_string(world.person)},
         {"{visit}", to_string(world.person)},
         {"{pair}", to_string(world.person)},
         {"{form}", to_string(world.person)},

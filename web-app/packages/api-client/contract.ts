@@ -296,6 +296,61 @@ export interface PersonPage extends Person {
     merged: Person[];
 }
 
+/** A partner with the period of its latest agreement. */
+export interface Partner {
+    id: string;
+    name: string;
+    type: string;
+    roles: string[];
+    agreement?: string;
+    state: 'upcoming' | 'active' | 'closed';
+    valid_from: string;
+    valid_to?: string;
+}
+
+export interface PartnerPage {
+    id: string;
+    name: string;
+    type: string;
+    state: string;
+    periods: Partner[];
+    history: SchoolPage['history'];
+}
+
+export interface PersonOfPartner {
+    id: string;
+    name: string;
+    role: string;
+    valid_from: string;
+    valid_to?: string;
+}
+
+/** A count, or a share of `total` with the sentence that reports print. */
+export interface OwnIndicator {
+    code: string;
+    name: string;
+    n: number;
+    total?: number;
+    text: string;
+}
+
+export interface OwnIndicators {
+    as_of: string;
+    items: OwnIndicator[];
+}
+
+/** Everything of a territory in one file, and how far it is. */
+export interface LandExport {
+    id: string;
+    asked_at: string;
+    state: ReportState;
+    tables: number;
+    done: number;
+    ended_at?: string;
+    problem?: string;
+    bytes?: number;
+}
+
 /** Two people at one place who may be one. */
 export interface LookalikePair {
     first: Person;

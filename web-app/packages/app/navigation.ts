@@ -20,6 +20,7 @@ export type ScreenName =
     | 'reports'
     | 'import'
     | 'people'
+    | 'partners'
     | 'accounts'
     | 'ledger'
     | 'privacy'
@@ -49,6 +50,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
     { screen: 'danger_notices', icon: 'shield', permission: 'danger_read' },
+    { screen: 'partners', icon: 'link', permission: 'register_read' },
     { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
     { screen: 'privacy', icon: 'document', permission: 'privacy_manage' },

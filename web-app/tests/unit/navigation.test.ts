@@ -17,7 +17,7 @@ const names = (permissions: string[], has_teams = true): string[] => navigation_
 describe('the sections a person sees', () => {
     it('are those of their permissions and the home', () => {
         expect(names([])).toEqual(['home']);
-        expect(names(['people_read', 'register_read'])).toEqual(['home', 'schools', 'territories', 'people']);
+        expect(names(['people_read', 'register_read'])).toEqual(['home', 'schools', 'territories', 'people', 'partners']);
     });
     it('hold the teams only in a programme that has teams', () => {
         expect(names(['teams_read'], true)).toEqual(['home', 'teams']);

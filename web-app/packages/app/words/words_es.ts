@@ -61,6 +61,16 @@ export const words_es = {
         team: 'Equipos',
         membership: 'Integrantes',
     },
+    partner_type: {
+        company: 'Empresa',
+        ngo: 'Organización social',
+        public_authority: 'Entidad pública',
+        cooperation: 'Cooperación internacional',
+        foundation: 'Fundación',
+        academia: 'Universidad o centro de estudios',
+    },
+    partner_role: { cofunds: 'Cofinancia', participates: 'Participa', validates: 'Valida', advises: 'Asesora' },
+    partner_state: { upcoming: 'Por empezar', active: 'Vigente', closed: 'Terminado' },
     participation: {
         invited: 'Invitada',
         joined: 'Se sumó',
@@ -211,6 +221,7 @@ export const words_es = {
     },
     field: {
         accepted_on: 'aceptó el',
+        agreement: 'convenio',
         convened_on: 'convocado el',
         formed_on: 'conformado el',
         invited_on: 'invitado el',
@@ -221,6 +232,7 @@ export const words_es = {
         number: 'número',
         parent_id: 'pertenece a',
         role: 'papel',
+        roles: 'papeles',
         sector: 'sector',
         signatory: 'quién firma',
         since: 'desde',
@@ -269,6 +281,8 @@ export const words_es = {
         school_page: 'Página de la escuela',
         people_list: 'Lista de personas',
         person_data: 'Lo que se guarda de la persona',
+        partner_people: 'Personas de un aliado',
+        full_export: 'Se llevó todos los datos',
     },
     ledger_act: { create: 'Creó', update: 'Cambió', delete: 'Retiró', insert: 'Creó', change: 'Cambió', erase: 'Borró' },
 };
