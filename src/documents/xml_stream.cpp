@@ -1,10 +1,14 @@
 #include "documents/xml_stream.h"
 
+#include "base/random.h"
+
 #include <expat.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <utility>
 
 namespace minka::documents {
 
@@ -17,6 +21,50 @@ constexpr int most_depth = 64;
 std::string_view without_prefix(std::string_view name) {
     const auto colon = name.rfind(':');
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// Drawn once: expat would ask the system for one for each document.
+unsigned long hash_salt() {
+    static const auto salt = [] {
+        std::array<std::uint8_t, sizeof(unsigned long)> bytes{};
+        SystemRandom().fill(bytes);
+        unsigned long drawn = 0;
+        std::memcpy(&drawn, bytes.data(), sizeof(drawn));
+        return drawn | 1U;  // 0 would mean none
+    }();
+    return salt;
+}
+
+// A parser with its memory, kept for the thread's next document: making one costs as much as reading a short text.
+class IdleParser {
+public:
+    IdleParser() = default;
+    IdleParser(const IdleParser&) = delete;
+    IdleParser& operator=(const IdleParser&) = delete;
+    ~IdleParser() { XML_ParserFree(parser_); }
+
+    XML_Parser take() {
+        auto* parser = parser_ != nullptr ? std::exchange(parser_, nullptr) : XML_ParserCreate(nullptr);
+        XML_SetHashSalt(parser, hash_salt());
+        return parser;
+    }
+    void put_back(XML_Parser parser, XML_Index read) {
+        const bool is_worth_keeping = parser_ == nullptr && read <= most_read_by_kept;
+        if (is_worth_keeping && XML_ParserReset(parser, nullptr) == XML_TRUE) {
+            parser_ = parser;
+        } else {
+            XML_ParserFree(parser);
+        }
+    }
+
+private:
+    static constexpr XML_Index most_read_by_kept = 1 << 18;
+    XML_Parser parser_ = nullptr;
+};
+
+IdleParser& idle_parser() {
+    thread_local IdleParser parser;
+    return parser;
 }
 
 }  // namespace
@@ -94,14 +142,14 @@ struct XmlStream::State {
 XmlStream::XmlStream(XmlListener& listener, std::string place) : state_(std::make_unique<State>()) {
     state_->listener = &listener;
     state_->place = std::move(place);
-    state_->parser = XML_ParserCreate(nullptr);
+    state_->parser = idle_parser().take();
     XML_SetUserData(state_->parser, state_.get());
     XML_SetElementHandler(state_->parser, State::on_start, State::on_end);
     XML_SetCharacterDataHandler(state_->parser, State::on_text);
     XML_SetStartDoctypeDeclHandler(state_->parser, State::on_doctype);
 }
 
-XmlStream::~XmlStream() { XML_ParserFree(state_->parser); }
+XmlStream::~XmlStream() { idle_parser().put_back(state_->parser, state_->fed); }
 
 void XmlStream::pause() {
     state_->paused = true;
