@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "documents/json.h"
+#include "measurement/agreement_gate.h"
 #include "measurement/observation.h"
 #include "measurement/rating_file.h"
 #include "programme/cycle_rules.h"
@@ -99,14 +100,14 @@ Result<std::vector<AgreementCoefficient>> coefficients_of(const AgreementWords& 
 /// 5(1), 101-104: the normal approximation of weighted kappa needs some 2k^2 units for k categories.
 bool kappa_is_rough(const stats::AgreementStudy& study) {
     constexpr std::size_t enough_units = 200;
-    return study.paired_units < enough_units &&
-           std::ranges::any_of(
-               study.figures,
-               [](const stats::AgreementFigure& figure) {
-                   const bool is_kappa = figure.coefficient == kappa || figure.coefficient == kappa_linear ||
-                                         figure.coefficient == kappa_quadratic || figure.coefficient == fleiss_kappa;
-                   return is_kappa && figure.analytic.has_value();
-               });
+    return study.paired_units < enough_units && std::ranges::any_of(
+                                                    study.figures,
+                                                    [](const stats::AgreementFigure& figure) {
+                                                        const bool is_kappa = figure.coefficient == kappa ||
+                                                                              figure.coefficient == kappa_linear ||
+                                                                              figure.coefficient == kappa_quadratic;
+                                                        return is_kappa && figure.analytic.has_value();
+                                                    });
 }
 
 class AgreementPrinting {
@@ -145,6 +146,9 @@ public:
                                                  "{} bootstrap replicates of units, seed {}\n")),
                                 words_.replicates, words_.seed);
         }
+        print_thin_notes(study);
+        print_rater_note(study);
+        print_gate(study);
         if (kappa_is_rough(study)) {
             out_ << fmt::format(
                 fmt::runtime(
@@ -162,6 +166,83 @@ public:
     }
 
 private:
+    /// What the agreement allows, and how sure that is.
+    void print_gate(const stats::AgreementStudy& study) {
+        using enum measurement::AgreementReading;
+        const auto gate = measurement::judge_agreement(study, file_.raters_rotate);
+        if (!gate) {
+            return;
+        }
+        std::string name(is_spanish_ ? name_of(gate->coefficient).es : name_of(gate->coefficient).en);
+        if (gate->coefficient == kappa_quadratic) {
+            name = say("Kappa cuadrático", "Quadratic kappa");
+        }
+        const char* reading = gate->reading == recalibrate
+                                  ? say("menos de 0,60: deténganse y recalibren; de estas calificaciones no se habla.",
+                                        "below 0.60: stop and recalibrate; these ratings are not spoken of.")
+                              : gate->reading == good ? say("bueno (0,60 a 0,74).", "good (0.60 to 0.74).")
+                                                      : say("excelente (0,75 o más).", "excellent (0.75 or more).");
+        out_ << name << " " << number(gate->value) << ": " << reading
+             << (gate->is_sure ? ""
+                               : say(" No es seguro: el intervalo tiene 0,60 adentro.",
+                                     " It is not sure: 0.60 lies within the interval."))
+             << "\n";
+    }
+
+    /// Where bench/RESULTS.md has less than 93 % for 95 (agreement_coverage_bench).
+    void print_thin_notes(const stats::AgreementStudy& study) {
+        constexpr std::size_t enough_units = 200;
+        constexpr std::size_t enough_for_bootstrap = 50;
+        const auto has = [&](auto is_wanted) {
+            return std::ranges::any_of(study.figures, [&](const stats::AgreementFigure& figure) {
+                return is_wanted(figure.coefficient) && figure.analytic.has_value();
+            });
+        };
+        const bool has_shares = has([](AgreementCoefficient coefficient) {
+            return coefficient == within_one || coefficient == gwet_ac2_linear || coefficient == gwet_ac2_quadratic;
+        });
+        if (has_shares && study.rater_count > 2 && study.paired_units < enough_units) {
+            out_ << say(
+                "Con menos de 200 unidades los intervalos del acuerdo a lo más a un nivel y del AC2 quedan "
+                "cortos: con 20 cubren 85 a 89 % donde prometen 95.\n",
+                "Below 200 units the intervals of agreement within one and of AC2 are too short: with 20 they "
+                "hold 85 to 89 % where 95 is promised.\n");
+        }
+        const bool has_others = has([](AgreementCoefficient coefficient) {
+            return coefficient != kappa && coefficient != kappa_linear && coefficient != kappa_quadratic;
+        });
+        if (words_.replicates > 0 && has_others && study.paired_units < enough_for_bootstrap) {
+            out_ << say(
+                "Con menos de 50 unidades el remuestreo queda corto (con 20 cubre 85 a 94 %): salvo en los "
+                "kappa de Cohen, valga el intervalo analítico.\n",
+                "Below 50 units the bootstrap is too short (with 20 it holds 85 to 94 %): but for Cohen's "
+                "kappas, take the analytic interval.\n");
+        }
+    }
+
+    /// What holds of other raters than these rests on how few they are, which no interval tells well: see
+    /// bench/RESULTS.md, agreement_coverage_bench.
+    void print_rater_note(const stats::AgreementStudy& study) {
+        constexpr std::size_t few_raters = 10;
+        constexpr std::size_t many_units = 200;
+        const bool has_random_raters = std::ranges::any_of(study.figures, [](const stats::AgreementFigure& figure) {
+            return (figure.coefficient == icc_2_1 || figure.coefficient == icc_2_k) && figure.analytic.has_value();
+        });
+        if (!has_random_raters || file_.raters_rotate || study.rater_count >= few_raters) {
+            return;
+        }
+        out_ << (study.complete_units < many_units
+                     ? say("CCI(2) habla de otros observadores: para ellos valga el intervalo analítico, pues el "
+                           "remuestreo es de unidades con estos mismos.\n",
+                           "ICC(2) speaks of other raters: for them take the analytic interval, as the bootstrap draws "
+                           "units with these same ones.\n")
+                     : say("CCI(2) habla de otros observadores, y con tan pocos ningún intervalo suyo es de fiar: con "
+                           "tres y 200 unidades el analítico cubre 92 % donde promete 95, con 1.000 unidades 77 %.\n",
+                           "ICC(2) speaks of other raters, and with so few no interval of it is to be trusted: with "
+                           "three and 200 units the analytic one holds 92 % where 95 is promised, with 1,000 units "
+                           "77 %.\n"));
+    }
+
     const char* say(const char* es, const char* en) const { return is_spanish_ ? es : en; }
 
     static std::string joined(const std::vector<std::string>& words) {
@@ -256,6 +337,7 @@ JsonValue to_value(const stats::AgreementStudy& study, const measurement::Rating
         }
         figures.push_back(std::move(value));
     }
+    const auto gate = measurement::judge_agreement(study, file.raters_rotate);
     return json_object({{"units", study.unit_count},
                         {"paired_units", study.paired_units},
                         {"complete_units", study.complete_units},
@@ -266,6 +348,11 @@ JsonValue to_value(const stats::AgreementStudy& study, const measurement::Rating
                         {"replicates", words.replicates},
                         {"seed", words.seed},
                         {"kappa_analytic_is_rough", kappa_is_rough(study)},
+                        {"gate", gate ? json_object({{"coefficient", to_string(gate->coefficient)},
+                                                     {"value", gate->value},
+                                                     {"reading", to_string(gate->reading)},
+                                                     {"sure", gate->is_sure}})
+                                      : JsonValue()},
                         {"coefficients", std::move(figures)}});
 }
 

@@ -144,7 +144,7 @@ private:
             out_ << "  " << measurement::gate_sentence(wording_, outcome) << "\n";
         }
         for (const auto& scale : informant.scales) {
-            for (const auto gate : {Gate::item_fit, Gate::categories}) {
+            for (const auto gate : {Gate::item_fit, Gate::categories, Gate::zone_bias}) {
                 if (const auto* outcome = scale.find_gate(gate);
                     outcome != nullptr && !outcome->passed && floor_.shows(scale.scored, scale.is_sensitive)) {
                     out_ << "  " << wording_.scale_name(scale.code) << ". "
@@ -160,6 +160,7 @@ private:
                      << "\n";
             }
         }
+        print_bands(informant);
         if (const auto below = informant.schools_below_response + informant.schools_response_unknown; below > 0) {
             const auto percent = measured_.result.method.gates.school_response_share * 100;
             out_ << "  "
@@ -171,6 +172,22 @@ private:
                  << "\n";
         }
         out_ << "\n";
+    }
+
+    // The record of the cuts is told once.
+    void print_bands(const measurement::InformantResult& informant) {
+        std::vector<std::string> bands;
+        for (const auto& scale : informant.scales) {
+            if (!floor_.shows(scale.scored, scale.is_sensitive)) {
+                continue;
+            }
+            for (auto& sentence : measurement::band_sentences(wording_, informant, scale)) {
+                if (std::ranges::find(bands, sentence) == bands.end()) {
+                    out_ << "  " << sentence << "\n";
+                    bands.push_back(std::move(sentence));
+                }
+            }
+        }
     }
 
     std::string mean_column() const {
@@ -249,6 +266,7 @@ JsonValue scale_json(const measurement::ScaleResult& scale, const Floor& floor) 
                               {"deviation", number_of(scale.deviation)},
                               {"alpha", number_of(scale.alpha ? std::optional(scale.alpha->alpha) : std::nullopt)},
                               {"alpha_interval", interval_of(scale.alpha ? scale.alpha->interval : std::nullopt)},
+                              {"omega", number_of(scale.omega)},
                               {"icc1", number_of(icc1)},
                               {"icc2", number_of(scale.gate(Gate::school_reliability).value)},
                               {"failed_gates", std::move(failed)}});

@@ -15,18 +15,6 @@ constexpr std::size_t fewest_items = 3;  // a link needs three anchors
 constexpr double centre = 50;
 constexpr double spread = 10;
 
-stats::ItemModel item_model(programme::ScoringModel model) {
-    using enum programme::ScoringModel;
-    switch (model) {
-        case generalised_partial_credit: return stats::ItemModel::generalised_partial_credit;
-        case partial_credit: return stats::ItemModel::partial_credit;
-        case rating_scale: return stats::ItemModel::rating_scale;
-        case item_mean:
-        case graded: break;
-    }
-    return stats::ItemModel::graded;
-}
-
 stats::ResponseData data_of(const FacetAnswers& answers) {
     return {answers.answers, std::vector<std::uint8_t>(answers.items.size(), answers.categories), no_answer};
 }
@@ -66,6 +54,31 @@ Result<FacetCalibration> calibrate_linked(const FacetAnswers& answers, const Fac
 }
 
 }  // namespace
+
+stats::ItemModel item_model(programme::ScoringModel model) {
+    using enum programme::ScoringModel;
+    switch (model) {
+        case generalised_partial_credit: return stats::ItemModel::generalised_partial_credit;
+        case partial_credit: return stats::ItemModel::partial_credit;
+        case rating_scale: return stats::ItemModel::rating_scale;
+        case item_mean:
+        case graded: break;
+    }
+    return stats::ItemModel::graded;
+}
+
+std::size_t complete_rows(const FacetAnswers& answers) {
+    const auto width = answers.items.size();
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < answers.row_count(); ++row) {
+        const auto first = answers.answers.begin() + static_cast<std::ptrdiff_t>(row * width);
+        count += std::find(first, first + static_cast<std::ptrdiff_t>(width), no_answer) ==
+                         first + static_cast<std::ptrdiff_t>(width)
+                     ? 1U
+                     : 0U;
+    }
+    return count;
+}
 
 std::size_t FacetAnswers::answered_rows() const {
     std::size_t count = 0;

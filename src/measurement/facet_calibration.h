@@ -30,6 +30,11 @@ struct FacetAnswers {
     std::size_t answered_rows() const;
 };
 
+/// Rows with every item answered.
+std::size_t complete_rows(const FacetAnswers& answers);
+/// The model of the items that a model of scores asks for; `graded` for means of items.
+stats::ItemModel item_model(programme::ScoringModel model);
+
 /// A facet's items as one wave calibrates them, on the scale of the first baseline.
 struct FacetCalibration {
     std::vector<std::string> items;

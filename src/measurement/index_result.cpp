@@ -1,6 +1,8 @@
 #include "measurement/index_result.h"
 
 #include "base/check.h"
+#include "measurement/facet_bias.h"
+#include "measurement/facet_omega.h"
 #include "measurement/scale_gates.h"
 #include "stats/clustered_mean.h"
 #include "stats/group_score.h"
@@ -64,6 +66,11 @@ public:
             scale.is_in_overall_score = index_.is_in_overall_score(*facet);
             scale.item_count = facet->item_count(result.code);
             add_alpha(*facet, scale);
+            if (auto omega = facet_omega(scale.answers)) {
+                scale.omega = *omega;
+            } else {
+                scale.omega_absent = omega.error().message;
+            }
             if (scale.is_in_overall_score) {
                 index_scores.push_back(std::move(scores));
             }
@@ -414,6 +421,7 @@ MethodBox method_of(const WaveFrame& frame, const WaveAnswers& answers, const Me
     method.scoring = frame.index.scoring;
     method.gates = frame.index.gates;
     method.limits.emplace_back("limits.self_report");
+    method.limits.emplace_back("limits.item_bias");
     if (frame.index.status == programme::InstrumentStatus::draft) {
         method.limits.emplace_back("limits.draft_instrument");
     }
@@ -448,6 +456,9 @@ Result<IndexResult> score_wave(const WaveFrame& frame, const WaveAnswers& answer
         const bool one_per_school = declared != frame.index.informants.end() && declared->one_per_school;
         MINKA_TRY_ASSIGN(auto scored,
                          InformantScoring(frame.index, informant, one_per_school, options, own.get()).run());
+        if (!answers.zones.empty()) {
+            add_zone_bias(answers.zones, frame.index, informant.schools, scored);
+        }
         result.informants.push_back(std::move(scored));
     }
     result.baseline = own != nullptr ? std::move(own) : has_model ? options.baseline : nullptr;

@@ -19,11 +19,12 @@ inline constexpr std::string_view overall_scale = "index";
 
 /// What must hold before something may be said of a scale. What a failed one forbids: see gate_sentence.
 enum class Gate : std::uint8_t {
-    group_reliability,   ///< Alpha: a change is read with reserve.
+    group_reliability,   ///< Omega, or alpha: a change is read with reserve.
     school_reliability,  ///< ICC(2): no school gets a number of its own.
     school_response,     ///< Every school's response: the schools below are not shown.
     item_fit,            ///< Of calibrated facets: items off their facet are revised, and it is read with reserve.
     categories,          ///< Of calibrated facets: no category is spoken of on its own.
+    zone_bias,           ///< Of facets with answers enough: rural and urban schools are not compared on it.
     invariance,          ///< Of a change: the questions meant the same in both waves, or there is no change to tell.
 };
 
@@ -32,10 +33,11 @@ std::string_view to_string(Gate gate);
 struct GateOutcome {
     Gate gate{};
     bool passed = false;
-    /// Alpha, ICC(2), the share of schools that pass, the mean square farthest from 1, or the fewest answers in a
-    /// category; absent: it cannot be computed, or has no single figure.
+    /// Omega or alpha, ICC(2), the share of schools that pass, the mean square farthest from 1, or the fewest answers
+    /// in a category; absent: it cannot be computed, or has no single figure.
     std::optional<double> value;
-    double minimum = 0;  ///< Of alpha, ICC(2), a school's response share, mean squares, or answers in a category.
+    double minimum =
+        0;  ///< Of omega or alpha, ICC(2), a school's response share, mean squares, or answers in a category.
     std::optional<double> maximum{};   ///< Of mean squares.
     std::vector<std::string> items{};  ///< Codes of those it failed for.
 };
@@ -66,8 +68,11 @@ struct ScaleResult {
     /// Of the mean, with schools as clusters (see stats/clustered_mean.h); absent with fewer than two schools.
     std::optional<stats::Interval> interval;
     std::optional<stats::ReliabilityEstimate>
-        alpha;                 ///< Absent for the overall index, one item, or as `alpha_absent` says.
-    std::string alpha_absent;  ///< Why, in plain English.
+        alpha;                    ///< Absent for the overall index, one item, or as `alpha_absent` says.
+    std::string alpha_absent;     ///< Why, in plain English.
+    std::optional<double> omega;  ///< Of a facet: see facet_omega. The gate is alpha's where there is none.
+    std::string omega_absent;     ///< Why, in plain English.
+    std::string bias_unchecked;   ///< Why a facet has no gate of bias between zones, in plain English.
     std::optional<stats::IntraclassEstimate> intraclass;  ///< Absent for heads, or where it is not defined.
     std::vector<SchoolScore> schools;                     ///< Those with respondents.
     std::vector<GateOutcome> gates;

@@ -9,16 +9,22 @@ namespace minka::measurement {
 
 namespace {
 
-std::optional<double> weakest_alpha(const InformantResult& result) {
+/// Omega; alpha where a facet has too few answers or items for it, or no one factor is found.
+std::optional<double> reliability_of(const ScaleResult& facet) {
+    return facet.omega ? facet.omega : facet.alpha ? std::optional(facet.alpha->alpha) : std::nullopt;
+}
+
+std::optional<double> weakest_reliability(const InformantResult& result) {
     std::optional<double> least;
     for (const auto& facet : result.scales) {
         if (!facet.is_in_overall_score) {
             continue;
         }
-        if (!facet.alpha) {
+        const auto reliability = reliability_of(facet);
+        if (!reliability) {
             return std::nullopt;
         }
-        least = std::min(least.value_or(facet.alpha->alpha), facet.alpha->alpha);
+        least = std::min(least.value_or(*reliability), *reliability);
     }
     return least;
 }
@@ -72,6 +78,7 @@ std::string_view to_string(Gate gate) {
         case Gate::school_response: return "school_response";
         case Gate::item_fit: return "item_fit";
         case Gate::categories: return "categories";
+        case Gate::zone_bias: return "zone_bias";
         case Gate::invariance: break;
     }
     return "invariance";
@@ -89,11 +96,9 @@ const GateOutcome& ScaleResult::gate(Gate which) const {
 }
 
 void set_gates(const programme::QualityGates& gates, const InformantResult& result, ScaleResult& scale) {
-    const auto alpha = scale.code == overall_scale ? weakest_alpha(result)
-                       : scale.alpha               ? std::optional(scale.alpha->alpha)
-                                                   : std::nullopt;
-    scale.gates.push_back(
-        {Gate::group_reliability, alpha && *alpha >= gates.group_reliability, alpha, gates.group_reliability});
+    const auto reliability = scale.code == overall_scale ? weakest_reliability(result) : reliability_of(scale);
+    scale.gates.push_back({Gate::group_reliability, reliability && *reliability >= gates.group_reliability, reliability,
+                           gates.group_reliability});
     const auto icc2 = scale.intraclass ? scale.intraclass->icc2 : std::nullopt;
     scale.gates.push_back({Gate::school_reliability, icc2 && *icc2 >= gates.school_icc2, icc2, gates.school_icc2});
     const auto asked = result.schools_eligible;

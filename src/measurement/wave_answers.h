@@ -25,7 +25,9 @@ struct InformantAnswers {
 
 struct WaveAnswers {
     programme::Wave wave;
-    std::vector<registry::SchoolId> schools;   ///< The cycle's, and every school with answers; by id.
+    std::vector<registry::SchoolId> schools;  ///< The cycle's, and every school with answers; by id.
+    /// Of each school, as the register has it; empty when nobody looked it up.
+    std::vector<std::optional<registry::Zone>> zones{};
     std::vector<InformantAnswers> informants;  ///< Of the index, in its order; also those without answers.
     std::vector<Uuid> batches;                 ///< The submissions they come from, by id.
     bool links_destroyed = false;              ///< The wave was linked, and the cycle's key is erased.

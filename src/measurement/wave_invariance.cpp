@@ -41,31 +41,12 @@ std::string_view name_of(stats::InvarianceLevel level) {
     return "configural";
 }
 
-std::size_t complete_rows(const FacetAnswers& answers) {
-    const auto width = answers.items.size();
-    std::size_t count = 0;
-    for (std::size_t row = 0; row < answers.row_count(); ++row) {
-        const auto first = answers.answers.begin() + static_cast<std::ptrdiff_t>(row * width);
-        count += std::find(first, first + static_cast<std::ptrdiff_t>(width), no_answer) ==
-                         first + static_cast<std::ptrdiff_t>(width)
-                     ? 1U
-                     : 0U;
-    }
-    return count;
-}
-
 Result<stats::InvarianceStudy> study(const FacetAnswers& before, const FacetAnswers& after) {
     if (before.items != after.items || before.categories != after.categories) {
         return invalid("The waves did not ask the same.", "facet");
     }
     if (before.items.size() < fewest_items) {
         return invalid("It takes four items: one factor of three fits any correlations.", "facet");
-    }
-    if (before.categories < 3) {
-        return invalid(
-            "Items of two categories have one threshold each: it takes three categories to tell a change of "
-            "the questions from one of the people.",
-            "facet");
     }
     if (std::min(complete_rows(before), complete_rows(after)) < fewest_rows) {
         return invalid("One of the waves has fewer than 100 complete forms.", "facet");

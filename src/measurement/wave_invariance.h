@@ -9,7 +9,7 @@ enum class Invariance : std::uint8_t {
     held,       ///< of thresholds, loadings and intercepts
     partial,    ///< not of all items; what remains ties the waves, and the others are named
     broken,     ///< too little ties the waves: no change may be told
-    unchecked,  ///< there are too few answers, or too few categories
+    unchecked,  ///< there are too few answers or items, or unused categories
 };
 
 struct InvarianceCheck {

@@ -47,13 +47,19 @@ Result<IndexResult> measure_wave(storage::Reader& reader, const privacy::Vault& 
     if (has_model && options.baseline == nullptr) {
         MINKA_TRY_ASSIGN(with_baseline.baseline, read_baseline(reader, vault, frame, options));
     }
-    MINKA_TRY_ASSIGN(const auto answers, read_wave_answers(reader, vault, frame, options.known_at));
-    MINKA_TRY_ASSIGN(auto result, score_wave(frame, answers, with_baseline));
+    MINKA_TRY_ASSIGN(auto answers, read_wave_answers(reader, vault, frame, options.known_at));
     std::map<registry::SchoolId, registry::TerritoryId> places;
+    std::map<registry::SchoolId, registry::Zone> zones;
     MINKA_TRY_ASSIGN(const auto schools, reader.all<registry::School>("ORDER BY id"));
     for (const auto& school : schools) {
         places.emplace(school.record.id, school.record.civil_territory_id);
+        zones.emplace(school.record.id, school.record.zone);
     }
+    for (const auto& school : answers.schools) {
+        const auto zone = zones.find(school);
+        answers.zones.push_back(zone == zones.end() ? std::nullopt : std::optional(zone->second));
+    }
+    MINKA_TRY_ASSIGN(auto result, score_wave(frame, answers, with_baseline));
     for (const auto& school : result.schools) {
         const auto place = places.find(school);
         if (place == places.end()) {

@@ -347,9 +347,63 @@ std::string gate_sentence(const Wording& wording, const GateOutcome& outcome) {
         case Gate::categories:
             return texts.fill("index.categories", {{"minimum", format_number(texts, outcome.minimum, 0)},
                                                    {"items", joined(outcome.items)}});
+        case Gate::zone_bias:
+            return texts.fill("index.zone_bias",
+                              {{"size", format_number(texts, outcome.minimum, 1)}, {"items", joined(outcome.items)}});
         case Gate::invariance: break;  // said with the change it forbids
     }
     return {};
+}
+
+std::vector<std::string> band_sentences(const Wording& wording, const InformantResult& informant,
+                                        const ScaleResult& scale) {
+    const auto& texts = wording.texts;
+    const auto& setting = wording.index.standard_setting;
+    const auto* cuts = setting ? setting->cuts_of(informant.code, scale.code) : nullptr;
+    if (cuts == nullptr || !scale.mean) {
+        return {};
+    }
+    const std::string facet = wording.scale_name(scale.code);
+    const auto refused = [&](std::string_view reason) {
+        return std::vector{texts.fill("band.refused", {{"facet", facet}, {"reason", texts.phrase(reason)}})};
+    };
+    if (cuts->is_baseline != (scale.unit == ScoreUnit::baseline)) {
+        return refused("band.other_unit");
+    }
+    if (!scale.gate(Gate::group_reliability).passed) {
+        return refused("band.not_reliable");
+    }
+    if (!scale.interval) {
+        return refused("band.no_interval");
+    }
+    const auto band_of = [&](double score) {
+        const auto first_above = std::find_if(cuts->bands.begin() + 1, cuts->bands.end(),
+                                              [&](const programme::CutBand& band) { return band.from > score; });
+        return std::prev(first_above);
+    };
+    const auto lower = band_of(scale.interval->lower);
+    const auto upper = band_of(scale.interval->upper);
+    const int places = places_for({*scale.mean, scale.interval->lower, scale.interval->upper});
+    const auto mean = format_number(texts, *scale.mean, places);
+    const auto confidence = percent_text(texts, scale.interval->confidence);
+    const auto interval = interval_text(texts, *scale.interval, places);
+    const auto band = lower->name.in(wording.language);
+    return {lower == upper ? texts.fill("band.within", {{"facet", facet},
+                                                        {"mean", mean},
+                                                        {"confidence", confidence},
+                                                        {"interval", interval},
+                                                        {"band", band}})
+                           : texts.fill("band.between", {{"facet", facet},
+                                                         {"mean", mean},
+                                                         {"confidence", confidence},
+                                                         {"interval", interval},
+                                                         {"band", band},
+                                                         {"upper", upper->name.in(wording.language)}}),
+            texts.fill("band.record", {{"date", programme::format_date(texts, setting->held_on)},
+                                       {"method", texts.phrase("band." + std::string(to_string(setting->method)))},
+                                       {"people", std::to_string(setting->panel_size)},
+                                       {"panel", setting->panel.in(wording.language)},
+                                       {"record", setting->record}})};
 }
 
 std::string response_sentence(const Wording& wording, const programme::Wave& wave, const InformantResult& informant) {

@@ -58,6 +58,12 @@ std::string uncalibrated_reason(const Wording& wording, const programme::Quality
 /// What a failed gate forbids; empty for one that is passed.
 std::string gate_sentence(const Wording& wording, const GateOutcome& outcome);
 
+/// In which band the mean of a scale lies, with who set the cuts, or why no band is told: the gate of reliability
+/// failed, the scale is told in another unit than the cuts, or nobody knows how sure the mean is. Empty where the index
+/// has no cuts for it. Of single people no band is told.
+std::vector<std::string> band_sentences(const Wording& wording, const InformantResult& informant,
+                                        const ScaleResult& scale);
+
 /// "Estudiantes: respondieron 84,1 % (185/220) en la toma ...".
 std::string response_sentence(const Wording& wording, const programme::Wave& wave, const InformantResult& informant);
 

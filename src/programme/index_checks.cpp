@@ -94,6 +94,39 @@ void check_forms(const IndexDefinition& index, YamlProblems& problems, YamlProbl
     }
 }
 
+void check_cuts(const IndexDefinition& index, YamlProblems& problems) {
+    constexpr double lowest_baseline_score = 0;
+    constexpr double highest_baseline_score = 100;
+    if (!index.standard_setting) {
+        return;
+    }
+    if (index.status == InstrumentStatus::draft && !index.standard_setting->cuts.empty()) {
+        problems.add(index.standard_setting->cuts.front().line,
+                     "A draft instrument has no cuts: its items may still change, and the cuts with them.");
+    }
+    for (const auto& cuts : index.standard_setting->cuts) {
+        require_code(index.informants, cuts.informant, "informants", cuts.line, problems);
+        if (cuts.scale != "index") {
+            require_code(index.facets, cuts.scale, "facets", cuts.line, problems);
+        }
+        if (index.standard_setting->cuts_of(cuts.informant, cuts.scale) != &cuts) {
+            problems.add(cuts.line,
+                         fmt::format("The cuts of \"{}\" for \"{}\" stand here already.", cuts.scale, cuts.informant));
+        }
+        if (cuts.is_baseline && index.scoring.model == ScoringModel::item_mean) {
+            problems.add(cuts.line, "The index has means of items: its cuts have \"unit: item_mean\".");
+        }
+        const double least = cuts.is_baseline ? lowest_baseline_score : index.scoring.from;
+        const double most = cuts.is_baseline ? highest_baseline_score : index.scoring.to;
+        for (std::size_t band = 1; band < cuts.bands.size(); ++band) {
+            if (cuts.bands[band].from <= least || cuts.bands[band].from >= most) {
+                problems.add(cuts.line, fmt::format("The band \"{}\" begins at {}; a cut lies between {} and {}.",
+                                                    cuts.bands[band].code, cuts.bands[band].from, least, most));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void check_index(const IndexDefinition& index, YamlProblems& problems, YamlProblems& notices) {
@@ -108,6 +141,7 @@ void check_index(const IndexDefinition& index, YamlProblems& problems, YamlProbl
         check_facet_size(index, facet, problems);
         check_sensitive_facet(index, facet, problems);
     }
+    check_cuts(index, problems);
     check_forms(index, problems, notices);
 }
 

@@ -251,6 +251,14 @@ IndexDefinition read_index_definition(const YamlNode& root, const FileReading& r
     if (const auto* node = reader.map("gates")) {
         index.gates = read_gates(*node, reading);
     }
+    if (const auto* node = reader.optional_map("standard_setting")) {
+        index.standard_setting = read_standard_setting(*node, reading);
+    }
+    if (reader.any("cuts") != nullptr) {
+        reader.problem("cuts",
+                       "Cuts stand under \"standard_setting\", with its date, method, panel and record: where a band "
+                       "begins is a judgement, and nobody can weigh it without knowing who made it.");
+    }
     if (index.status == InstrumentStatus::draft) {
         notices.add(reader.line_of("status"),
                     "The instrument is a draft: its items need cognitive interviews and a "

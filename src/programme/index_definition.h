@@ -1,6 +1,6 @@
 #pragma once
 
-#include "programme/localized_text.h"
+#include "programme/standard_setting.h"
 
 #include <cstdint>
 #include <map>
@@ -139,6 +139,7 @@ struct IndexDefinition {
     std::vector<Facet> facets;
     ScoringRules scoring;
     QualityGates gates;
+    std::optional<StandardSetting> standard_setting;  ///< Bands of scores exist only with its record.
 
     /// The items an informant is asked, in the order of the form. They point into this definition.
     std::vector<const Item*> form(std::string_view informant) const;

@@ -187,7 +187,7 @@ void add_model_sentences(const SectionSource& source, const IndexResult& wave, c
         if (!scale_figure(source, wave, informant, scale).is_shown) {
             continue;
         }
-        for (const auto gate : {Gate::item_fit, Gate::categories}) {
+        for (const auto gate : {Gate::item_fit, Gate::categories, Gate::zone_bias}) {
             if (const auto* outcome = scale.find_gate(gate); outcome != nullptr && !outcome->passed) {
                 sentences.push_back(scale_label(source, scale.code) + ". " +
                                     measurement::gate_sentence(source.wording(), *outcome));
@@ -199,6 +199,21 @@ void add_model_sentences(const SectionSource& source, const IndexResult& wave, c
                 source.fill("method.uncalibrated", {{"informant", source.wording().informant_name(informant.code)},
                                                     {"facet", scale_label(source, scale.code)},
                                                     {"reason", reason}}));
+        }
+    }
+}
+
+/// In which bands the means lie; the record of the cuts is told once.
+void add_band_sentences(const SectionSource& source, const IndexResult& wave, const InformantResult& informant,
+                        std::vector<std::string>& sentences) {
+    for (const auto& scale : informant.scales) {
+        if (!scale_figure(source, wave, informant, scale).is_shown) {
+            continue;
+        }
+        for (auto& sentence : measurement::band_sentences(source.wording(), informant, scale)) {
+            if (std::ranges::find(sentences, sentence) == sentences.end()) {
+                sentences.push_back(std::move(sentence));
+            }
         }
     }
 }
@@ -244,7 +259,8 @@ ReportTable gates_table(const SectionSource& source, const IndexResult& wave) {
                       {}};
     using measurement::Gate;
     for (const auto& informant : wave.informants) {
-        for (const auto gate : {Gate::group_reliability, Gate::school_reliability, Gate::item_fit, Gate::categories}) {
+        for (const auto gate :
+             {Gate::group_reliability, Gate::school_reliability, Gate::item_fit, Gate::categories, Gate::zone_bias}) {
             programme::Share passed;
             double minimum = 0;
             for (const auto& scale : informant.scales) {
@@ -457,6 +473,7 @@ Section index_section(const SectionSource& source) {
             sentences.push_back(school_scores_sentence(source, waves.back(), *leading));
         }
         add_model_sentences(source, waves.back(), informant, sentences);
+        add_band_sentences(source, waves.back(), informant, sentences);
         section.blocks.emplace_back(Sentences{std::move(sentences), false});
     }
     if (auto table = calibration_table(source); !table.rows.empty()) {

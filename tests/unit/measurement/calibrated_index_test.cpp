@@ -248,7 +248,7 @@ TEST_CASE("the order of the people does not matter") {
           doctest::Approx(*straight.informants.front().scale("F")->mean).epsilon(1e-12));
 }
 
-TEST_CASE("invariance is checked for means of items, too, and not where two categories leave nothing to tell") {
+TEST_CASE("invariance is checked for means of items, too, and of two categories all at once") {
     const auto wave = must(score_wave(frame_of(1), answers_of(13, 1000, 0), {}));
     auto before = wave.informants.front().scale("F")->answers;
     auto after = before;
@@ -260,9 +260,57 @@ TEST_CASE("invariance is checked for means of items, too, and not where two cate
             answer = answer == no_answer ? answer : static_cast<std::uint8_t>(answer / 2);
         }
     }
+    CHECK(check_invariance(before, after, nullptr, gates).outcome == Invariance::held);
+    for (std::size_t row = 0; row < after.row_count(); row += 2) {
+        after.answers[row * item_count] = 1;  // the first question became far easier to say yes to
+    }
     const auto check = check_invariance(before, after, nullptr, gates);
-    CHECK(check.outcome == Invariance::unchecked);
-    CHECK(check.why.find("two categories") != std::string::npos);
+    CHECK(check.outcome == Invariance::broken);
+    CHECK(check.step == "intercepts");
+}
+
+TEST_CASE("an item that works differently in rural schools is named, and only when it matters") {
+    auto answers = answers_of(21, 2400, 0);
+    for (std::uint32_t school = 0; school < school_count; ++school) {
+        answers.zones.emplace_back(school % 2 == 0 ? registry::Zone::rural : registry::Zone::urban);
+    }
+    const auto facet = [](const IndexResult& wave) { return *wave.informants.front().scale("F"); };
+    const auto alike = facet(must(score_wave(frame_of(1), answers, {})));
+    REQUIRE(alike.find_gate(Gate::zone_bias) != nullptr);
+    CHECK(alike.find_gate(Gate::zone_bias)->passed);
+    CHECK(*alike.find_gate(Gate::zone_bias)->value < 0.2);
+
+    auto& teachers = answers.informants.front();
+    const auto width = teachers.form.items.size();
+    for (std::size_t row = 0; row < teachers.row_count(); ++row) {
+        auto& answer = teachers.answers[row * width];
+        if (teachers.schools[row] % 2 == 0 && row % 4 != 0 && answer < 3) {
+            ++answer;
+        }
+    }
+    const auto shifted = facet(must(score_wave(frame_of(1), answers, {})));
+    REQUIRE(shifted.find_gate(Gate::zone_bias) != nullptr);
+    const auto& gate = *shifted.find_gate(Gate::zone_bias);
+    CHECK_FALSE(gate.passed);
+    CHECK(gate.items == std::vector<std::string>{"F_1"});
+    const Wording wording{*must(graded_folder().texts_in("es")), graded_index(), "es"};
+    CHECK(gate_sentence(wording, gate).find("F_1") != std::string::npos);
+
+    answers.zones.assign(school_count, registry::Zone::rural);
+    const auto one_zone = facet(must(score_wave(frame_of(1), answers, {})));
+    CHECK(one_zone.find_gate(Gate::zone_bias) == nullptr);
+    CHECK(one_zone.bias_unchecked == "One of the zones has too few answers.");
+}
+
+TEST_CASE("a facet's gate is omega of its answers, and alpha's where too few answered") {
+    const auto many = *must(score_wave(frame_of(1), answers_of(31, 800, 0), {})).informants.front().scale("F");
+    REQUIRE(many.omega);
+    CHECK(many.gate(Gate::group_reliability).value == many.omega);
+    CHECK(*many.omega == doctest::Approx(many.alpha->alpha).epsilon(0.02));  // slopes are alike
+    const auto few = *must(score_wave(frame_of(1), answers_of(32, 90, 0), {})).informants.front().scale("F");
+    CHECK_FALSE(few.omega);
+    CHECK(few.omega_absent == "There are fewer than 100 complete forms.");
+    CHECK(few.gate(Gate::group_reliability).value == few.alpha->alpha);
 }
 
 TEST_CASE("where people enough answer at random the questions are no facet, and there is no change to tell") {

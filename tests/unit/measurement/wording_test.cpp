@@ -198,4 +198,59 @@ TEST_CASE("a failed gate says what it forbids, and a passed one nothing") {
     CHECK(has(gate_sentence(es, {Gate::group_reliability, false, 0.61, 0.7}), "0,61 de 0,70"));
     CHECK(has(gate_sentence(es, {Gate::school_reliability, false, 0.4, 0.7}), "0,70"));
     CHECK(has(gate_sentence(es, {Gate::school_response, false, 0.4, 0.6}), "60 %"));
+    CHECK(has(gate_sentence(es, {Gate::zone_bias, false, 0.7, 0.5, std::nullopt, {"V1_2"}}),
+              "0,5 desviaciones o más a igual nivel): V1_2. En esta faceta no se comparan"));
+}
+
+TEST_CASE(
+    "a band is told of a mean only by the record of a standard setting, and one only where the interval lies in one") {
+    auto folder = example();
+    InformantResult informant;
+    informant.code = "student";
+    ScaleResult scale;
+    scale.code = "V1";
+    scale.mean = 52;
+    scale.interval = stats::Interval{50.5, 53.5, 0.95};
+    scale.gates.push_back({Gate::group_reliability, true, 0.8, 0.7});
+    CHECK(band_sentences(wording_in(folder, "es"), informant, scale).empty());
+
+    programme::StandardSetting setting;
+    setting.held_on = *LocalDate::parse("2026-05-14");
+    setting.method = programme::SettingMethod::bookmark;
+    setting.panel_size = 14;
+    setting.record = "acta-7";
+    const auto name = [](const char* es, const char* en) {
+        programme::LocalizedText text;
+        text.by_language = {{"es", es}, {"en", en}};
+        return text;
+    };
+    setting.panel = name("docentes y familias", "teachers and families");
+    setting.cuts.push_back({"student",
+                            "V1",
+                            false,
+                            {{"low", name("Por empezar", "To begin"), 0},
+                             {"mid", name("En camino", "On the way"), 40},
+                             {"high", name("Firme", "Firm"), 54}},
+                            1});
+    folder.index.standard_setting = setting;
+    const auto es = wording_in(folder, "es");
+    const auto told = band_sentences(es, informant, scale);
+    REQUIRE(told.size() == 2);
+    CHECK(has(told[0], "está en la banda «En camino»"));
+    CHECK(has(told[1], "14 personas (docentes y familias) el 14 de mayo de 2026, por el método del marcador"));
+    CHECK(has(told[1], "acta-7"));
+    scale.interval->upper = 54;  // a cut belongs to the band above it
+    CHECK(has(band_sentences(es, informant, scale)[0], "«En camino» y «Firme»"));
+    scale.interval->upper = 53.9;
+    CHECK(has(band_sentences(wording_in(folder, "en"), informant, scale)[0], "is in the band “On the way”"));
+    scale.unit = ScoreUnit::baseline;
+    CHECK(has(band_sentences(es, informant, scale)[0], "otra unidad"));
+    scale.unit = ScoreUnit::item_mean;
+    scale.gates.front().passed = false;
+    CHECK(has(band_sentences(es, informant, scale)[0], "confiabilidad mínima"));
+    scale.gates.front().passed = true;
+    scale.interval.reset();
+    CHECK(has(band_sentences(es, informant, scale)[0], "dos escuelas"));
+    scale.code = "V2";
+    CHECK(band_sentences(es, informant, scale).empty());
 }

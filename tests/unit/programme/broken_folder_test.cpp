@@ -330,3 +330,55 @@ TEST_CASE("all problems of a folder are told at once, each file's in the order o
     CHECK(problems[2].field.starts_with("index.yaml:"));
     CHECK(problems[3].field.starts_with("indicators.yaml:"));
 }
+
+TEST_CASE("cuts need the record of a standard setting, and an instrument that is no draft") {
+    const std::string file = "index.yaml";
+    const std::string setting =
+        "standard_setting:\n"
+        "  held_on: 2026-05-14\n"
+        "  method: bookmark\n"
+        "  panel_size: 14\n"
+        "  panel: {es: docentes, en: teachers}\n"
+        "  record: acta-7\n"
+        "  cuts:\n"
+        "    - informant: student\n"
+        "      scale: V1\n"
+        "      unit: item_mean\n"
+        "      bands:\n"
+        "        - {code: low, name: {es: Bajo, en: Low}}\n"
+        "        - {code: mid, name: {es: Medio, en: Middle}, from: 40}\n"
+        "        - {code: high, name: {es: Alto, en: High}, from: 60}\n";
+    auto whole = example_files("ser-mas-maestro");
+    auto& text = whole.at(file);
+    text.replace(text.find("status: draft"), 13, "status: piloted");
+    text += setting;
+    const auto check = check_folder_files(whole);
+    CHECK(check.problems.empty());
+    REQUIRE(check.folder.index.standard_setting);
+    CHECK(check.folder.index.standard_setting->panel_size == 14);
+    CHECK(check.folder.index.standard_setting->cuts_of("student", "V1")->bands[2].from == 60);
+    check_broken(whole, {{"no record", file, "standard_setting:\n", "cuts: [40, 60]\nother:\n",
+                          "with its date, method, panel and record"},
+                         {"no date", file, "  held_on: 2026-05-14\n", "", "\"held_on\""},
+                         {"no panel", file, "panel_size: 14", "panel_size: 1", "must be between 5"},
+                         {"unknown method", file, "method: bookmark", "method: bokmark", "did you mean \"bookmark\""},
+                         {"unknown facet", file, "    - informant: student\n      scale: V1",
+                          "    - informant: student\n      scale: V77", "is not in \"facets\""},
+                         {"means of items", file, "    - informant: student\n      scale: V1\n      unit: item_mean",
+                          "    - informant: student\n      scale: V1\n      unit: baseline", "means of items"},
+                         {"out of order", file, "from: 60}", "from: 40}", "above the one before"},
+                         {"off the scale", file,
+                          "    - informant: student\n      scale: V1\n      unit: item_mean\n      bands:\n"
+                          "        - {code: low, name: {es: Bajo, en: Low}}\n        - {code: mid, name: {es: Medio, "
+                          "en: Middle}, from: 40}",
+                          "    - informant: student\n      scale: V1\n      unit: item_mean\n      bands:\n"
+                          "        - {code: low, name: {es: Bajo, en: Low}}\n        - {code: mid, name: {es: Medio, "
+                          "en: Middle}, from: 0}",
+                          "a cut lies between 0 and 100"}});
+    auto draft = whole;
+    auto& words = draft.at(file);
+    words.replace(words.find("status: piloted"), 15, "status: draft");
+    const auto problems = check_folder_files(draft).problems;
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().message.find("A draft instrument has no cuts") == 0);
+}
