@@ -118,5 +118,5 @@ describe.skipIf(!has_browser)('a pair without a signal, on the server itself', (
         expect((await field.count_records()).heard).toBe(2);
         expect([...ana.complaints, ...pablo.complaints]).toEqual([]);
         for (const context of [ana.context, pablo.context, desk, director]) await context.close();
-    });
+    }, 240_000);
 });

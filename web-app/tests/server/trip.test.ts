@@ -58,5 +58,5 @@ describe.skipIf(!has_browser)('three weeks away, on the server itself', () => {
             expect(complaints).toEqual([]);
             await context.close();
         }
-    });
+    }, 240_000);
 });
