@@ -39,6 +39,7 @@ std::span<const storage::Migration> schema() {
         identity::provider_schema,
         planning::group_schema,
         forms::pair_schema,
+        measurement::observation_without_seals,
     };
     return migrations;
 }

@@ -62,12 +62,11 @@ CREATE UNIQUE INDEX project_number_by_project ON project_number (programme_id, p
 CREATE INDEX row_agreement_by_form ON row_agreement (programme_id, form_id, account_id);
 )"};
 
-/// What two phones of a pair said of their sealed sheets; `observation_seal`, which nothing wrote, goes.
+/// What two phones of a pair said of their sealed sheets.
 inline constexpr storage::Migration pair_schema{23, "seals of a pair", R"(
 RECORD TABLE pair_seals (episode {text} NOT NULL, seat {text} NOT NULL, own {text} NOT NULL, partner {text} NOT NULL,
         received_on {date} NOT NULL);
 CREATE INDEX pair_seals_by_episode ON pair_seals (programme_id, episode, id);
-DROP TABLE observation_seal;
 )"};
 
 }  // namespace minka::forms

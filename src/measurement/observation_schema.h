@@ -5,8 +5,8 @@
 namespace minka::measurement {
 
 /// Paired observation. `observation_sheet` tells that a sheet is there and of what, projected from its submission; what
-/// it says stays in the sealed submission alone. `observation_seal` was never written, and `forms::pair_schema` takes
-/// its place. A release is an office record.
+/// it says stays in the sealed submission alone. `observation_seal` was
+/// never written, and goes. A release is an office record.
 inline constexpr storage::Migration observation_schema{20, "paired observation", R"(
 PLAIN TABLE observation_sheet (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, episode {text} NOT NULL,
         seat {text} NOT NULL, observer_id {uuid}, teacher_id {uuid}, visit_id {uuid}, observed_on {date})
@@ -23,5 +23,9 @@ RECORD TABLE observation_release (episode {text} NOT NULL, first_signer_id {uuid
                  FOREIGN KEY (programme_id, second_signer_id) REFERENCES person (programme_id, id));
 CREATE UNIQUE INDEX observation_release_by_episode ON observation_release (programme_id, episode);
 )"};
+
+/// What two phones told each other stands in `forms::pair_schema`.
+inline constexpr storage::Migration observation_without_seals{24, "no seals of envelopes",
+                                                              "DROP TABLE observation_seal;\n"};
 
 }  // namespace minka::measurement

@@ -249,6 +249,25 @@ TEST_CASE("a notice of danger is kept apart from submissions, with nobody's name
     });
 }
 
+TEST_CASE("what a phone of a pair heard is kept once, and anything else in its place waits") {
+    on_base([](IntakeBase& base) {
+        SealingPhone phone(base);
+        EnvelopeContent content;
+        content.seals = PairSeals{
+            PairSealsId{*parse_uuid(sheet_id)}, "E-1", "a", "Z7PMJFQ9W4WBK8NN288A", "00000000000000000000", {}};
+        CHECK(phone.bring(phone.seal(content)).acceptance == Acceptance::stored);
+        CHECK(phone.bring(phone.seal(content)).acceptance == Acceptance::repeated);
+        CHECK(base.number("SELECT count(*) FROM submission WHERE programme_id = $1") == 0);
+        CHECK(base.number("SELECT count(*) FROM pair_seals WHERE programme_id = $1") == 1);
+        content.seals->partner = "Z7PMJFQ9W4WBK8NN288A";  // the same identifier says something else
+        CHECK(phone.bring(phone.seal(content)).acceptance == Acceptance::quarantined);
+        content.seals->id = PairSealsId{*parse_uuid("1f6f2c4e-9d7a-4f5b-8c11-3f4f1d2a9e02")};
+        content.seals->seat = "consensus";
+        CHECK(phone.bring(phone.seal(content)).acceptance == Acceptance::quarantined);
+        CHECK(base.number("SELECT count(*) FROM pair_seals WHERE programme_id = $1") == 1);
+    });
+}
+
 TEST_CASE("what a phone seals says nothing of its length within a kilobyte") {
     for (std::size_t letters = 0; letters < 3000; letters += 37) {
         CHECK(to_plain_text({"<a>" + std::string(letters, 'x') + "</a>", {}, {}, {}}).size() % 1024 == 0);

@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { CookieClient } from './cookie_client';
+import { open_browser, settled, sizes } from './real_browser';
+import { RealServer } from './real_server';
+
+const run = promisify(execFile);
+const password = 'tres piedras y un camino';
+export const pin = 'luna 48';
+export const programme = 'ser-mas-maestro';
+const instrument = (name: string): string => fileURLToPath(new URL(`../../../examples/${programme}/instruments/${name}.md`, import.meta.url));
+
+/** Two visits of a pair, moved to the next days, and a cycle that still runs: the demo's own are long over. Tells who goes and where. */
+const choose_visit = `
+import datetime, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+def uuid(b):
+    h = b.hex()
+    return '-'.join((h[:8], h[8:12], h[12:16], h[16:20], h[20:]))
+visit, pair, school = db.execute("SELECT id, pair_id, school_id FROM visit WHERE state = 'proposed' ORDER BY planned_on, id").fetchone()
+other = db.execute("SELECT id FROM visit WHERE pair_id = ? AND id <> ? AND id NOT IN (SELECT visit_id FROM visit_report) ORDER BY planned_on DESC, id", (pair, visit)).fetchone()[0]
+for days, one in ((1, visit), (2, other)):
+    db.execute("UPDATE visit SET planned_on = ?, state = 'proposed', outcome = NULL, held_on = NULL WHERE id = ?", ((datetime.date.today() + datetime.timedelta(days=days)).isoformat(), one))
+db.execute('UPDATE cycle SET ends_on = ?', ((datetime.date.today() + datetime.timedelta(days=60)).isoformat(),))
+db.commit()
+people = [uuid(r[0]) for r in db.execute('SELECT person_id FROM pair_member WHERE pair_id = ? AND valid_to IS NULL ORDER BY person_id', (pair,))]
+land = db.execute('SELECT territory.code, territory.id FROM territory JOIN school ON territory.id = school.civil_territory_id WHERE school.id = ?', (school,)).fetchone()
+site = db.execute('SELECT code FROM site WHERE school_id = ?', (school,)).fetchone()[0]
+wave = db.execute("SELECT code FROM wave WHERE mode = 'unlinked' ORDER BY number DESC").fetchone()[0]
+print(uuid(visit), people[0], people[1], land[0], uuid(land[1]), site, wave)
+`;
+
+interface Chosen {
+    visit: string;
+    people: [string, string];
+    land: string;
+    land_id: string;
+    site: string;
+    wave: string;
+}
+
+export const titles: Record<string, string> = {
+    preguntas: 'Preguntas de estudiantes',
+    liderazgo: 'Rotación del liderazgo',
+    espacios: 'Uso de los espacios',
+    trato: 'Trato y escucha',
+    conflicto: 'Manejo del conflicto',
+    diversidad: 'Adaptación a la diversidad',
+    cultura: 'Lengua y cultura locales',
+    arte: 'Lenguaje artístico',
+    retroalimentacion: 'Retroalimentación',
+    participacion: 'Participación equilibrada',
+};
+
+/** `minka serve` over a demo with a pair whose visit is tomorrow, and what people of the pair do on their phones. */
+export class FieldPair {
+    coordinator = new CookieClient();
+    base = '';
+
+    private constructor(
+        readonly server: RealServer,
+        readonly browser: Browser,
+        readonly chosen: Chosen,
+    ) {}
+
+    static async start(): Promise<FieldPair> {
+        const server = await RealServer.make(programme);
+        const { stdout } = await run('python3', ['-c', choose_visit, `${server.folder}/minka.db`]);
+        const [visit = '', first = '', second = '', land = '', land_id = '', site = '', wave = ''] = stdout.trim().split(' ');
+        const chosen = { visit, people: [first, second] as [string, string], land, land_id, site, wave };
+        for (const name of ['visit-report', 'paired-observation', 'observation-consensus', 'index-student']) await server.minka('form', 'release', instrument(name), '--programme', programme);
+        const once = { coordina: await server.open_account('coordina', 'Persona Coordina', programme, 'coordinator', land), admin: await server.open_account('admin', 'Persona Admin', programme, 'administrator'), dirige: await server.open_account('dirige', 'Persona Dirige', programme, 'director') };
+        await server.serve();
+        const field = new FieldPair(server, await open_browser(), chosen);
+        const coordinator = await field.with_password('coordina', once.coordina);
+        const admin = await field.with_password('admin', once.admin);
+        await field.with_password('dirige', once.dirige);
+        const me = (await (await coordinator.ask(`${server.address}/api/v1/me`)).json()) as { grants: { programme: { id: string } }[] };
+        const base = `${server.address}/api/v1/programmes/${me.grants[0]?.programme.id}`;
+        for (const [index, login] of ['ana', 'pablo'].entries()) {
+            const made = await admin.post_json(`${base}/accounts`, { login, name: `Persona ${login}`, grant: { role: 'mediator', territory_id: land_id, person_id: chosen.people[index] } });
+            const answer = (await made.json()) as Record<string, string>;
+            const first_password = Object.values(answer).find((one) => /^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/.test(one));
+            if (first_password === undefined) throw new Error(`no password: ${JSON.stringify(answer)}`);
+            await field.with_password(login, first_password);
+        }
+        field.coordinator = coordinator;
+        field.base = base;
+        return field;
+    }
+
+    async end(): Promise<void> {
+        await this.browser.close();
+        await this.server.end();
+    }
+
+    async with_password(login: string, current: string): Promise<CookieClient> {
+        const client = new CookieClient();
+        await client.post_json(`${this.server.address}/api/v1/login`, { login, password: current });
+        const set = await client.post_json(`${this.server.address}/api/v1/me/password`, { current, fresh: password });
+        if (!set.ok) throw new Error(`${login}: ${set.status} ${await set.text()}`);
+        return client;
+    }
+
+    async sign_in(page: Page, login: string): Promise<void> {
+        await page.goto(this.server.address);
+        await page.getByLabel('Usuario', { exact: true }).fill(login);
+        await page.getByLabel('Contraseña', { exact: true }).fill(password);
+        await page.getByRole('button', { name: 'Entrar', exact: true }).click();
+        await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+        await settled(page);
+    }
+
+    /** A phone of 360 px with its pack, and then without a signal. */
+    async enrolled(login: string): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+        const context = await this.browser.newContext({ viewport: sizes.phone, locale: 'es-CO', hasTouch: true });
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', (problem) => complaints.push(String(problem)));
+        await this.sign_in(page, login);
+        await page.evaluate(async () => {
+            await navigator.serviceWorker.ready;
+            if (navigator.serviceWorker.controller === null) await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken));
+        });
+        await page.goto(`${this.server.address}/${programme}/capture`);
+        await page.getByLabel('PIN').fill(pin);
+        await page.getByRole('button', { name: 'Preparar' }).click();
+        await page.getByText(/Paquete guardado/).waitFor();
+        await context.setOffline(true);
+        return { page, context, complaints };
+    }
+
+    async unlock(page: Page): Promise<void> {
+        await page.getByLabel('PIN').fill(pin);
+        await page.getByRole('button', { name: /Abrir/ }).click();
+    }
+
+    next(page: Page): Promise<void> {
+        return page.getByRole('button', { name: /^(Siguiente|Terminar)$/ }).click();
+    }
+    async seal(page: Page): Promise<void> {
+        for (let step = 0; step < 40 && (await page.getByRole('heading', { name: 'Listo para cerrar' }).count()) === 0; step += 1) await this.next(page);
+        await page.getByRole('button', { name: 'Cerrar y guardar' }).click();
+        await page.getByText('Cerrado y guardado').first().waitFor();
+    }
+
+    async choose_at(page: Page, label: RegExp, at: number): Promise<void> {
+        const field = page.getByLabel(label);
+        const value = await field.locator('option').nth(at).getAttribute('value');
+        await field.selectOption(value ?? '');
+    }
+
+    async report_visit(page: Page, on: number): Promise<void> {
+        await page.getByRole('link', { name: 'Llenar: Informe de visita' }).click();
+        await this.choose_at(page, /¿Cuál visita\?/, 1);
+        await page.getByLabel(/Fecha de la visita/).fill(new Date(on).toISOString().slice(0, 10));
+        await page.getByRole('radio', { name: 'Sí' }).first().check();
+        await this.next(page);
+        await page.getByRole('radio', { name: 'Encuentros formativos' }).check();
+        await page.getByLabel(/^Tema/).fill('Círculo de palabra');
+        await page.getByLabel(/Horas de trabajo/).fill('3,5');
+        await page.getByLabel(/Personas contadas/).fill('14');
+        await page.getByRole('radio', { name: 'La pareja de mediadores' }).check();
+        await this.next(page);
+        await page.getByText('¿Quiénes asistieron?').waitFor();
+        await page.getByRole('checkbox').first().check();
+        for (let step = 0; (await page.getByText('¿Alguien puede estar en peligro?').count()) === 0 && step < 12; step += 1) await this.next(page);
+        await page.getByRole('radio', { name: 'No' }).check();
+        await this.seal(page);
+    }
+
+    /** One sheet: who they are is in the list that came with the pack. */
+    async observe(page: Page, seat: 'A' | 'B', codes: Record<string, string>, episode: string): Promise<void> {
+        await page.getByRole('link', { name: 'Llenar: Observación en pareja' }).click();
+        await page.getByLabel(/Código DANE/).fill(this.chosen.site);
+        await this.choose_at(page, /¿En cuál visita\?/, 1);
+        const who = page.locator('.question').filter({ has: page.getByText('Usted es') });
+        expect(await who.getByRole('radio').count()).toBe(2);
+        await who.getByRole('radio').nth(seat === 'A' ? 0 : 1).check();
+        await this.choose_at(page, /¿A quién se observa\?/, 1);
+        await page.getByLabel(/Código del episodio/).fill(episode);
+        await page.getByRole('radio', { name: `Observador ${seat}` }).check();
+        await page.getByLabel(/Minutos observados/).fill('40');
+        for (let step = 0; step < 30 && (await page.getByRole('heading', { name: 'Listo para cerrar' }).count()) === 0; step += 1) {
+            await this.next(page);
+            const heading = await page.locator('.area').innerText();
+            const shown = Object.entries(titles).find(([, title]) => heading.includes(title))?.[0];
+            if (shown === undefined) continue;
+            const code = codes[shown] ?? '9';
+            await page.getByRole('radio', { name: code === '9' ? 'No se dio la ocasión' : new RegExp(`^${code}\\.`) }).check();
+            if (code !== '9') await page.getByLabel(/^Evidencia/).fill(`SECRETO-${seat}: el grupo propuso una pregunta.`);
+        }
+        await this.seal(page);
+    }
+
+    /** One's own code, as it stands on the screen. */
+    async code_on(page: Page): Promise<string> {
+        return (await page.locator('p.code').innerText()).trim();
+    }
+
+    /** How many filled forms and notes of the pair are on the server's disk, in quarantine or not. */
+    async count_records(): Promise<{ kept: number; waiting: number; heard: number }> {
+        const counting = `
+import sqlite3, sys
+db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
+one = lambda sql: db.execute(sql).fetchone()[0]
+print(one("SELECT count(*) FROM submission WHERE form LIKE 'xform:%'"), one("SELECT count(*) FROM submission WHERE state = 'quarantined'"), one('SELECT count(*) FROM pair_seals'))
+`;
+        const { stdout } = await run('python3', ['-c', counting, `${this.server.folder}/minka.db`]);
+        const [kept = 0, waiting = 0, heard = 0] = stdout.trim().split(' ').map(Number);
+        return { kept, waiting, heard };
+    }
+
+    async answer_on_tablet(page: Page): Promise<void> {
+        await page.getByRole('button', { name: 'Empezar' }).click();
+        await page.getByLabel(/Código DANE/).fill(this.chosen.site);
+        await page.getByLabel(/Ola de medición/).fill(this.chosen.wave);
+        for (let step = 0; (await page.getByText('¿Quieres responder?').count()) === 0 && step < 5; step += 1) await this.next(page);
+        await page.getByRole('radio', { name: 'No' }).check();
+        for (let step = 0; (await page.getByRole('button', { name: 'Entregar mis respuestas' }).count()) === 0 && step < 5; step += 1) await this.next(page);
+        await page.getByRole('button', { name: 'Entregar mis respuestas' }).click();
+        await page.getByRole('heading', { name: '¡Gracias!' }).waitFor();
+        await page.getByRole('button', { name: 'Sigue otra persona' }).click();
+    }
+}
