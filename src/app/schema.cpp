@@ -38,6 +38,7 @@ std::span<const storage::Migration> schema() {
         measurement::observation_schema,
         identity::provider_schema,
         planning::group_schema,
+        programme::session_facts_schema,
     };
     return migrations;
 }
