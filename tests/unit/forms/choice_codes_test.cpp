@@ -77,3 +77,15 @@ TEST_CASE("a release says what became of codes that a fact reads") {
     CHECK(sentence("| | grado | 1 | A |\n", "").empty());                                            // one is gone
     CHECK(sentence("| | grado | 1 | A |\n| | grado | 2 | B |\n| | grado | 3 | C |\n", "").empty());  // one more
 }
+
+TEST_CASE("a column of choices whose title is no name stays out of the form, with a remark at its place") {
+    const auto form = convert_written(
+        "| survey |\n| | type | name | label |\n| | select_one l | q | Q |\n| choices |\n| | list_name | name | label "
+        "| "
+        "bad col | good |\n| | l | a | A | 1 | 2 |\n");
+    REQUIRE(form.has_value());
+    CHECK(has(form->xform, "<good>2</good>"));
+    CHECK(!has(form->xform, "bad"));
+    REQUIRE(form->notes.size() == 1);
+    CHECK(form->notes[0].place == "choices:1:bad col");
+}
