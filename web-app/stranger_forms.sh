@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# stranger_forms.sh MINKA [NAME]   every shipped instrument (or those whose file holds NAME), filled by @getodk/web-forms, ODK's
+# stranger_forms.sh MINKA [NAME]   every shipped instrument (or those whose programme and file hold NAME, apostemos/gia), filled by @getodk/web-forms, ODK's
 # ready-made client, in Chromium and sent to `minka serve` over a demo. Not part of ./test: it takes minutes and 60 MB of packages
 # that nothing else needs. Ends with 77, and says why, where Node, Chromium or npm's packages are not there.
 set -euo pipefail

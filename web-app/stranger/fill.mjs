@@ -12,13 +12,14 @@ async function fill_question(page, box, label, answers) {
     const wanted = answer_to(answers, label);
     const radios = box.locator('input[type="radio"]');
     if ((await radios.count()) > 0) {
-        const option = wanted === undefined ? box.locator('label').filter({ has: radios.first() }) : box.locator('label', { hasText: wanted });
-        await ((await option.count()) > 0 ? option.first().click() : radios.first().click({ force: true }));
+        if (!(await radios.first().isVisible())) return; // the row of headings of a table
+        const option = wanted === undefined ? radios.first() : box.getByLabel(wanted, { exact: true });
+        await option.first().evaluate((one) => one.click());
         return;
     }
     const boxes = box.locator('input[type="checkbox"]');
     if ((await boxes.count()) > 0) {
-        await boxes.first().check({ force: true });
+        await boxes.first().evaluate((one) => one.click());
         return;
     }
     const list = box.locator('.p-select, .p-multiselect');

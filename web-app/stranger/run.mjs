@@ -35,9 +35,11 @@ if visit:
     school = visit[1]
 else:
     school = one("SELECT site.school_id FROM site JOIN role ON role.place_id = site.school_id OR role.place_id = site.id WHERE role.role = 'teacher'")
-    found['observers'] = [uuid(r[0]) for r in db.execute("SELECT person_id FROM role WHERE role = 'specialist' LIMIT 2")]
+    found['observers'] = [uuid(r[0]) for r in db.execute('SELECT DISTINCT person_id FROM role LIMIT 2')]
 found['site'] = one('SELECT code FROM site WHERE school_id = ?', school)
-found['teachers'] = [uuid(r[0]) for r in db.execute("SELECT DISTINCT person_id FROM role WHERE role = 'teacher' LIMIT 3")]
+if found['site'] is None or len(found['site']) != 12:  # Peru: the code of a service, of seven digits
+    found['site'] = one('SELECT code FROM site WHERE length(code) = 7 ORDER BY code') or found['site']
+found['teachers'] = [uuid(r[0]) for r in db.execute("SELECT DISTINCT person_id FROM role WHERE role = 'teacher' LIMIT 3").fetchall() or db.execute('SELECT DISTINCT person_id FROM role LIMIT 3')]
 session = db.execute("SELECT territory.code, gia_session.number FROM gia_session JOIN team ON team.id = gia_session.team_id JOIN territory ON territory.id = team.territory_id WHERE gia_session.held_on IS NULL ORDER BY 1, 2").fetchone() or db.execute("SELECT territory.code, gia_session.number FROM gia_session JOIN team ON team.id = gia_session.team_id JOIN territory ON territory.id = team.territory_id").fetchone()
 if session:
     found['ugel'], found['session'] = session
@@ -82,7 +84,10 @@ async function serve_page(page, address) {
     });
 }
 
+const names_of = (programme) => readdirSync(join(examples, programme, 'instruments')).filter((one) => `${programme}/${one}`.includes(only)).sort();
+
 async function try_programme(browser, programme) {
+    if (names_of(programme).length === 0) return 0;
     const database = join(folder, `${programme}.db`);
     const minka = (...words) => execFileSync(binary, ['--database', database, ...words], { encoding: 'utf8', maxBuffer: 64 << 20 });
     minka('demo', programme, '--scale', '0.05', '--out', join(folder, `report-${programme}`));
@@ -93,7 +98,7 @@ async function try_programme(browser, programme) {
     const device = minka('device', 'enrol', '--programme', programme, '--account', 'campo', '--address', 'https://minka.example', '--label', 'Prueba', '--qr', join(folder, 'code.svg'));
     const key = /\/key\/\S+/.exec(device)[0];
     const forms = [];
-    for (const name of readdirSync(join(examples, programme, 'instruments')).filter((one) => one.includes(only)).sort()) {
+    for (const name of names_of(programme)) {
         const file = join(examples, programme, 'instruments', name);
         const text = readFileSync(file, 'utf8');
         const given = ['pareja.csv', 'docentes.csv'].filter((one) => text.includes(`from_file ${one}`)).flatMap((one) => ['--file', join(folder, one)]);
