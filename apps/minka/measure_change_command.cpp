@@ -1,6 +1,7 @@
 #include "base/program_version.h"
 #include "commands.h"
 #include "measurement/study_wording.h"
+#include "measurement/wave_sources.h"
 #include "measurement/wave_study.h"
 #include "measurement/wording.h"
 #include "output_file.h"
@@ -86,7 +87,8 @@ Result<ChangeSource> source_of_waves(ProgrammeWork& work, const ChangeWords& wor
         measurement::MeasureOptions options;
         options.code_version = program_version;
         options.scores = measurement::KeepScores::all;
-        MINKA_TRY_ASSIGN(options.known_at, storage::last_recorded(reader));
+        MINKA_TRY_ASSIGN(const auto recorded, storage::last_recorded(reader));
+        MINKA_TRY_ASSIGN(options.known_at, measurement::known_with_sheets(reader, recorded));
         std::vector<measurement::IndexResult> waves;
         programme::IndexDefinition index;
         for (const auto& code : words.reading.waves) {

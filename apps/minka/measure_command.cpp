@@ -3,6 +3,7 @@
 #include "documents/json.h"
 #include "index_json.h"
 #include "measurement/plan_check.h"
+#include "measurement/wave_sources.h"
 #include "reports/cycle_report.h"
 #include "storage/ledger.h"
 #include "ugel_work.h"
@@ -40,7 +41,8 @@ Result<Measured> measure(ProgrammeWork& work, const MeasureOptions& words) {
         measurement::MeasureOptions options;
         options.code_version = program_version;
         if (words.known_at.empty()) {
-            MINKA_TRY_ASSIGN(options.known_at, storage::last_recorded(reader));
+            MINKA_TRY_ASSIGN(const auto recorded, storage::last_recorded(reader));
+            MINKA_TRY_ASSIGN(options.known_at, measurement::known_with_sheets(reader, recorded));
         } else {
             MINKA_TRY_ASSIGN(options.known_at, parse_instant(words.known_at));
         }

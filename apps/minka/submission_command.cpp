@@ -3,12 +3,10 @@
 #include "forms/envelope_intake.h"
 #include "forms/submission.h"
 #include "forms/withheld.h"
-#include "measurement/wave_frame.h"
 #include "plain_table.h"
-#include "planning/visit_reports.h"
-#include "registry/word_choice.h"
 #include "submission_conflict_command.h"
 #include "submission_export_command.h"
+#include "submission_source_command.h"
 #include "ugel_work.h"
 
 namespace minka::cli {
@@ -18,8 +16,6 @@ namespace {
 struct SubmissionOptions {
     std::string programme;
     std::string id;
-    std::string cycle;
-    std::string wave;
     bool rebuilds = false;  ///< Has to be said: the only thing 'project' does so far.
 };
 
@@ -115,52 +111,6 @@ Result<Exit> verify(CommandContext& context, const SubmissionOptions& options) {
     return findings.empty() ? Exit::done : Exit::found;
 }
 
-// What a visit's state and its attendance rest on.
-Result<Exit> list_of_visit(CommandContext& context, const SubmissionOptions& options) {
-    MINKA_TRY_ASSIGN(const auto visit, identifier_of(options));
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "", Access::reads));
-    MINKA_TRY_ASSIGN(const auto sources, work.database().read(work.act.programme, [&](storage::Reader& reader) {
-        return planning::sources_of(reader, planning::VisitId{visit.uuid});
-    }));
-    if (sources.empty()) {
-        context.out() << "Ninguna entrega habla de esta visita.\n";
-        return Exit::found;
-    }
-    PlainTable table({"entrega", "resultado", "fecha", "asistentes"});
-    for (const auto& source : sources) {
-        table.add({to_string(source.submission), registry::name_of(source.outcome), source.held_on.text(),
-                   std::to_string(source.attended)});
-    }
-    table.print(context.out());
-    return Exit::done;
-}
-
-// What the figures of a wave rest on: files of answers, and sheets from the field.
-Result<Exit> list_of_wave(CommandContext& context, const SubmissionOptions& options) {
-    MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "", Access::reads));
-    PlainTable table({"entrega", "recibida", "formulario", "respuestas"});
-    std::int64_t responses = 0;
-    const auto read = [&](storage::Reader& reader) -> Result<> {
-        MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, options.cycle, options.wave));
-        return reader.each(
-            "SELECT submission.id, submission.received_on, submission.form, response_batch.responses FROM "
-            "response_batch JOIN submission ON submission.programme_id = $1 AND submission.id = "
-            "response_batch.submission_id WHERE response_batch.programme_id = $1 AND response_batch.wave_id = $2 "
-            "ORDER BY submission.id",
-            [&](const storage::Row& row) -> Result<> {
-                responses += row.get<std::int64_t>(3);
-                table.add({to_string(row.get<Uuid>(0)), row.get<LocalDate>(1).text(), row.get<std::string>(2),
-                           std::to_string(row.get<std::int64_t>(3))});
-                return {};
-            },
-            reader.programme(), frame.wave.id);
-    };
-    MINKA_TRY(work.database().read(work.act.programme, read));
-    table.print(context.out());
-    context.out() << responses << " respuestas\n";
-    return Exit::done;
-}
-
 }  // namespace
 
 void add_submission_command(CommandTable& table) {
@@ -181,14 +131,7 @@ void add_submission_command(CommandTable& table) {
         ->required();
     add(quarantine, "replay", "Las intenta de nuevo, una o todas, cuando la causa se arregló", replay_quarantine)
         ->add_option("submission", options->id, "La entrega; si falta, todas");
-    auto* of = group->add_subcommand("of", "Las entregas en que se apoya una cifra");
-    of->require_subcommand(1);
-    add(of, "visit", "Una visita: su estado y su asistencia", list_of_visit)
-        ->add_option("visit", options->id, "La visita")
-        ->required();
-    auto* of_wave = add(of, "wave", "Una toma del índice", list_of_wave);
-    of_wave->add_option("--cycle", options->cycle, "Código del ciclo")->required();
-    of_wave->add_option("--wave", options->wave, "Código de la toma")->required();
+    add_submission_sources(table, group);
     auto* project = add(group, "project", "Calcula de nuevo lo que se sabe por las entregas", rebuild);
     project->add_flag("--rebuild", options->rebuilds, "Borra las filas proyectadas y las vuelve a hacer")->required();
     add_submission_import(table, group);

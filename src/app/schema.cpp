@@ -40,6 +40,7 @@ std::span<const storage::Migration> schema() {
         planning::group_schema,
         forms::pair_schema,
         measurement::observation_without_seals,
+        programme::session_facts_schema,
     };
     return migrations;
 }

@@ -8,6 +8,8 @@
 #include "planning/visit_facts.h"
 #include "privacy/erasure.h"
 #include "programme/programme_loading.h"
+#include "programme/team_facts.h"
+#include "programme/workshop_facts.h"
 
 namespace minka::app {
 
@@ -70,6 +72,11 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options) {
         std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ObservationProjection>()));
     session->projections_.add(
         std::shared_ptr<forms::FactProjection>(std::make_shared<measurement::ConsensusProjection>()));
+    session->projections_.add(std::shared_ptr<forms::FactProjection>(std::make_shared<programme::GiaProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::FollowUpProjection>()));
+    session->projections_.add(
+        std::shared_ptr<forms::FactProjection>(std::make_shared<programme::WorkshopProjection>()));
     session->submissions_ = std::make_unique<forms::SubmissionBook>(*session->vault_, session->projections_);
     return session;
 }

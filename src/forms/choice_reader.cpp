@@ -15,7 +15,8 @@ bool is_known_column(const FormColumn& column) {
     return first == "list_name" || first == "name" || first == "label" || first == "media" || first == "sms_option";
 }
 
-Result<> check_other_columns(const FormTable& table) {
+// Other columns go into the form as elements; what cannot be one stays out, and is said.
+void note_other_columns(const FormTable& table, std::vector<FormNote>& notes) {
     for (std::size_t i = 0; i < table.columns().size(); ++i) {
         const auto& column = table.columns()[i];
         const bool is_filled =
@@ -24,15 +25,17 @@ Result<> check_other_columns(const FormTable& table) {
             continue;
         }
         if (column.path.empty()) {
-            return refuse("A column with values has no title; each column of choices becomes a name in the form.",
-                          table.sheet(), 1);
-        }
-        if (column.title.find(' ') != std::string::npos) {
-            return refuse("The title '" + column.title + "' becomes a name in the form and has no spaces.",
-                          table.sheet(), 1, column.title);
+            notes.push_back(
+                {"A column with values has no title and is left out; a column of choices becomes a name in "
+                 "the form.",
+                 form_place(table.sheet(), 1, {})});
+        } else if (column.path.size() == 1 && !is_form_name(column.title)) {
+            notes.push_back({"The title '" + column.title +
+                                 "' is no name (letters, digits, '_', '-' and '.', without "
+                                 "spaces): the column is left out of the form.",
+                             form_place(table.sheet(), 1, column.title)});
         }
     }
-    return {};
 }
 
 FormChoice read_choice(const FormTable& table, const FormRow& row) {
@@ -90,7 +93,7 @@ Result<std::vector<ChoiceList>> read_choice_lists(const FormTable& table, const 
     }
     std::vector<ChoiceList> lists;
     std::map<std::string, std::size_t> places;
-    MINKA_TRY(check_other_columns(table));
+    note_other_columns(table, notes);
     for (const auto& row : table.rows()) {
         const auto name = std::string(table.value(row, "list_name"));
         if (name.empty()) {

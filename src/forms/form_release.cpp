@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/md5.h"
+#include "forms/choice_codes.h"
 #include "forms/device_list.h"
 
 #include <algorithm>
@@ -74,6 +75,12 @@ Result<> refuse_other_files(storage::Reader& reader, const FormRelease& release,
     return {};
 }
 
+// The release before the one to come.
+Result<std::optional<FormRelease>> newest_release(storage::Reader& reader, const std::string& form_id) {
+    MINKA_TRY_ASSIGN(auto rows, reader.all<FormRelease>("AND form_id = $2 ORDER BY number DESC LIMIT 1", form_id));
+    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front().record));
+}
+
 }  // namespace
 
 Result<XFormDocument> check_form(const FormReleaseRequest& request) {
@@ -110,6 +117,10 @@ Result<ReleasedForm> release_form(storage::Writer& writer, const FormReleaseRequ
     MINKA_TRY_ASSIGN(const auto count, writer.value<std::int64_t>(
                                            "SELECT count(*) FROM form_release WHERE programme_id = $1 AND form_id = $2",
                                            writer.programme(), document.form_id));
+    MINKA_TRY_ASSIGN(const auto before, newest_release(writer, document.form_id));
+    if (before) {
+        MINKA_TRY(check_codes(document, request.document, *before, request.place));
+    }
     const FormRelease release{fresh,
                               document.form_id,
                               document.version,

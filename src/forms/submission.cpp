@@ -1,5 +1,6 @@
 #include "forms/submission.h"
 
+#include "forms/choice_codes.h"
 #include "forms/envelope_intake.h"
 #include "storage/ledger.h"
 
@@ -285,7 +286,8 @@ Result<> SubmissionBook::project_instance(storage::Writer& writer, const Arrivin
         if (fact == nullptr) {
             return problem(ProblemCode::not_found, "No part of this programme knows the fact " + binding.fact + ".");
         }
-        MINKA_TRY(fact->project(writer, submission, fact_rows(instance, binding)));
+        MINKA_TRY_ASSIGN(const auto rows, in_meanings(form->release, binding, fact_rows(instance, binding)));
+        MINKA_TRY(fact->project(writer, submission, rows));
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #include "forms/withheld.h"
 
+#include "forms/choice_codes.h"
+
 #include <algorithm>
 #include <set>
 
@@ -47,7 +49,7 @@ Result<bool> is_withheld(storage::Reader& reader, const Projections& projections
     }
     for (const auto& binding : form->bindings) {
         if (auto* fact = withholding(projections, binding)) {
-            const auto rows = fact_rows(*instance, binding);
+            MINKA_TRY_ASSIGN(const auto rows, in_meanings(form->release, binding, fact_rows(*instance, binding)));
             MINKA_TRY_ASSIGN(const bool is_shut, fact->withholds(reader, rows));
             if (is_shut) {
                 return true;
@@ -92,7 +94,10 @@ Result<std::vector<FactRow>> rows_of_fact(storage::Reader& reader, SubmissionBoo
                        "The form " + instance.form_id() + " was not released in this programme.", "form");
     }
     const auto binding = std::ranges::find(form->bindings, fact, &FactBinding::fact);
-    return binding == form->bindings.end() ? std::vector<FactRow>() : fact_rows(instance, *binding);
+    if (binding == form->bindings.end()) {
+        return std::vector<FactRow>();
+    }
+    return in_meanings(form->release, *binding, fact_rows(instance, *binding));
 }
 
 }  // namespace minka::forms

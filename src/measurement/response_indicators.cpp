@@ -22,7 +22,7 @@ Result<programme::Share> responses_with_basis(storage::Reader& reader, const pro
         "SELECT index_code, index_version, responses, submission_id FROM response_batch WHERE programme_id = $1 AND "
         "wave_id = $2",
         [&](const storage::Row& row) -> Result<> {
-            if (submissions != nullptr && std::ranges::find(*submissions, row.get<Uuid>(3)) == submissions->end()) {
+            if (submissions != nullptr && !std::ranges::binary_search(*submissions, row.get<Uuid>(3))) {
                 return {};
             }
             responses[{row.get<std::string>(0), row.get<std::int64_t>(1)}] += row.get<std::int64_t>(2);

@@ -14,7 +14,8 @@ std::optional<programme::Share> response_rate(const InformantResult& informant);
 
 /// Indicator 34: responses whose form has a basis recorded (privacy::FormBasis of "responses:<index>" and its version)
 /// that holds on the day the wave opens, of all responses of the wave. It must be 100 %.
-/// Only those of `submissions` when they are given (MethodBox::batches), so that a report made again counts the same.
+/// Only those of `submissions`, by id, when they are given (MethodBox::batches), so that a report made again counts the
+/// same.
 Result<programme::Share> responses_with_basis(storage::Reader& reader, const programme::Wave& wave,
                                               const std::vector<Uuid>* submissions = nullptr);
 

@@ -6,6 +6,7 @@
 #include "privacy/sealing.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 namespace minka::measurement {
@@ -14,15 +15,28 @@ namespace {
 
 using forms::SubmissionId;
 
+// Of a sheet that the ledger counts among others of its day only the day is known: it is known when the day is over.
+Result<Instant> counted_arrival(storage::Reader& reader, const SubmissionId& submission) {
+    MINKA_TRY_ASSIGN(
+        const auto day,
+        reader.value<LocalDate>(
+            "SELECT submission.received_on FROM submission JOIN anonymous_tally ON anonymous_tally.programme_id = $1 "
+            "AND anonymous_tally.form = submission.form AND anonymous_tally.form_version = submission.form_version "
+            "AND anonymous_tally.received_on = submission.received_on WHERE submission.programme_id = $1 AND "
+            "submission.id = $2 AND submission.received_at IS NULL",
+            reader.programme(), submission));
+    if (!day) {
+        return problem(ProblemCode::integrity_broken,
+                       "The submission " + to_string(submission) + " has no entry in the ledger.");
+    }
+    return end_of_day(*day);
+}
+
 Result<Instant> arrival_of(storage::Reader& reader, const SubmissionId& submission) {
     MINKA_TRY_ASSIGN(const auto arrived, reader.value<Instant>("SELECT recorded_at FROM ledger WHERE programme_id = $1 "
                                                                "AND subject = $2 AND kind = 'submission'",
                                                                reader.programme(), submission));
-    if (!arrived) {
-        return problem(ProblemCode::integrity_broken,
-                       "The submission " + to_string(submission) + " has no entry in the ledger.");
-    }
-    return *arrived;
+    return arrived ? Result<Instant>(*arrived) : counted_arrival(reader, submission);
 }
 
 Result<std::vector<SubmissionId>> batches_of(storage::Reader& reader, const programme::WaveId& wave) {
@@ -243,6 +257,11 @@ Result<> read_eligible(storage::Reader& reader, WaveAnswers& answers, Instant kn
 }
 
 }  // namespace
+
+Instant end_of_day(LocalDate day) {
+    const auto next = std::chrono::sys_time<std::chrono::microseconds>(day.plus_days(1).days());
+    return {next.time_since_epoch().count() - 1};
+}
 
 Result<WaveAnswers> read_wave_answers(storage::Reader& reader, const privacy::Vault& vault, const WaveFrame& frame,
                                       Instant known_at) {

@@ -33,6 +33,9 @@ struct WaveAnswers {
     bool links_destroyed = false;              ///< The wave was linked, and the cycle's key is erased.
 };
 
+/// When sheets are known that the ledger counts by the day and does not name: when the day is over, in UTC.
+Instant end_of_day(LocalDate day);
+
 /// Everything that was answered in a wave, as it was known at an instant.
 ///
 /// Items are matched by their codes: an item that a submission does not have is unanswered in it.

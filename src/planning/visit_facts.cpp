@@ -1,84 +1,27 @@
 #include "planning/visit_facts.h"
 
 #include "base/text.h"
+#include "forms/fact_value.h"
 #include "planning/visit.h"
 #include "programme/cycle.h"
-#include "registry/word_choice.h"
-
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
+#include "programme/fact_choice.h"
 
 namespace minka::planning {
 
 namespace {
 
+using forms::clear_rows;
+using forms::date_in;
 using forms::FactRow;
+using forms::identifier_in;
+using forms::is_no;
+using forms::number_in;
+using forms::place_in;
 using forms::Submission;
+using forms::text_in;
+using forms::withdraw_rows;
+using programme::choice_in;
 using storage::Writer;
-
-std::string place_of(const FactRow& row, std::string_view field) {
-    return std::string(field) + " in row " + std::to_string(row.number);
-}
-
-Result<Uuid> identifier_in(const FactRow& row, std::string_view field, std::string_view text) {
-    const auto uuid = parse_uuid(text);
-    if (!uuid) {
-        return invalid("Here belongs an identifier, and it says '" + std::string(text.substr(0, 60)) + "'.",
-                       place_of(row, field));
-    }
-    return *uuid;
-}
-
-Result<std::optional<LocalDate>> date_in(const FactRow& row, std::string_view field) {
-    const auto& text = row.value(field);
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    const auto date = LocalDate::parse(std::string_view(text).substr(0, 10));
-    if (!date) {
-        return invalid("Here belongs a date, and it says '" + text.substr(0, 60) + "'.", place_of(row, field));
-    }
-    return *date;
-}
-
-Result<std::optional<double>> number_in(const FactRow& row, std::string_view field, double most) {
-    const auto& text = row.value(field);
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    double number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, number);
-    if (failure != std::errc() || stop != end || !std::isfinite(number) || number < 0 || number > most) {
-        return invalid("Here belongs a number from 0 to " + std::to_string(static_cast<long long>(most)) +
-                           ", and it says '" + text.substr(0, 60) + "'.",
-                       place_of(row, field));
-    }
-    return number;
-}
-
-std::optional<std::string> text_in(const FactRow& row, std::string_view field) {
-    const auto& text = row.value(field);
-    return text.empty() ? std::nullopt : std::optional(text);
-}
-
-bool is_no(std::string_view word) {
-    constexpr std::array words{std::string_view("no"), std::string_view("false"), std::string_view("0")};
-    return std::ranges::find(words, word) != words.end();
-}
-
-Result<> withdraw_from(Writer& writer, const std::string& table, const Submission& submission) {
-    MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1 AND submission_id = $2",
-                             writer.programme(), submission.id));
-    return {};
-}
-
-Result<> clear_table(Writer& writer, const std::string& table) {
-    MINKA_TRY(writer.project("DELETE FROM " + table + " WHERE programme_id = $1", writer.programme()));
-    return {};
-}
 
 // The school of a code: its own, or that of one of its sites.
 Result<Uuid> school_in(storage::Reader& reader, const FactRow& row) {
@@ -94,19 +37,19 @@ Result<Uuid> school_in(storage::Reader& reader, const FactRow& row) {
         reader.programme(), code));
     if (found.size() != 1) {
         return problem(ProblemCode::not_found, "There is no one school '" + code.substr(0, 60) + "' in this programme.",
-                       place_of(row, "school"));
+                       place_in(row, "school"));
     }
     return found.front();
 }
 
 Result<Uuid> visit_by_code(storage::Reader& reader, const FactRow& row) {
     if (row.value("school").empty() || row.value("code").empty()) {
-        return invalid("Name the visit: its identifier, or the school's code and the visit's.", place_of(row, "visit"));
+        return invalid("Name the visit: its identifier, or the school's code and the visit's.", place_in(row, "visit"));
     }
     MINKA_TRY_ASSIGN(const auto school, school_in(reader, row));
     MINKA_TRY_ASSIGN(const auto on, date_in(row, "on"));
     if (!on) {
-        return invalid("Without the visit's identifier its date is needed.", place_of(row, "on"));
+        return invalid("Without the visit's identifier its date is needed.", place_in(row, "on"));
     }
     // The last try first, and before it one that was planned for this day.
     MINKA_TRY_ASSIGN(
@@ -121,7 +64,7 @@ Result<Uuid> visit_by_code(storage::Reader& reader, const FactRow& row) {
         return problem(ProblemCode::not_found,
                        "No visit " + row.value("code").substr(0, 20) + " is planned for the school " +
                            row.value("school").substr(0, 20) + " in the cycle of " + on->text() + ".",
-                       place_of(row, "code"));
+                       place_in(row, "code"));
     }
     return *found;
 }
@@ -129,20 +72,6 @@ Result<Uuid> visit_by_code(storage::Reader& reader, const FactRow& row) {
 Result<Uuid> visit_in_row(storage::Reader& reader, const FactRow& row) {
     const auto& text = row.value("visit");
     return text.empty() ? visit_by_code(reader, row) : identifier_in(row, "visit", text);
-}
-
-// A word of a list, or nothing.
-template <typename Choice>
-Result<std::optional<Choice>> choice_in(const FactRow& row, std::string_view field) {
-    const auto& text = row.value(field);
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    const auto choice = registry::value_named<Choice>(text);
-    if (!choice) {
-        return invalid("'" + text.substr(0, 60) + "' is not among the words of this question.", place_of(row, field));
-    }
-    return *choice;
 }
 
 struct Attendance {
@@ -160,7 +89,7 @@ Result<> record_attendance(Writer& writer, const Submission& submission, const F
                                                 writer.programme(), person));
     if (!known) {
         return problem(ProblemCode::not_found, "The register has no person " + to_string(person) + ".",
-                       place_of(row, "person"));
+                       place_in(row, "person"));
     }
     MINKA_TRY_ASSIGN(
         const auto written,
@@ -169,7 +98,7 @@ Result<> record_attendance(Writer& writer, const Submission& submission, const F
                        "person_id, submission_id) DO NOTHING",
                        writer.programme(), submission.id, person, said.visit, said.hours, said.moment, said.on));
     if (written == 0) {
-        return invalid("The same person stands twice in the attendance of one visit.", place_of(row, "person"));
+        return invalid("The same person stands twice in the attendance of one visit.", place_in(row, "person"));
     }
     return {};
 }
@@ -197,10 +126,10 @@ Result<> AttendanceProjection::project(Writer& writer, const Submission& submiss
 }
 
 Result<> AttendanceProjection::withdraw(Writer& writer, const Submission& submission) {
-    return withdraw_from(writer, "attendance", submission);
+    return withdraw_rows(writer, "attendance", submission);
 }
 
-Result<> AttendanceProjection::clear(Writer& writer) { return clear_table(writer, "attendance"); }
+Result<> AttendanceProjection::clear(Writer& writer) { return clear_rows(writer, "attendance"); }
 
 Result<> VisitReportProjection::project(Writer& writer, const Submission& submission, std::span<const FactRow> rows) {
     if (rows.size() != 1) {
@@ -210,13 +139,13 @@ Result<> VisitReportProjection::project(Writer& writer, const Submission& submis
     MINKA_TRY_ASSIGN(const auto visit, visit_in_row(writer, row));
     MINKA_TRY_ASSIGN(const auto outcome, choice_in<VisitOutcome>(row, "outcome"));
     if (!outcome) {
-        return invalid("The report does not say how the visit came out.", place_of(row, "outcome"));
+        return invalid("The report does not say how the visit came out.", place_in(row, "outcome"));
     }
     MINKA_TRY_ASSIGN(const auto cause, choice_in<VisitCause>(row, "cause"));
     MINKA_TRY_ASSIGN(const auto leaders, choice_in<VisitLeaders>(row, "led_by"));
     MINKA_TRY_ASSIGN(const auto on, date_in(row, "on"));
     if (!on) {
-        return invalid("The report does not say on what day the visit was.", place_of(row, "on"));
+        return invalid("The report does not say on what day the visit was.", place_in(row, "on"));
     }
     constexpr double most_people = 100'000;
     MINKA_TRY_ASSIGN(const auto hours, number_in(row, "hours", 24));
@@ -235,9 +164,9 @@ Result<> VisitReportProjection::project(Writer& writer, const Submission& submis
 }
 
 Result<> VisitReportProjection::withdraw(Writer& writer, const Submission& submission) {
-    return withdraw_from(writer, "visit_report", submission);
+    return withdraw_rows(writer, "visit_report", submission);
 }
 
-Result<> VisitReportProjection::clear(Writer& writer) { return clear_table(writer, "visit_report"); }
+Result<> VisitReportProjection::clear(Writer& writer) { return clear_rows(writer, "visit_report"); }
 
 }  // namespace minka::planning

@@ -1,6 +1,7 @@
 #include "planning/visit_list.h"
 
 #include "planning/visit_reports.h"
+#include "planning/visit_sources.h"
 #include "registry/word_choice.h"
 
 namespace minka::planning {
@@ -13,13 +14,6 @@ using storage::Reader;
 /// "visit.pair_id = $8", or a condition that every visit meets: a nil id is nobody's.
 std::string same(std::string_view column, std::string_view parameter, bool is_asked) {
     return " AND visit." + std::string(column) + (is_asked ? " = " : " <> ") + std::string(parameter);
-}
-
-// The whole programme asks no table of schools: a nil id is no school's.
-std::string school_within(const std::optional<registry::TerritoryId>& territory, std::string_view parameter) {
-    return territory ? " AND visit.school_id IN (SELECT school.id FROM school WHERE school.programme_id = $1" +
-                           registry::school_condition(territory, "scope_land", parameter) + ")"
-                     : " AND visit.school_id <> " + std::string(parameter);
 }
 
 // Spelled out by state, so that the index by state serves: a report moves its visit on to "reported".
@@ -39,7 +33,7 @@ std::string in_state(const VisitFilter& filter) {
 }
 
 std::string condition(const VisitSight& sight, const VisitFilter& filter) {
-    auto text = school_within(sight.scope().territory(), "$2");
+    auto text = visited_school_within(sight.scope().territory(), "$2");
     text += sight.person() ? " AND visit.pair_id IN (SELECT pair_member.pair_id FROM pair_member"
                              " WHERE pair_member.programme_id = $1 AND pair_member.person_id = $3"
                              " AND pair_member.valid_from <= visit.planned_on"
@@ -161,15 +155,8 @@ Result<std::vector<VisitCount>> count_visits_on(Reader& reader, const registry::
     MINKA_TRY(registry::check_scope(reader, scope));
     std::vector<VisitCount> counts(dates.size());
     const auto sql =
-        "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") + ", " + reported_days() +
-        ", told(number, school_id, planned_on, held_on) AS (SELECT visit.number, visit.school_id, visit.planned_on,"
-        " CASE WHEN visit.outcome = 'failed' THEN NULL WHEN word.visit_id IS NULL THEN visit.held_on"
-        " WHEN word.held_on IS NULL THEN NULL ELSE coalesce(visit.held_on, word.held_on) END FROM " +
-        registry::table_known("visit", known_at, "$3") +
-        " LEFT JOIN word ON word.visit_id = visit.id WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND "
-        "visit.cycle_id = $4" +
-        school_within(scope.territory(), "$2") +
-        ") SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END), min(held_on) FROM told"
+        "WITH RECURSIVE " + told_visits(scope.territory(), known_at) +
+        " SELECT min(CASE WHEN held_on < planned_on THEN held_on ELSE planned_on END), min(held_on) FROM told"
         " GROUP BY school_id, number";
     MINKA_TRY(reader.each(
         sql,

@@ -151,4 +151,30 @@ PLAIN TABLE visit_report (programme_id {uuid} NOT NULL, visit_id {uuid} NOT NULL
 CREATE INDEX visit_report_by_submission ON visit_report (programme_id, submission_id);
 )"};
 
+/// What the field says of sessions of interlearning groups, of teams and of workshops, projected from submissions.
+inline constexpr storage::Migration session_facts_schema{23, "sessions, teams and workshops", R"(
+PLAIN TABLE gia_report (programme_id {uuid} NOT NULL, session_id {uuid} NOT NULL, submission_id {uuid} NOT NULL,
+        held_on {date} NOT NULL, modality {text}, hours {real}, led_by {text}, due {integer}, reviewed {integer},
+        agreed {integer}, teachers {integer}, promoters {integer}, coordinators {integer})
+    CONSTRAINTS (PRIMARY KEY (programme_id, session_id, submission_id));
+CREATE INDEX gia_report_by_submission ON gia_report (programme_id, submission_id);
+
+PLAIN TABLE team_follow_up (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, territory_id {uuid} NOT NULL,
+        team_id {uuid} NOT NULL, followed_on {date} NOT NULL, stage {text}, has_resolution {bool},
+        resolution_number {text}, valid_to {date}, members {integer}, plan {text}, sessions_planned {integer},
+        sessions_held {integer}, autonomy_met {integer} NOT NULL, autonomy_asked {integer} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, submission_id));
+CREATE INDEX team_follow_up_by_territory ON team_follow_up (programme_id, territory_id, followed_on);
+
+PLAIN TABLE team_condition (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, condition {text} NOT NULL,
+        degree {integer} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, submission_id, condition));
+
+PLAIN TABLE workshop_sheet (programme_id {uuid} NOT NULL, submission_id {uuid} NOT NULL, number {integer} NOT NULL,
+        event {text} NOT NULL, held_on {date} NOT NULL, content_sum {integer} NOT NULL,
+        content_answers {integer} NOT NULL, methodology_sum {integer} NOT NULL,
+        methodology_answers {integer} NOT NULL, utility_sum {integer} NOT NULL, utility_answers {integer} NOT NULL)
+    CONSTRAINTS (PRIMARY KEY (programme_id, submission_id, number));
+)"};
+
 }  // namespace minka::programme

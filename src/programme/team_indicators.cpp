@@ -3,6 +3,7 @@
 #include "programme/assistance_rules.h"
 #include "programme/gia_rules.h"
 #include "programme/resolution_rules.h"
+#include "programme/team_facts.h"
 #include "programme/territory_list.h"
 
 #include <algorithm>
@@ -187,13 +188,15 @@ Result<IndicatorShare> activities_done(const Question& ask) {
 }
 
 Result<IndicatorShare> sessions_held(const Question& ask) {
+    MINKA_TRY_ASSIGN(const auto reports, gia_reports(ask.reader, ask.times));
     MINKA_TRY_ASSIGN(const auto sessions, ask.reader.all_known<GiaSession>(
                                               ask.times.known_at, "AND planned_on <= $3 ORDER BY id", ask.times.as_of));
     Tally tally(ask.field);
     for (const auto& row : sessions) {
         if (const auto* team = ask.field.team(row.record.team_id)) {
             const auto modality = name_of(row.record.modality);
-            tally.add(team->territory_id, row.record.held_on && *row.record.held_on <= ask.times.as_of, &modality);
+            const bool is_held = row.record.held_on && *row.record.held_on <= ask.times.as_of;
+            tally.add(team->territory_id, is_held || reports.contains(row.record.id), &modality);
         }
     }
     return tally.share();
@@ -205,6 +208,30 @@ Result<IndicatorShare> agreements_reviewed(const Question& ask) {
     for (const auto& agreement : due) {
         if (const auto* team = ask.field.team(agreement.team_id)) {
             tally.add(team->territory_id, agreement.was_reviewed);
+        }
+    }
+    // What the office has not recorded one by one counts as the field counted it.
+    MINKA_TRY_ASSIGN(const auto reports, gia_reports(ask.reader, ask.times));
+    MINKA_TRY_ASSIGN(const auto sessions, ask.reader.all_known<GiaSession>(ask.times.known_at, "ORDER BY id"));
+    for (const auto& row : sessions) {
+        const auto* team = ask.field.team(row.record.team_id);
+        const auto report = reports.find(row.record.id);
+        const bool is_recorded = row.record.held_on && *row.record.held_on <= ask.times.as_of;
+        for (std::int64_t i = 0; team != nullptr && !is_recorded && report != reports.end() && i < report->second.due;
+             ++i) {
+            tally.add(team->territory_id, i < report->second.reviewed);
+        }
+    }
+    return tally.share();
+}
+
+Result<IndicatorShare> autonomy_criteria_met(const Question& ask) {
+    MINKA_TRY_ASSIGN(const auto last, last_follow_ups(ask.reader, ask.scope, ask.times));
+    Tally tally(ask.field);
+    for (const auto& one : last) {
+        const auto asked = one.autonomy_asked == std::ssize(autonomy_criteria) ? one.autonomy_asked : 0;
+        for (std::int64_t i = 0; i < asked; ++i) {
+            tally.add(one.ugel, i < one.autonomy_met);
         }
     }
     return tally.share();
@@ -277,9 +304,10 @@ MedianDays median_of(std::string group, std::vector<std::int64_t> days) {
 Result<IndicatorShare> team_indicator(Reader& reader, std::string_view indicator, const Scope& scope,
                                       const TwoTimes& times, const TeamIndicatorOptions& options) {
     using Compute = Result<IndicatorShare> (*)(const Question&);
-    static const std::map<std::string_view, Compute> known{
-        {"01", constituted},         {"03", with_approved_plan}, {"04", activities_done},    {"05", sessions_held},
-        {"07", agreements_reviewed}, {"08", members_retained},   {"09", assisted_in_quarter}};
+    static const std::map<std::string_view, Compute> known{{"01", constituted},         {"03", with_approved_plan},
+                                                           {"04", activities_done},     {"05", sessions_held},
+                                                           {"07", agreements_reviewed}, {"08", members_retained},
+                                                           {"09", assisted_in_quarter}, {"10", autonomy_criteria_met}};
     const auto compute = known.find(indicator);
     if (compute == known.end()) {
         return invalid("Indicator " + std::string(indicator) + " is not one of teams that is a share.", "indicator");

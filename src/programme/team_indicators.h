@@ -38,15 +38,17 @@ struct TeamIndicatorOptions {
     int retention_months = 0;  ///< Of 08, from the programme's folder; 1 or more.
 };
 
-/// Indicators 01, 03, 04, 05, 07, 08 and 09.
+/// Indicators 01, 03, 04, 05, 07, 08, 09 and 10.
 ///
 /// 01: UGEL with a team constituted / UGEL of the list, or existing at the date.
 /// 03: constituted teams with a plan approved by the date / constituted teams.
 /// 04: activities of approved plans done by the date / those due by the date, whatever day they were done on.
-/// 05: GIA sessions held / planned by the date; a cancelled one was planned.
-/// 07: agreements reviewed at the next session / those whose next session was held.
+/// 05: GIA sessions held / planned by the date; a cancelled one was planned. Held also says the record of the field.
+/// 07: agreements reviewed at the next session / those whose next session was held; of a session that only the field
+/// has recorded, as it counted them.
 /// 08: members of the annex still members after so many months / members of the annex, of resolutions that old.
 /// 09: UGEL with an assistance in the calendar quarter up to the date / UGEL of the list, or existing.
+/// 10: criteria of autonomy met / asked, five for each UGEL whose last follow-up answers all five.
 ///
 /// Problems: `invalid_input` for another code or without the months for 08; `not_found` for a list that does not exist.
 Result<IndicatorShare> team_indicator(storage::Reader& reader, std::string_view indicator, const registry::Scope& scope,

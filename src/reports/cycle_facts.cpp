@@ -122,7 +122,7 @@ Result<std::optional<TeamFacts>> gather_teams(storage::Reader& reader, const pro
     MINKA_TRY_ASSIGN(facts.constituted, programme::constituted_shares(reader, scope, times));
     facts.target_list = target_list(folder, facts.constituted);
     const programme::TeamIndicatorOptions options{facts.target_list, rules->retention_months};
-    for (const std::string code : {"01", "03", "04", "05", "07", "08", "09"}) {
+    for (const std::string code : {"01", "03", "04", "05", "07", "08", "09", "10"}) {
         const auto* sheet = folder.indicators.sheet(code);
         if (sheet != nullptr && sheet->computed) {
             MINKA_TRY_ASSIGN(auto share, programme::team_indicator(reader, code, scope, times, options));
@@ -195,6 +195,10 @@ Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const privacy::Va
     MINKA_TRY_ASSIGN(facts.agreements, gather_agreements(reader, cycle.id, times));
     MINKA_TRY_ASSIGN(facts.active_history, history_of_schools(reader, cycle, times));
     MINKA_TRY_ASSIGN(facts.teams, gather_teams(reader, folder, times));
+    if (!folder.profile.stages.visits.empty()) {
+        MINKA_TRY_ASSIGN(facts.visits, planning::visit_indicators(reader, cycle.id, folder.profile.stages, times));
+    }
+    MINKA_TRY_ASSIGN(facts.acceptance, programme::acceptance(reader, cycle, times));
     MINKA_TRY_ASSIGN(facts.measured, gather_measured(reader, vault, facts, code_version));
     return facts;
 }

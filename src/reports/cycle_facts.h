@@ -4,12 +4,14 @@
 #include "measurement/index_cut.h"
 #include "measurement/plan_check.h"
 #include "measurement/response_indicators.h"
+#include "planning/visit_indicators.h"
 #include "privacy/vault.h"
 #include "programme/cycle_rules.h"
 #include "programme/resolution_rules.h"
 #include "programme/stage_board.h"
 #include "programme/team_indicators.h"
 #include "programme/territory_list.h"
+#include "programme/workshop_facts.h"
 #include "reports/register_counts.h"
 
 #include <map>
@@ -43,7 +45,7 @@ struct DatedShare {
 struct TeamFacts {
     std::string target_list;  ///< The list whose share is the target; empty: only the register.
     std::vector<programme::ConstitutedShare> constituted;     ///< Each list, the register last.
-    std::map<std::string, programme::IndicatorShare> shares;  ///< Indicators 01 03 04 05 07 08 09 by code.
+    std::map<std::string, programme::IndicatorShare> shares;  ///< Indicators 01 03 04 05 07 08 09 10 by code.
     programme::DaysToResolution days;
     std::vector<programme::ExpiringResolution> expiring;
     programme::StageBoard board;
@@ -70,6 +72,8 @@ struct CycleFacts {
     AgreementFacts agreements;
     std::vector<DatedShare> active_history;  ///< Active schools of all invited ones, by month.
     std::optional<TeamFacts> teams;
+    std::optional<planning::VisitIndicators> visits;   ///< Of programmes that declare visits.
+    std::vector<programme::AcceptanceSum> acceptance;  ///< Indicator 19, by event.
     MeasuredCycle measured;
 };
 

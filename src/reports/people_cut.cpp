@@ -71,6 +71,33 @@ void add_retention(privacy::Cut& cut, const CycleFacts& facts) {
     add_retention_table(cut, name, retention_role, retention.by_kind);
 }
 
+void add_acceptance(privacy::Cut& cut, const CycleFacts& facts) {
+    if (facts.acceptance.empty()) {
+        return;
+    }
+    privacy::Population sheets{.name = acceptance_population(facts.cycle)};
+    sheets.measures.push_back({"accepts", privacy::MeasureKind::share, 0, 100});
+    for (const auto aspect : programme::acceptance_aspects) {
+        sheets.measures.push_back({std::string(aspect), privacy::MeasureKind::mean, 1, 5});
+    }
+    privacy::Dimension events{
+        std::string(acceptance_event), std::string(acceptance_event), privacy::DimensionKind::attribute, {}};
+    events.members.push_back({std::string(total), "", privacy::Level::country, false, true});
+    privacy::Table table{sheets.name, sheets.name, {std::string(acceptance_event)}, privacy::Feedback::no, {}};
+    for (const auto& event : facts.acceptance) {
+        events.members.push_back({group_code(event.event), std::string(total), privacy::Level::country, false, true});
+        privacy::LeafCell leaf{{group_code(event.event)}, event.sheets, {}, {}};
+        leaf.values.push_back(privacy::CellValue{static_cast<double>(event.accepting), event.sheets, {}});
+        for (const auto sum : event.sums) {
+            leaf.values.push_back(privacy::CellValue{sum, event.sheets, {}});
+        }
+        table.leaves.push_back(std::move(leaf));
+    }
+    cut.populations.push_back(std::move(sheets));
+    cut.dimensions.push_back(std::move(events));
+    cut.tables.push_back(std::move(table));
+}
+
 void add_eligible(privacy::Cut& cut, const CycleFacts& facts) {
     for (const auto& wave : facts.measured.waves) {
         for (const auto& informant : wave.informants) {
@@ -181,6 +208,8 @@ std::string register_population(const programme::Cycle& cycle, std::string_view 
 
 std::string retention_population(const programme::Cycle& cycle) { return "retention/" + cycle.code; }
 
+std::string acceptance_population(const programme::Cycle& cycle) { return "acceptance/" + cycle.code; }
+
 std::string eligible_population(const programme::Wave& wave, std::string_view informant) {
     return "eligible/" + std::string(informant) + "/" + wave.code;
 }
@@ -209,6 +238,7 @@ Result<privacy::Cut> build_report_cut(const CycleFacts& facts) {
     }
     add_registers(cut, facts);
     add_retention(cut, facts);
+    add_acceptance(cut, facts);
     add_eligible(cut, facts);
     return cut;
 }

@@ -17,6 +17,11 @@ std::string retention_population(const programme::Cycle& cycle);
 inline constexpr std::string_view retention_directorate = "directorate";  ///< Dimensions of its two tables.
 inline constexpr std::string_view retention_role = "member_role";
 
+/// Sheets on which participants judge workshops, by event: the share that accepts, then the means of content,
+/// methodology and utility (indicator 19).
+std::string acceptance_population(const programme::Cycle& cycle);
+inline constexpr std::string_view acceptance_event = "event";
+
 /// How many could have answered in a wave: "eligible/student/linea-base".
 std::string eligible_population(const programme::Wave& wave, std::string_view informant);
 

@@ -137,6 +137,21 @@ Cell indicator_cell(const SectionSource& source, const std::string& code) {
     if (code == "11") {
         return Count{facts.registers.active.n};
     }
+    if (facts.visits) {
+        const auto& visits = *facts.visits;
+        const std::map<std::string_view, programme::Share> shares{{"12", {visits.visits.held, visits.visits.due}},
+                                                                  {"13", visits.full_dose},
+                                                                  {"14", visits.pair_rule},
+                                                                  {"35", visits.timely}};
+        if (const auto found = shares.find(code); found != shares.end()) {
+            return found->second.total == 0 ? Cell{NoFigure{}} : Cell{found->second};
+        }
+    }
+    if (code == "19") {
+        return facts.acceptance.empty()
+                   ? Cell{NoFigure{}}
+                   : share_cell(source.figures, group_cell(acceptance_population(facts.cycle), "", ""));
+    }
     if (facts.teams && code == "02") {
         return days_cell(facts.teams->days.all);
     }
@@ -274,6 +289,47 @@ ReportTable group_table(const SectionSource& source) {
 
 }  // namespace
 
+namespace {
+
+// The sheets of an event, or of all for an empty one.
+std::vector<Cell> acceptance_row(const SectionSource& source, std::string name, std::string_view event) {
+    const auto address = group_cell(acceptance_population(source.facts.cycle),
+                                    event.empty() ? std::string_view() : acceptance_event, event);
+    std::vector<Cell> row{std::move(name), source.figures.count(address)};
+    const auto figure = source.figures.figure(address);
+    for (std::size_t aspect = 1; aspect <= programme::acceptance_aspects.size(); ++aspect) {
+        if (!figure) {
+            row.push_back(figure.error());
+        } else if (aspect < figure->values.size() && figure->values[aspect]) {
+            row.emplace_back(Amount{figure->values[aspect]->value, 1});
+        } else {
+            row.emplace_back(NoFigure{});
+        }
+    }
+    row.push_back(share_cell(source.figures, address));
+    return row;
+}
+
+ReportTable acceptance_table(const SectionSource& source) {
+    ReportTable table{source.named("talleres", "workshops"),
+                      source.words("table.workshops"),
+                      {{source.words("column.event")},
+                       {source.words("column.sheets"), ColumnKind::number},
+                       {source.words("column.content"), ColumnKind::number},
+                       {source.words("column.methodology"), ColumnKind::number},
+                       {source.words("column.utility"), ColumnKind::number},
+                       {source.words("column.accepting"), ColumnKind::share}},
+                      {}};
+    for (const auto& event : source.facts.acceptance) {
+        table.rows.push_back(acceptance_row(source, event.event, event.event));
+    }
+    table.rows.push_back(acceptance_row(source, source.words("group.total"), ""));
+    table.last_row_is_total = true;
+    return table;
+}
+
+}  // namespace
+
 Section indicators_section(const SectionSource& source) {
     Section section{source.named("indicadores", "indicators"), source.words("section.indicators"), {}};
     ReportTable table{source.named("indicadores-tabla", "indicators-table"),
@@ -292,6 +348,10 @@ Section indicators_section(const SectionSource& source) {
     section.blocks.emplace_back(std::move(table));
     if (source.facts.teams) {
         section.blocks.emplace_back(directorate_table(source));
+    }
+    const auto* accepts = source.folder.indicators.sheet("19");
+    if (accepts != nullptr && accepts->computed && !source.facts.acceptance.empty()) {
+        section.blocks.emplace_back(acceptance_table(source));
     }
     if (auto groups = group_table(source); !groups.rows.empty()) {
         section.blocks.emplace_back(std::move(groups));

@@ -1,5 +1,6 @@
 #include "reports/release_times.h"
 
+#include "measurement/wave_sources.h"
 #include "storage/ledger.h"
 
 namespace minka::reports {
@@ -15,7 +16,7 @@ Result<Instant> frozen_instant(storage::Reader& reader) {
                                   reader.programme(), instant));
         instant = before.value_or(Instant{});
     }
-    return instant;
+    return measurement::known_with_sheets(reader, instant);
 }
 
 Result<std::vector<privacy::ReleaseRecord>> releases_before(storage::Reader& reader, const privacy::Vault& vault,

@@ -9,7 +9,8 @@
 
 namespace minka::reports {
 
-/// What was last recorded besides releases: to make the same report twice gives the same report.
+/// What was last recorded besides releases: to make the same report twice gives the same report. Sheets of anonymous
+/// forms tell their day alone: on a day when some came it is the day's end, and the report is settled from then on.
 Result<Instant> frozen_instant(storage::Reader& reader);
 
 /// A release as it is told apart from others.

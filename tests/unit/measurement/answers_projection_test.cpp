@@ -2,6 +2,7 @@
 
 #include "forms/instance_intake.h"
 #include "measurement/wave_answers.h"
+#include "measurement/wave_sources.h"
 #include "unit/measurement/measurement_world.h"
 
 #include <doctest/doctest.h>
@@ -88,6 +89,38 @@ TEST_CASE("anonymous sheets from the field enter the wave, and come out the same
         must(world.scratch.database->write(world.act,
                                            [&](storage::Writer& writer) { return world.book->rebuild(writer); }));
         CHECK(world.rows_of(block_rows) == before);
+    });
+}
+
+TEST_CASE("sheets of single people are known when their day is over, and traced to their form and number alone") {
+    on_sheets([](Sheets& sheets) {
+        sheets.release(true);
+        const std::string items = "<f1>4</f1><f2>1</f2><f3>2</f3><s1/>";
+        CHECK(sheets.send("base", "105001000001", "teacher", items) == forms::Acceptance::stored);
+        CHECK(sheets.send("base", "105001000001", "teacher", items) == forms::Acceptance::stored);
+        CHECK(sheets.send("base", "105001000002", "head", items) == forms::Acceptance::stored);
+        auto& world = sheets.world;
+        const auto over = end_of_day(utc_date(world.scratch.clock.now()));
+        const auto known = [&](Instant at) {
+            return must(world.scratch.database->read(world.act.programme,
+                                                     [&](storage::Reader& reader) {
+                                                         return read_wave_answers(reader, *world.vault,
+                                                                                  world.frame("base"), at);
+                                                     }))
+                .batches.size();
+        };
+        CHECK(known(over) == 3);
+        CHECK(known(Instant{over.microseconds - 1}) == 0);
+        CHECK(known(end_of_time) == 3);
+        const auto sources = must(world.scratch.database->read(
+            world.act.programme, [&](storage::Reader& reader) { return sources_of(reader, world.frame("base"), {}); }));
+        REQUIRE(sources.size() == 2);  // of heads, and of teachers
+        CHECK(sources[1].informant == "teacher");
+        CHECK(sources[1].form == "xform:hoja");
+        CHECK(sources[1].submissions == 2);
+        CHECK(sources[1].responses == 2);
+        CHECK(!sources[1].file);
+        CHECK(!sources[1].file_received);
     });
 }
 

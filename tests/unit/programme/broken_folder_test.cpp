@@ -202,7 +202,7 @@ TEST_CASE("broken indicator sheets are told with file, line and reason") {
         {{"unknown code", file, "code: \"02\"", "code: \"39\"", "codes are \"01\" to \"38\""},
          {"code that lost its zero", file, "code: \"02\"", "code: 2", "codes are \"01\" to \"38\""},
          {"twice", file, "- code: \"02\"", "- code: \"01\"", "stands twice"},
-         {"not computed here", file, "code: \"10\"\n    computed: false", "code: \"10\"\n    computed: true",
+         {"not computed here", file, "code: \"06\"\n    computed: false", "code: \"06\"\n    computed: true",
           "does not compute", 1},
          {"nobody responsible", file, "responsible: national_directorate", "responsible: minister", "\"roles\"", -25},
          {"unknown break-down", file, "disaggregation: [territory, directorate", "disaggregation: [territory, dre",
