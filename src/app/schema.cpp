@@ -38,6 +38,7 @@ std::span<const storage::Migration> schema() {
         measurement::observation_schema,
         identity::provider_schema,
         planning::group_schema,
+        forms::instance_index_schema,
     };
     return migrations;
 }

@@ -62,4 +62,10 @@ CREATE UNIQUE INDEX project_number_by_project ON project_number (programme_id, p
 CREATE INDEX row_agreement_by_form ON row_agreement (programme_id, form_id, account_id);
 )"};
 
+/// Only what contradicts an instance has an identifier other than the instance's: those alone need to be found by it.
+inline constexpr storage::Migration instance_index_schema{23, "instance index", R"(
+DROP INDEX submission_by_instance;
+CREATE INDEX submission_by_other_instance ON submission (programme_id, instance_id) WHERE instance_id <> id;
+)"};
+
 }  // namespace minka::forms
