@@ -15,6 +15,7 @@
 #include "web/api/resolution_api.h"
 #include "web/api/second_factor_api.h"
 #include "web/api/session_api.h"
+#include "web/api/submission_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
 #include "web/api/visit_api.h"
@@ -29,10 +30,11 @@ const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
         for (auto part :
-             {system_routes(), session_routes(), provider_routes(),   home_routes(),          register_routes(),
-              people_routes(), team_routes(),    resolution_routes(), cycle_routes(),         visit_routes(),
-              report_routes(), import_routes(),  account_routes(),    second_factor_routes(), own_data_routes(),
-              ledger_routes(), privacy_routes(), backup_routes(),     openrosa_routes(),      capture_routes()}) {
+             {system_routes(),    session_routes(), provider_routes(),   home_routes(),          register_routes(),
+              people_routes(),    team_routes(),    resolution_routes(), cycle_routes(),         visit_routes(),
+              report_routes(),    import_routes(),  account_routes(),    second_factor_routes(), own_data_routes(),
+              ledger_routes(),    privacy_routes(), backup_routes(),     openrosa_routes(),      capture_routes(),
+              submission_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;
