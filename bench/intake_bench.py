@@ -2,6 +2,9 @@
 """Sends filled forms to the served binary over OpenRosa, and measures what it takes and what it costs.
 
     bench/intake_bench.py build/release/minka [--seconds 10] [--connections 64] [--folder DIR] [--database postgresql://...]
+                          [--forms 500]
+
+With --forms so many forms are released besides, and the list of them that a device gets is timed (limit: 10 ms).
 
 The reference form has 40 answers in 4 kB of XML and makes two rows of attendance, of people of the demonstration's
 register; the roster form makes 20. Each is a multipart post with an instanceID of its own, by the address of an
@@ -20,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 ANSWERS = 40
 BINDS = "".join(f'<bind nodeset="/data/grupo/pregunta_{i}" type="string"/>' for i in range(ANSWERS))
@@ -103,6 +107,20 @@ def prepare(minka, folder, location):
     return path, [f"{p[:8]}-{p[8:12]}-{p[12:16]}-{p[16:20]}-{p[20:]}" for p in people]
 
 
+def time_form_list(pid, address):
+    milliseconds = []
+    for _ in range(60):
+        begin = time.perf_counter()
+        length = len(urllib.request.urlopen(address).read())
+        milliseconds.append((time.perf_counter() - begin) * 1000)
+    cpu = processor_seconds(pid)
+    for _ in range(100):
+        urllib.request.urlopen(address).read()
+    cpu = processor_seconds(pid) - cpu
+    milliseconds.sort()
+    print(f"form list, {length} bytes: median {milliseconds[30]:.1f} ms, {cpu * 10:.1f} ms of processor", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("minka")
@@ -112,12 +130,16 @@ def main():
     parser.add_argument("--rows", type=int, nargs="*", default=[2, 20])
     parser.add_argument("--folder", type=pathlib.Path)
     parser.add_argument("--database", default="")
+    parser.add_argument("--forms", type=int, default=0)
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="minka-intake-", dir=given.folder))
     location = given.database or str(folder / "minka.db")
-    os.environ.setdefault("XDG_CONFIG_HOME", str(folder))
+    os.environ["MINKA_MASTER_KEY"] = str(folder / "master.key")
     path, people = prepare(given.minka, folder, location)
+    for number in range(given.forms):
+        (folder / "una.xml").write_text(FORM.replace('id="referencia"', f'id="forma-{number}"'), encoding="utf-8")
+        run(given.minka, "--database", location, "form", "release", folder / "una.xml", "--programme", "ser-mas-maestro")
     before = int(query(location, folder, "SELECT count(*) FROM submission WHERE state = 'accepted'")[0][0])
     with open(folder / "server.txt", "w") as out:
         server = subprocess.Popen([given.minka, "--database", location, "serve", "--port", "0"], stdout=out, stderr=out)
@@ -125,6 +147,8 @@ def main():
         time.sleep(0.1)
     address = re.search(r"http://[0-9.:]+", (folder / "server.txt").read_text()).group()
     print("server", server.pid, flush=True)
+    if given.forms:
+        time_form_list(server.pid, f"{address}{path}/formList")
     answered = 0
     for rows in given.rows:
         for number in range(given.runs):

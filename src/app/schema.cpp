@@ -41,6 +41,7 @@ std::span<const storage::Migration> schema() {
         forms::pair_schema,
         measurement::observation_without_seals,
         programme::session_facts_schema,
+        forms::instance_index_schema,
     };
     return migrations;
 }

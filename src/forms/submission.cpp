@@ -41,7 +41,9 @@ struct Stored {
 Result<std::vector<Stored>> stored_under(storage::Reader& reader, const SubmissionId& instance) {
     std::vector<Stored> found;
     MINKA_TRY(reader.each(
-        "SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 AND instance_id = $2",
+        "SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 AND id = $2 AND "
+        "instance_id = $2 UNION ALL SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 "
+        "AND instance_id = $2 AND instance_id <> id",
         [&](const storage::Row& row) -> Result<> {
             found.push_back(
                 {row.get<SubmissionId>(0), row.get<SubmissionState>(1), row.get<Bytes>(2), row.get<LocalDate>(3)});

@@ -68,8 +68,7 @@ void CommitGroup::work() {
 
 void CommitGroup::run_group(std::vector<std::shared_ptr<Job>>& jobs) {
     if (jobs.size() > 1) {
-        const bool is_far = connection_->engine() == Engine::postgres;
-        if ((is_far && run_together(jobs, Guard::none)) || run_together(jobs, Guard::savepoint)) {
+        if (run_together(jobs, Guard::none) || run_together(jobs, Guard::savepoint)) {
             return;
         }
     }

@@ -14,10 +14,10 @@
 
 namespace minka::storage {
 
-/// The one committer of a node: a thread that takes all closures waiting, runs each under a savepoint, and commits once
-/// for all. A server, where a savepoint costs two round trips, gets them first without, and with savepoints when one
-/// failed. A closure's caller hears of success after the commit is on disk. When the shared transaction fails, each
-/// closure runs again alone, so that one bad write never fails its neighbours. What another process made fail
+/// The one committer of a node: a thread that takes all closures waiting, runs them, and commits once for all: first
+/// without savepoints, which cost two statements each, and with them when one failed. A closure's caller hears of
+/// success after the commit is on disk. When the shared transaction fails, each closure runs again alone, so that one
+/// bad write never fails its neighbours. What another process made fail
 /// (serialization, a busy file) runs again; so does what a lost server left undone.
 class CommitGroup {
 public:

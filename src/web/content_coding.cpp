@@ -60,6 +60,10 @@ bool accepts_coding(std::string_view list, std::string_view coding) {
 
 void encode_content(const HttpRequest& request, HttpResponse& response) {
     const auto* type = response.find("content-type");
+    const auto* caching = response.find("cache-control");
+    if (caching != nullptr && caching->find("no-transform") != std::string::npos) {
+        return;  // a file that is sent as it is read: packed, it would stand in memory whole
+    }
     if (type == nullptr || !is_text(*type) || response.find("content-encoding") != nullptr) {
         return;
     }

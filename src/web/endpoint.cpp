@@ -233,6 +233,28 @@ Result<> Endpoint::find_bearer(const Route& route, Call& call) const {
     return {};
 }
 
+// A device that sends forms is asked for its pass first; see FieldPasses.
+Result<> Endpoint::let_field_in(const Route& route, Call& call) const {
+    const bool is_device_sending = route.method == Method::post && route.path.find("{token}") != std::string_view::npos;
+    if (!is_device_sending) {
+        MINKA_TRY(find_bearer(route, call));
+        return find_passage(route, call);
+    }
+    const auto key = FieldPasses::key_of(call.part("token"), call.part("programme"));
+    const auto round = passes_.round();
+    if (auto pass = passes_.find(key, FieldPasses::Clock::now())) {
+        call.speak(pass->visitor.account.language);
+        call.carry(pass->device);
+        call.let_in(std::move(pass->visitor));
+        call.pass(std::move(pass->passage));
+        return {};
+    }
+    MINKA_TRY(find_bearer(route, call));
+    MINKA_TRY(find_passage(route, call));
+    passes_.remember(key, {call.visitor(), *call.device(), call.passage()}, round, FieldPasses::Clock::now());
+    return {};
+}
+
 // Nobody is let in by a secret that is no device's in the programme of the path.
 Result<> Endpoint::enter_device(Call& call, std::string_view secret) const {
     const auto programme = parse_uuid(call.part("programme"));
@@ -297,8 +319,7 @@ Result<> Endpoint::find_passage(const Route& route, Call& call) const {
 
 Result<HttpResponse> Endpoint::run(const Route& route, Call& call) const {
     if (route.admission == Admission::field) {
-        MINKA_TRY(find_bearer(route, call));
-        MINKA_TRY(find_passage(route, call));
+        MINKA_TRY(let_field_in(route, call));
         MINKA_TRY_ASSIGN(auto given, checked_query(route, call.request()));
         call.take_query(std::move(given));
         return route.run(call);
@@ -343,6 +364,9 @@ HttpResponse Endpoint::answer(const HttpRequest& request) const {
     } else {
         call.take_parts(std::move(match.parts));
         auto outcome = run(*match.route, call);
+        if (!is_read(request.method) && match.route->admission != Admission::field) {
+            passes_.end_all();
+        }
         if (outcome) {
             response = *std::move(outcome);
         } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "web/basic_sign_in.h"
+#include "web/field_pass.h"
 #include "web/route.h"
 
 namespace minka::web {
@@ -20,6 +21,7 @@ private:
     Result<HttpResponse> run(const Route& route, Call& call) const;
     Result<> find_visitor(Call& call) const;
     Result<> find_bearer(const Route& route, Call& call) const;
+    Result<> let_field_in(const Route& route, Call& call) const;
     Result<> enter_device(Call& call, std::string_view secret) const;
     Result<> find_device(Call& call) const;
     Result<> find_passage(const Route& route, Call& call) const;
@@ -27,6 +29,7 @@ private:
     Premises premises_;
     const std::vector<Route>& table_;
     mutable BasicSignIn basic_;
+    mutable FieldPasses passes_;
 };
 
 /// The names of the cookies; under TLS with the prefix that lets no other host set them.

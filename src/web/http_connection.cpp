@@ -1,6 +1,7 @@
 #include "web/http_connection.h"
 
 #include "base/text.h"
+#include "web/sent_file.h"
 
 #include <algorithm>
 
@@ -50,6 +51,8 @@ std::string head_of(const HttpResponse& response, bool keeps_alive) {
 }
 
 }  // namespace
+
+HttpConnection::~HttpConnection() { let_go(); }
 
 HttpConnection::HttpConnection(std::unique_ptr<ByteStream> stream, std::string peer, ConnectionHost& host)
     : stream_(std::move(stream)), peer_(std::move(peer)), host_(host) {
@@ -226,6 +229,7 @@ void HttpConnection::refuse(const Problem& problem, int status) {
 
 void HttpConnection::send(HttpResponse response) {
     if (state_ == State::closed) {
+        SentFiles::all().release(response.fixed_body);
         return;
     }
     state_ = State::writing;
@@ -259,7 +263,7 @@ void HttpConnection::write_part() {
 void HttpConnection::written() {
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - began_);
     host_.done({method_, response_.route, response_.status, sent_, took});
-    response_ = {};
+    let_go();
     if (!is_body_read_) {
         drain();
     } else if (keeps_alive_ && !host_.is_stopping()) {
@@ -268,6 +272,13 @@ void HttpConnection::written() {
         stream_->shut_down();
         close();
     }
+}
+
+void HttpConnection::let_go() {
+    if (response_.fixed_body.data() != nullptr) {
+        SentFiles::all().release(response_.fixed_body);
+    }
+    response_ = {};
 }
 
 void HttpConnection::drain() {

@@ -36,6 +36,9 @@ public:
 class HttpConnection final : public std::enable_shared_from_this<HttpConnection> {
 public:
     HttpConnection(std::unique_ptr<ByteStream> stream, std::string peer, ConnectionHost& host);
+    HttpConnection(const HttpConnection&) = delete;
+    HttpConnection& operator=(const HttpConnection&) = delete;
+    ~HttpConnection();
 
     void start();
     /// Sends the answer to the request that was handed out.
@@ -51,6 +54,8 @@ private:
     enum class State { idle, reading, running, writing, draining, closed };
 
     void next_request();
+    /// Forgets the answer, and the file that it was.
+    void let_go();
     void read();
     void received(boost::system::error_code failure, std::size_t size);
     void parse();

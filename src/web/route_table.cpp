@@ -19,6 +19,7 @@
 #include "web/api/resolution_api.h"
 #include "web/api/second_factor_api.h"
 #include "web/api/session_api.h"
+#include "web/api/submission_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
 #include "web/api/visit_api.h"
@@ -57,6 +58,7 @@ const std::vector<Route>& routes() {
                  observer_routes(),
                  partner_routes(),
                  land_routes(),
+                 submission_routes(),
              }) {
                  std::ranges::move(part, std::back_inserter(all));
              }

@@ -23,6 +23,14 @@ using Tcp = asio::ip::tcp;
 
 constexpr std::chrono::milliseconds sweep_pause{500};
 
+// Filled forms have workers of their own: they wait for the disk together, and for nobody's report.
+constexpr std::size_t intake_workers = 64;
+
+bool is_intake(const HttpRequest& request) {
+    return request.method == Method::post &&
+           (request.path.ends_with("/submission") || request.path.ends_with("/capture/envelopes"));
+}
+
 std::unexpected<Problem> refused(std::string_view what, const boost::system::error_code& failure,
                                  const std::string& place) {
     return problem(ProblemCode::io_failed, std::string(what) + ": " + failure.message() + ".", place);
@@ -58,7 +66,8 @@ public:
           tls_(std::move(tls)),
           acceptor_(loop_),
           sweep_(loop_),
-          workers_(std::make_unique<WorkerPool>(options.workers, options.most_waiting)) {}
+          workers_(std::make_unique<WorkerPool>(options.workers, options.most_waiting)),
+          intake_(std::make_unique<WorkerPool>(intake_workers, options.most_waiting)) {}
 
     ~AsioServer() override { stop(); }
 
@@ -106,6 +115,7 @@ public:
         });
         thread_.join();
         workers_.reset();
+        intake_.reset();
         // Answers that came after the time to stop are let go with their connections.
         connections_.clear();
     }
@@ -113,7 +123,8 @@ public:
     std::uint16_t port() const override { return port_; }
 
     ServerCounts counts() const override {
-        return {connection_count_.load(), workers_->waiting(), workers_->running()};
+        return {connection_count_.load(), workers_->waiting() + intake_->waiting(),
+                workers_->running() + intake_->running()};
     }
 
 private:
@@ -189,7 +200,8 @@ private:
         return calls_.body_limit(method, path);
     }
     bool answer(std::shared_ptr<HttpConnection> connection, HttpRequest request) override {
-        return workers_->run([this, connection = std::move(connection), request = std::move(request)]() mutable {
+        auto& workers = is_intake(request) ? *intake_ : *workers_;
+        return workers.run([this, connection = std::move(connection), request = std::move(request)]() mutable {
             auto response = calls_.answer(request);
             asio::post(loop_, [connection = std::move(connection), response = std::move(response)]() mutable {
                 connection->send(std::move(response));
@@ -215,6 +227,7 @@ private:
     std::unordered_set<std::shared_ptr<HttpConnection>> connections_;
     std::atomic<std::size_t> connection_count_{0};
     std::unique_ptr<WorkerPool> workers_;
+    std::unique_ptr<WorkerPool> intake_;
     std::jthread thread_;
 };
 

@@ -116,7 +116,7 @@ public:
                                               : static_cast<std::size_t>(static_cast<const char*>(found) - xml_.data());
             MINKA_TRY(text(xml_.substr(at_, tag - at_)));
             at_ = tag;
-            if (at_ < xml_.size()) {
+            if (at_ < xml_.size() && !take_expected()) {
                 MINKA_TRY(markup());
             }
         }
@@ -146,6 +146,42 @@ private:
         }
         rows_.take_text(rows_.keep(*std::move(plain)));
         return {};
+    }
+
+    // What nearly all of a filled form is: "<name>plain text</name>" where the form has that question next. Takes it
+    // whole; false, and nothing done, for anything else.
+    bool take_expected() {
+        if (!is_open() || rows_.open_.back().element == AnswerElement::none) {
+            return false;
+        }
+        auto& parent = rows_.open_.back();
+        const auto& elements = rows_.fields_.elements;
+        const auto& children = elements[parent.element].children;
+        if (parent.next_child >= children.size()) {
+            return false;
+        }
+        const auto& element = elements[children[parent.next_child]];
+        const auto rest = xml_.substr(at_);
+        const auto size = element.name.size();
+        if (element.field == AnswerElement::none || element.is_repeat || rest.size() < 2 * size + 5 ||
+            rest[size + 1] != '>' || rest.substr(1, size) != element.name) {
+            return false;
+        }
+        const auto begin = size + 2;
+        auto end = begin;
+        while (end < rest.size() && rest[end] != '<' && rest[end] != '&' && rest[end] != '\r') {
+            ++end;
+        }
+        if (rest.size() - end < size + 3 || rest[end] != '<' || rest[end + 1] != '/' ||
+            rest.substr(end + 2, size) != element.name || rest[end + 2 + size] != '>') {
+            return false;
+        }
+        ++parent.next_child;
+        if (auto& cell = rows_.tables_[element.table].rows[parent.row].cells[element.field]; cell.empty()) {
+            cell = trim(rest.substr(begin, end - begin));
+        }
+        at_ += end + size + 3;
+        return true;
     }
 
     Result<> markup() {
@@ -198,8 +234,9 @@ private:
             ++end;
         }
         auto name = xml_.substr(at_ + 1, end - at_ - 1);
-        if (const auto colon = name.find(':'); colon != std::string_view::npos) {
-            name.remove_prefix(colon + 1);
+        const bool is_named = !name.empty() && name.front() != '!';
+        if (const auto colon = name.rfind(':'); colon != std::string_view::npos) {
+            name.remove_prefix(colon + 1);  // perhaps all of it: "<a:>" is well formed, and no form's question
         }
         char quote = 0;
         while (end < xml_.size() && (quote != 0 || xml_[end] != '>')) {
@@ -210,8 +247,7 @@ private:
             }
             ++end;
         }
-        if (end >= xml_.size() || name.empty() || name.front() == '!' || rows_.open_.size() >= most_levels ||
-            (has_root_ && !is_open())) {
+        if (end >= xml_.size() || !is_named || rows_.open_.size() >= most_levels || (has_root_ && !is_open())) {
             return torn();
         }
         has_root_ = true;

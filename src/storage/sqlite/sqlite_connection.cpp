@@ -370,7 +370,8 @@ Result<std::unique_ptr<Connection>> open_sqlite(const SqliteOptions& options) {
                 "local disk.",
                 options.file.string());
         }
-        MINKA_TRY(connection->run_script("PRAGMA synchronous = FULL"));
+        // The log goes into the file every 32 MiB: a page that many commits changed is then written there once.
+        MINKA_TRY(connection->run_script("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000"));
     }
     MINKA_TRY(
         connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "

@@ -69,12 +69,19 @@ Result<JsonValue> project_json(const Call& call, const ProgrammeId& id) {
         return found == all.end() ? std::string() : found->name_es;
     };
     MINKA_TRY_ASSIGN(const auto name, call.premises().database.read(identity::installation, find));
+    // A project's beginning is that of its ledger here.
+    const auto find_start = [](storage::Reader& reader) {
+        return reader.value<Instant>(
+            "SELECT recorded_at FROM ledger WHERE programme_id = $1 AND sequence = 1 ORDER BY recorded_at LIMIT 1",
+            reader.programme());
+    };
+    MINKA_TRY_ASSIGN(const auto started, call.premises().database.read(id, find_start));
     return json_object({{"id", number},
                         {"name", name},
                         {"description", JsonValue()},
                         {"keyId", JsonValue()},
                         {"archived", JsonValue()},
-                        {"createdAt", JsonValue()},
+                        {"createdAt", to_string(started.value_or(Instant{}))},
                         {"updatedAt", JsonValue()},
                         {"deletedAt", JsonValue()}});
 }
@@ -112,7 +119,7 @@ JsonValue form_json(const Call& call, const forms::FormHeading& form) {
                         {"hash", form.hash},
                         {"state", "open"},
                         {"keyId", JsonValue()},
-                        {"enketoId", JsonValue()},
+                        {"enketoId", ""},
                         {"publishedAt", form.released_on.text() + "T00:00:00.000Z"},
                         {"createdAt", form.released_on.text() + "T00:00:00.000Z"},
                         {"updatedAt", JsonValue()},

@@ -2,6 +2,7 @@
 
 #include "forms/export/row_agreement.h"
 #include "forms/instance_intake.h"
+#include "storage/ledger_entry.h"
 
 #include <algorithm>
 #include <set>
@@ -174,6 +175,15 @@ forms::SubmissionId before(forms::SubmissionId id) {
 }
 
 }  // namespace
+
+std::int64_t central_number(const Uuid& account) {
+    const auto hash = storage::hash_of(account.bytes);
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+        number = number * 256 + hash[i];
+    }
+    return number + 1;
+}
 
 Result<CentralSubmission> require_central_submission(const Call& call) {
     const auto& form_id = call.part("form");

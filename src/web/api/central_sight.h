@@ -3,6 +3,7 @@
 #include "forms/export/submission_export.h"
 #include "web/call.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,10 @@ struct CentralSight {
 /// Problems: `not_found` for a form that was not released; `forbidden` for an anonymous form, unless the visitor is an
 /// evaluator with an agreement in force.
 Result<CentralSight> central_sight(const Call& call, const std::string& form_id);
+
+/// An account as ODK Central numbers its own: tools take nothing but a whole number. Always the same for the same
+/// account; from 1 to 2^48.
+std::int64_t central_number(const Uuid& account);
 
 /// The submission that an instance id means, in its version in force; what the visitor may not see is not there.
 /// Problems: `not_found`; those of central_sight.

@@ -6,12 +6,9 @@
 #include "forms/submission_file.h"
 #include "privacy/attachment.h"
 #include "web/api/central_sight.h"
+#include "web/api/submission_download.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace minka::web {
 
@@ -24,20 +21,22 @@ using documents::JsonValue;
 
 constexpr std::size_t small_body = 64U << 10U;
 constexpr std::size_t largest_submission = 4U << 20U;
-constexpr std::uintmax_t largest_archive = 64U << 20U;
+constexpr std::size_t longest_list = 64U << 20U;
 
 JsonValue submission_json(const forms::FeedRow& row, const CentralSight& sight) {
+    // 0 for nobody who may be told: tools refuse a submission without a number.
+    const auto submitter = row.sender && !sight.layout.withholds_persons ? central_number(*row.sender) : 0;
     const auto identifier = [&](const std::optional<Uuid>& id) {
         return id && !sight.layout.withholds_persons ? JsonValue(to_string(*id)) : JsonValue();
     };
     const auto received = row.received_at ? forms::received_text(row) : forms::received_text(row) + "T00:00:00.000Z";
     auto version = json_object({{"instanceId", "uuid:" + to_string(row.id)},
-                                {"submitterId", identifier(row.sender)},
+                                {"submitterId", submitter},
                                 {"deviceId", identifier(row.device)},
                                 {"createdAt", received},
                                 {"current", true}});
     return json_object({{"instanceId", forms::instance_key(row)},
-                        {"submitterId", identifier(row.sender)},
+                        {"submitterId", submitter},
                         {"deviceId", identifier(row.device)},
                         {"createdAt", received},
                         {"updatedAt", JsonValue()},
@@ -63,7 +62,7 @@ Result<HttpResponse> list_submissions(const Call& call) {
         for (const auto& row : rows) {
             text += (text.size() > 1 ? "," : "") + documents::to_json(submission_json(row, sight));
         }
-        if (text.size() > largest_archive) {
+        if (text.size() > longest_list) {
             return problem(ProblemCode::too_large, "There are too many submissions for one list; take the OData feed.",
                            call.part("form"));
         }
@@ -107,7 +106,7 @@ Result<HttpResponse> change_submission(const Call& call) {
 
 JsonValue comment_json(const forms::SubmissionComment& comment, std::string_view text) {
     return json_object(
-        {{"body", text}, {"actorId", to_string(comment.author_id)}, {"createdAt", to_string(comment.written_at)}});
+        {{"body", text}, {"actorId", central_number(comment.author_id)}, {"createdAt", to_string(comment.written_at)}});
 }
 
 Result<HttpResponse> list_comments(const Call& call) {
@@ -199,44 +198,49 @@ Result<HttpResponse> show_file(const Call& call) {
     return response;
 }
 
-Result<HttpResponse> take_submission(const Call& call) {
-    if (!identity::may(call.passage().grant.role, identity::Permission::capture)) {
-        return problem(ProblemCode::forbidden, "Your role reads submissions and sends none.");
-    }
-    MINKA_TRY_ASSIGN(const auto instance, forms::Instance::read(call.request().body));
-    if (instance.form_id() != call.part("form")) {
-        return invalid("The XML fills another form than the address says.", "id");
-    }
-    const forms::Bearer bearer{call.visitor().account.id.uuid, {}, "api"};
+// Who sends a form here: the XML of the request, once it is known to be of the address's form.
+Result<HttpResponse> take_xml(const Call& call) {
+    const auto sender = call.visitor().account.id.uuid;
+    const forms::Bearer bearer{sender, {}, "api"};
     MINKA_TRY_ASSIGN(const auto receipt, forms::take_instance(call.premises().database, call.premises().submissions,
                                                               call.programme(), bearer, {call.request().body, {}}));
     const auto state = receipt.acceptance == forms::Acceptance::quarantined ? "quarantined" : "accepted";
     return json_response(
         documents::to_json(json_object({{"instanceId", receipt.instance_id},
+                                        {"submitterId", central_number(sender)},
                                         {"createdAt", to_string(call.premises().database.clock().now())},
                                         {"reviewState", JsonValue()},
                                         {"state", state}})));
 }
 
-// A folder for one export, gone with it.
-class ScratchPlace {
-public:
-    ScratchPlace() : path_((std::filesystem::temp_directory_path() / "minka-export-XXXXXX").string()) {
-        is_made_ = mkdtemp(path_.data()) != nullptr;
+Result<forms::Instance> sent_instance(const Call& call) {
+    if (!identity::may(call.passage().grant.role, identity::Permission::capture)) {
+        return problem(ProblemCode::forbidden, "Your role reads submissions and sends none.");
     }
-    ScratchPlace(const ScratchPlace&) = delete;
-    ScratchPlace& operator=(const ScratchPlace&) = delete;
-    ~ScratchPlace() {
-        std::error_code ignored;  // the system clears the folder of temporary files
-        std::filesystem::remove_all(path_, ignored);
+    MINKA_TRY_ASSIGN(auto instance, forms::Instance::read(call.request().body));
+    if (instance.form_id() != call.part("form")) {
+        return invalid("The XML fills another form than the address says.", "id");
     }
-    bool is_made() const { return is_made_; }
-    std::filesystem::path path() const { return path_; }
+    return instance;
+}
 
-private:
-    std::string path_;
-    bool is_made_ = false;
-};
+Result<HttpResponse> take_submission(const Call& call) {
+    MINKA_TRY(sent_instance(call));
+    return take_xml(call);
+}
+
+// A correction: both are kept, as with one that comes from a phone.
+Result<HttpResponse> replace_submission(const Call& call) {
+    MINKA_TRY_ASSIGN(const auto instance, sent_instance(call));
+    MINKA_TRY_ASSIGN(const auto found, require_central_submission(call));
+    const auto corrected = forms::submission_id_of(call.premises().vault, instance.deprecated_id(), {});
+    if (instance.deprecated_id().empty() || corrected != found.row.id) {
+        return problem(ProblemCode::conflict,
+                       "The XML's deprecatedID is not the version in force; read it again and repeat the correction.",
+                       "deprecatedID");
+    }
+    return take_xml(call);
+}
 
 Result<HttpResponse> download_csv(const Call& call) {
     MINKA_TRY_ASSIGN(const auto sight, central_sight(call, call.part("form")));
@@ -246,32 +250,7 @@ Result<HttpResponse> download_csv(const Call& call) {
     request.layout = sight.layout;
     request.layout.splits_selects = call.query("splitSelectMultiples").value_or("false") == "true";
     request.on = call.today();
-    const ScratchPlace place;
-    if (!place.is_made()) {
-        return problem(ProblemCode::io_failed, "The folder of temporary files cannot be written.");
-    }
-    const auto out = place.path() / "submissions.zip";
-    MINKA_TRY_ASSIGN(const auto receipt,
-                     forms::export_submissions(call.premises().database, call.premises().submissions, call.programme(),
-                                               request, out));
-    std::error_code failure;
-    const auto size = std::filesystem::file_size(out, failure);
-    if (failure || size > largest_archive) {
-        return problem(
-            ProblemCode::too_large,
-            "The archive is larger than 64 MiB; take it with 'minka submission export' on the machine itself.",
-            call.part("form"));
-    }
-    MINKA_TRY(call.premises().database.write(call.act("export submissions"), [&](storage::Writer& writer) {
-        return forms::note_export(writer, request, receipt, sight.agreement);
-    }));
-    std::ifstream in(out, std::ios::binary);
-    HttpResponse response;
-    response.set("content-type", "application/zip");
-    response.set("content-disposition", "attachment; filename=\"submissions.csv.zip\"");
-    response.set("cache-control", "no-store");
-    response.body.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    return response;
+    return submission_download(call, request, sight.agreement, "submissions");
 }
 
 }  // namespace
@@ -290,6 +269,8 @@ std::vector<CentralRoute> central_submission_routes() {
          show_submission_xml},
         {Method::get, "/v1/projects/{project}/forms/{form}/submissions/{instance}", readers, "", "One, without answers",
          0, show_submission},
+        {Method::put, "/v1/projects/{project}/forms/{form}/submissions/{instance}", readers, "receive submission",
+         "A correction of it, as XML", largest_submission, replace_submission},
         {Method::patch, "/v1/projects/{project}/forms/{form}/submissions/{instance}", readers, "review submission",
          "Sets reviewState", small_body, change_submission},
         {Method::get, "/v1/projects/{project}/forms/{form}/submissions/{instance}/comments", readers, "",

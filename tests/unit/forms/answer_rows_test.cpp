@@ -190,3 +190,12 @@ TEST_CASE("the quick reading gives what the XML parser gives") {
         CHECK(cell(fields, rows, 0, 0, "/data/telefono") == expected);
     }
 }
+
+TEST_CASE("an element whose name ends with a colon is well formed, and no question of any form") {
+    const auto fields = fields_of();
+    AnswerRows rows(fields);
+    const auto read =
+        rows.read("<data id=\"clima\" version=\"1\"><gusto>1</gusto><x: a=\"2\">z</x:><gusto:>3</gusto:></data>");
+    REQUIRE_MESSAGE(read.has_value(), (read ? "" : to_sentence(read.error())));
+    CHECK(cell(fields, rows, 0, 0, "/data/gusto") == "1");
+}
