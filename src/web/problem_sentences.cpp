@@ -1,5 +1,7 @@
 #include "web/problem_sentences.h"
 
+#include "web/sentence_twin.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -9,10 +11,7 @@ namespace minka::web {
 
 namespace {
 
-struct Twin {
-    std::string_view english;
-    std::string_view spanish;
-};
+using Twin = SentenceTwin;
 
 constexpr std::array identity_twins{
     Twin{"The name one signs in with has 3 to 60 letters without accents, digits, dots or hyphens; an e-mail address "
@@ -264,6 +263,8 @@ constexpr std::array wanted_twins{
     Twin{"an identifier", "un identificador"},
     Twin{"one of {}", "uno de {}"},
     Twin{"a text", "un texto"},
+    Twin{"a zero", "un cero"},
+    Twin{"{} zeros", "{} ceros"},
     Twin{"the invitation", "la invitación"},
     Twin{"the team was convened", "la convocatoria del equipo"},
     Twin{"the team's last step", "el último paso del equipo"},
@@ -297,8 +298,7 @@ std::optional<std::vector<std::string_view>> fills(std::string_view pattern, std
     return found;
 }
 
-template <std::size_t Size>
-std::optional<std::string> look_in(const std::array<Twin, Size>& twins, std::string_view english) {
+std::optional<std::string> look_in(std::span<const Twin> twins, std::string_view english) {
     for (const auto& twin : twins) {
         const auto filled = fills(twin.english, english);
         if (!filled) {
@@ -318,8 +318,9 @@ std::optional<std::string> look_in(const std::array<Twin, Size>& twins, std::str
 }
 
 std::optional<std::string> look(std::string_view english) {
-    for (const auto& found : {look_in(identity_twins, english), look_in(web_twins, english),
-                              look_in(team_twins, english), look_in(cycle_twins, english)}) {
+    for (const auto& found :
+         {look_in(identity_twins, english), look_in(web_twins, english), look_in(team_twins, english),
+          look_in(cycle_twins, english), look_in(import_sentences(), english)}) {
         if (found) {
             return found;
         }

@@ -11,6 +11,7 @@
 #include "registry/school_columns.h"
 #include "registry/school_import.h"
 #include "registry/territory_import.h"
+#include "web/problem_sentences.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -273,7 +274,12 @@ Result<> add_sample(const std::filesystem::path& file, ImportResult& result) {
     return {};
 }
 
-void add_report(const ImportReport& report, ImportResult& result) {
+// What the importers say, in the language of who asked.
+std::string said(const Call& call, const std::string& sentence) {
+    return call.is_spanish() ? spanish_sentence(sentence) : sentence;
+}
+
+void add_report(const Call& call, const ImportReport& report, ImportResult& result) {
     result.unused_columns = report.unused_columns;
     result.rows = static_cast<std::int64_t>(report.rows);
     result.problem_count = static_cast<std::int64_t>(report.problem_count);
@@ -284,7 +290,7 @@ void add_report(const ImportReport& report, ImportResult& result) {
     }
     for (std::size_t i = 0; i < std::min(report.problems.size(), most_shown); ++i) {
         const auto& one = report.problems[i];
-        result.problems.push_back({static_cast<std::int64_t>(one.row), one.column, one.value, one.message});
+        result.problems.push_back({static_cast<std::int64_t>(one.row), one.column, one.value, said(call, one.message)});
     }
     for (std::size_t i = 0; i < std::min(report.changes.size(), most_shown); ++i) {
         const auto& one = report.changes[i];
@@ -297,7 +303,7 @@ void add_report(const ImportReport& report, ImportResult& result) {
     }
     for (std::size_t i = 0; i < std::min(report.lookalikes.size(), most_shown); ++i) {
         const auto& one = report.lookalikes[i];
-        result.lookalikes.push_back({one.first, one.second, one.reason});
+        result.lookalikes.push_back({one.first, one.second, said(call, one.reason)});
     }
 }
 
@@ -313,7 +319,7 @@ Result<HttpResponse> import_file(const Call& call) {
     ImportResult result;
     MINKA_TRY(add_sample(file.path(), result));
     MINKA_TRY_ASSIGN(const auto report, run_import(call, asked, options_of(asked, file.path())));
-    add_report(report, result);
+    add_report(call, report, result);
     return json_response(to_json_text(result));
 }
 

@@ -1,7 +1,10 @@
 #include "web/problem_sentences.h"
 
+#include "web/sentence_twin.h"
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -32,6 +35,46 @@ std::vector<std::string> sentences_in(const std::string& file) {
             sentence += (*one)[1].str();
         }
         found.push_back(std::move(sentence));
+    }
+    return found;
+}
+
+// The place behind the parenthesis that closes the one before `at`; texts in quotes are passed over.
+std::size_t end_of_call(const std::string& text, std::size_t at) {
+    int depth = 1;
+    bool is_quoted = false;
+    for (; at < text.size() && depth > 0; ++at) {
+        if (text[at] == '"' && text[at - 1] != '\\') {
+            is_quoted = !is_quoted;
+        } else if (!is_quoted) {
+            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+        }
+    }
+    return at;
+}
+
+// The texts that an importer puts sentences together from: those with a space inside calls that tell a problem. What
+// fmt puts in stands as {}.
+std::vector<std::string> pieces_in(const std::string& file) {
+    static const std::regex call(R"re((?:problem|add|invalid|complain|complain_of_mapping|expected =)\()re");
+    static const std::regex joined(R"re(((?:"(?:[^"\\]|\\.)*"\s*)+))re");
+    static const std::regex piece(R"re("((?:[^"\\]|\\.)*)")re");
+    const auto text = content_of(file);
+    std::vector<std::string> found;
+    for (std::sregex_iterator match(text.begin(), text.end(), call), end; match != end; ++match) {
+        const auto begin = static_cast<std::size_t>(match->position() + match->length());
+        const auto inside = text.substr(begin, end_of_call(text, begin) - begin);
+        for (std::sregex_iterator one(inside.begin(), inside.end(), joined); one != end; ++one) {
+            const auto pieces = (*one)[1].str();
+            std::string sentence;
+            for (std::sregex_iterator part(pieces.begin(), pieces.end(), piece); part != end; ++part) {
+                sentence += (*part)[1].str();
+            }
+            sentence = std::regex_replace(sentence, std::regex(R"(\\")"), "\"");
+            if (sentence.size() > 12 && sentence.find(' ') != std::string::npos) {
+                found.push_back(std::move(sentence));
+            }
+        }
     }
     return found;
 }
@@ -89,6 +132,57 @@ TEST_CASE("what changes from time to time is carried over, and an unknown senten
     CHECK(spanish_sentence("Something else.") == "Something else.");
     CHECK(spanish_sentence("").empty());
     CHECK_FALSE(has_spanish("Here belongs ."));
+}
+
+TEST_CASE("every sentence of the importers has its Spanish") {
+    std::size_t count = 0;
+    for (const std::string file : {"documents/table_reader.cpp",      "documents/zip_archive.cpp",
+                                   "registry/enrolment_import.cpp",   "registry/import_row.cpp",
+                                   "registry/import_steps.cpp",       "registry/partner_import.cpp",
+                                   "registry/person_import.cpp",      "registry/place_lookup.cpp",
+                                   "registry/school_columns.cpp",     "registry/school_import.cpp",
+                                   "registry/school_lookup.cpp",      "registry/table_import.cpp",
+                                   "registry/territory_import.cpp",   "registry/territory_lookup.cpp",
+                                   "registry/territory_tree.cpp",     "programme/participation_import.cpp",
+                                   "programme/resolution_import.cpp", "programme/team_import.cpp",
+                                   "programme/ugel_lookup.cpp",       "web/api/import_api.cpp"}) {
+        for (const auto& piece : pieces_in(file)) {
+            CAPTURE(file);
+            CAPTURE(piece);
+            CHECK(std::ranges::any_of(import_sentences(), [&](const SentenceTwin& twin) {
+                return twin.english.find(piece) != std::string_view::npos;
+            }));
+            ++count;
+        }
+    }
+    CHECK(count > 80);
+}
+
+TEST_CASE("a sentence keeps what was put into it, in its order") {
+    CHECK(spanish_sentence("The same school stands in row 7; remove one.") ==
+          "The same school stands in row 7; remove one.");
+    CHECK(spanish_sentence("The same team stands in row 7; remove one.") ==
+          "El mismo equipo está en la fila 7; quite uno.");
+    CHECK(spanish_sentence("A ubigeo has 6 digits and this has 5: it lost a zero at its start. Format the column as "
+                           "text and write the code whole, or say in the mapping: {field: code, pad: 6}.") ==
+          "Un ubigeo tiene 6 cifras y este 5: perdió un cero al principio. Dé a la columna formato de texto y escriba "
+          "el código entero, o diga en el mapa: {field: code, pad: 6}.");
+    CHECK(spanish_sentence("ugel 030001 UGEL Quebrada closed on 2024-01-01; name the territory that took its place.") ==
+          "ugel 030001 UGEL Quebrada cerró el 2024-01-01; diga qué territorio lo reemplazó.");
+}
+
+TEST_CASE("no Spanish sentence has more or fewer places than its English one") {
+    const auto places = [](std::string_view text) {
+        std::size_t count = 0;
+        for (auto at = text.find("{}"); at != std::string_view::npos; at = text.find("{}", at + 2)) {
+            ++count;
+        }
+        return count;
+    };
+    for (const auto& twin : import_sentences()) {
+        CAPTURE(twin.english);
+        CHECK(places(twin.english) == places(twin.spanish));
+    }
 }
 
 TEST_SUITE_END();

@@ -68,10 +68,21 @@ export async function sign_in(page: Page, login: string): Promise<void> {
     await settled(page);
 }
 
-/** Waits until nothing on the page is on its way. */
+/**
+ * Waits until nothing on the page is on its way, and stays so. Chromium's "network idle" will not do: a service worker that
+ * fetches the shell in the background, or a page in a frame, keeps it from ever coming on a busy machine.
+ */
 export async function settled(page: Page): Promise<void> {
-    await page.waitForLoadState('networkidle');
-    await page.waitForFunction(() => document.querySelector('.skeleton') === null && document.querySelector('[aria-busy]') === null);
+    const still_ms = 250;
+    await page.waitForLoadState('load');
+    await page.waitForFunction((pause) => {
+        const is_busy = document.querySelector('h1') === null || document.querySelector('.skeleton, [aria-busy]') !== null;
+        const kept = globalThis as { still_since?: number | undefined };
+        kept.still_since = is_busy ? undefined : (kept.still_since ?? performance.now());
+        const is_still = kept.still_since !== undefined && performance.now() - kept.still_since >= pause;
+        if (is_still) kept.still_since = undefined;
+        return is_still;
+    }, still_ms);
 }
 
 export async function picture(page: Page, name: string, whole = true): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
 import { MockPeople } from './people';
+import { MockExports, own_indicators, partner_page, partner_people, partners_found } from './partners';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
 import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
@@ -51,6 +52,7 @@ export class World {
     /** How one may sign in besides a password; an identity provider where a journey has one. */
     ways: { provider?: { name: string }; link_code?: string } = {};
     private readonly people = new MockPeople();
+    private readonly exports = new MockExports();
     private failures = 0;
     private readonly reports = new MockReports();
     private grants = 100;
@@ -110,6 +112,15 @@ export class World {
         }
         if (kind === 'capture') return may('capture') && country === 'CO' ? (this.capture.answer(request, path) ?? not_found) : forbidden;
         if (kind === 'home') return ok(home_of(role, language, country));
+        if (kind === 'territories' && rest === 'indicators') return ok(own_indicators);
+        if (kind === 'territories' && rest === 'exports') return ok(method === 'POST' ? this.exports.ask() : { items: this.exports.list(), next: null });
+        if (kind === 'partners') {
+            if (!may('register_read')) return forbidden;
+            if (id === undefined) return ok({ items: partners_found(query), next: null });
+            if (rest === 'people') return may('people_read') ? ok({ items: partner_people, next: null }) : forbidden;
+            const page = partner_page(id);
+            return page === undefined ? not_found : ok(page);
+        }
         if (kind === 'territories') return this.territories(country, query, id, rest);
         if (kind === 'schools') return this.schools(country, query, id);
         if (kind === 'teams') return may('teams_read') ? ok(board(query, language)) : forbidden;

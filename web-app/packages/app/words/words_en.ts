@@ -227,6 +227,7 @@ export const words_en: typeof words_es = {
         since: 'since',
         state: 'state',
         state_since: 'in that state since',
+        type: 'kind',
         valid_from: 'valid from',
         valid_to: 'valid until',
         withdrawn_on: 'withdrew on',

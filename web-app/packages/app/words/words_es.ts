@@ -238,6 +238,7 @@ export const words_es = {
         since: 'desde',
         state: 'estado',
         state_since: 'en ese estado desde',
+        type: 'clase',
         valid_from: 'vigente desde',
         valid_to: 'vigente hasta',
         withdrawn_on: 'se retiró el',

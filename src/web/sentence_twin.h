@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace minka::web {
+
+/// A sentence as the rules write it, and its Spanish. What changes from time to time stands as {} in both, in one
+/// order.
+struct SentenceTwin {
+    std::string_view english;
+    std::string_view spanish;
+};
+
+/// What the importers say of a file and its rows.
+std::span<const SentenceTwin> import_sentences();
+
+}  // namespace minka::web
