@@ -151,4 +151,9 @@ PLAIN TABLE visit_report (programme_id {uuid} NOT NULL, visit_id {uuid} NOT NULL
 CREATE INDEX visit_report_by_submission ON visit_report (programme_id, submission_id);
 )"};
 
+/// The cycles of a school: asked for each page of one.
+inline constexpr storage::Migration cycles_of_school_schema{25, "cycles of a school", R"(
+CREATE INDEX school_participation_by_school ON school_participation (programme_id, school_id, since);
+)"};
+
 }  // namespace minka::programme
