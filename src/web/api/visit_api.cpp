@@ -6,6 +6,7 @@
 #include "programme/cycle_rules.h"
 #include "web/api/page_key.h"
 #include "web/api/visit_json.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <map>
@@ -190,6 +191,17 @@ Result<VisitBoard> show_board(Reader& reader, const Call& call) {
     return board;
 }
 
+// Which visits are overdue changes with the clock alone.
+Result<std::string> overdue_now(Reader& reader, const Call& call) {
+    MINKA_TRY_ASSIGN(const auto visits,
+                     planning::overdue_visits(reader, sight_of(call), call.premises().database.clock().now()));
+    std::string ids;
+    for (const auto& visit : visits) {
+        ids += as_text(visit.id.uuid.bytes);
+    }
+    return ids;
+}
+
 Result<ListOf<VisitItem>> list_overdue(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto visits,
                      planning::overdue_visits(reader, sight_of(call), call.premises().database.clock().now()));
@@ -365,7 +377,7 @@ std::vector<Route> visit_routes() {
     using Kind = QueryParameter::Kind;
     const auto reads = Permission::visits_read;
     return {
-        read_route<ListOf<VisitItem>>(
+        remembered_route<ListOf<VisitItem>>(
             {"/api/v1/programmes/{programme}/visits",
              reads,
              "Visits by date: those of one's pairs for a mediator, those in one's land for a coordinator",
@@ -381,12 +393,12 @@ std::vector<Route> visit_routes() {
               {"school", Kind::identifier, "To this school", {}},
               {"after", Kind::text, "`next` of the page before", {}},
               {"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}}}},
-            list_visits),
-        read_route<VisitBoard>({"/api/v1/programmes/{programme}/visits/board",
-                                reads,
-                                "A week of visits, with what is late, overdue or failed",
-                                {{"week", Kind::date, "A day of the week; the current one when not given", {}}}},
-                               show_board),
+            list_visits, overdue_now),
+        remembered_route<VisitBoard>({"/api/v1/programmes/{programme}/visits/board",
+                                      reads,
+                                      "A week of visits, with what is late, overdue or failed",
+                                      {{"week", Kind::date, "A day of the week; the current one when not given", {}}}},
+                                     show_board, overdue_now),
         read_route<ListOf<VisitItem>>(
             {"/api/v1/programmes/{programme}/visits/overdue", reads, "Pairs on the road that should have arrived"},
             list_overdue),
