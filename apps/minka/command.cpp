@@ -18,19 +18,6 @@ std::string environment(const char* name, std::string otherwise) {
     return value != nullptr && *value != '\0' ? std::string(value) : std::move(otherwise);
 }
 
-// Rules name the field as programs know it; where the command has an option of that name, people typed that.
-Problem as_typed(Problem found, const CLI::App& app) {
-    const auto* command = &app;
-    while (!command->get_subcommands().empty()) {
-        command = command->get_subcommands().front();
-    }
-    const auto option = "--" + found.field;
-    if (!found.field.empty() && command->get_option_no_throw(option) != nullptr) {
-        found.field = option;
-    }
-    return found;
-}
-
 void tell(std::ostream& err, const Problem& found, bool spanish) {
     const auto kinds = problem_catalogue();
     const auto kind = std::ranges::find(kinds, found.code, &ProblemKind::code);
@@ -161,7 +148,7 @@ int run_command_line(const std::vector<std::string>& words, std::ostream& out, s
         }
     }
     if (!exit) {
-        tell(err, as_typed(exit.error(), app), context.is_spanish());
+        tell(err, exit.error(), context.is_spanish());
         return static_cast<int>(Exit::failed);
     }
     return static_cast<int>(*exit);
