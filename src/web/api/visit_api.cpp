@@ -191,13 +191,21 @@ Result<VisitBoard> show_board(Reader& reader, const Call& call) {
     return board;
 }
 
-// Which visits are overdue changes with the clock alone.
+// Which visits are overdue changes with the clock alone: those of the whole programme whose hour of arrival is over,
+// which says more than the sight needs, and costs less.
 Result<std::string> overdue_now(Reader& reader, const Call& call) {
-    MINKA_TRY_ASSIGN(const auto visits,
-                     planning::overdue_visits(reader, sight_of(call), call.premises().database.clock().now()));
+    std::vector<Uuid> late;
+    MINKA_TRY(reader.each(
+        "SELECT id FROM visit WHERE programme_id = $1 AND state = 'in_transit' AND expected_at < $2",
+        [&](const storage::Row& row) -> Result<> {
+            late.push_back(row.get<Uuid>(0));
+            return {};
+        },
+        reader.programme(), call.premises().database.clock().now()));
+    std::ranges::sort(late);
     std::string ids;
-    for (const auto& visit : visits) {
-        ids += as_text(visit.id.uuid.bytes);
+    for (const auto& visit : late) {
+        ids += as_text(visit.bytes);
     }
     return ids;
 }
