@@ -3,8 +3,9 @@
 
 bench/serve_bench.py build/release/minka [--scale 10] [--database FILE] [--users 50] [--seconds 5] [--only people]
 
-Makes the demo at the scale given (or serves a copy-free FILE made before with its key beside it), signs a director in, and lets wrk
-(Debian's package) ask for each address over and over with a connection for each user. Prints answers a second, the 50th
+Makes the demo at the scale given (or serves a copy-free FILE made before with its key beside it), signs people in, and lets wrk
+(Debian's package) ask for every list and page of the API's own description over and over, with a connection for each user;
+besides, for pages and searches that differ from one request to the next. Prints answers a second, the 50th
 and 95th of a hundred answers in ms, the server's processor time an answer, its memory at most and how long it took to
 start. The limits of the project, at ten times the demo: p95 <= 30 ms, 3,000 lists of 50 rows a second, 300 MiB, 1 s.
 Every address is asked once before, and has to answer 200 with a body.
@@ -21,6 +22,12 @@ import time
 
 PORT = 8097
 LUA = """
+local paths = {PATHS}
+local turn = 0
+request = function()
+  turn = turn % #paths + 1
+  return wrk.format("GET", paths[turn])
+end
 done = function(summary, latency)
   io.write(string.format("%d %d %d %f %f\\n", summary.requests, summary.duration,
     summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout,
@@ -75,10 +82,10 @@ def served(minka, database):
             raise SystemExit("the server did not start")
 
 
-def signed_in(minka, database):
-    login = f"bench-{os.getpid()}"
+def signed_in(minka, database, role, territory=None):
+    login = f"bench-{role.replace('_', '-')}-{os.getpid()}"
     told = subprocess.run([minka, "--database", database, "account", "open", "--login", login, "--name", "Banco de Prueba",
-                           "--programme", "ser-mas-maestro", "--role", "director"], check=True, capture_output=True, text=True)
+                           "--programme", "ser-mas-maestro", "--role", role, *(["--territory", territory] if territory else [])], check=True, capture_output=True, text=True)
     once = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", told.stdout)[0]
     visitor = Visitor()
     visitor.ask("POST", "/api/v1/login", {"login": login, "password": once})
@@ -92,26 +99,62 @@ def addresses(visitor):
     programme = me["grants"][0]["programme"]["id"]
     base = f"/api/v1/programmes/{programme}"
     schools = visitor.ask("GET", f"{base}/schools?limit=50")
-    school = schools["items"][0]["id"]
-    lands = visitor.ask("GET", f"{base}/territories?limit=50")
-    cycle = visitor.ask("GET", f"{base}/cycles")["items"][0]["code"]
-    paths = {
-        "a list page of 50 schools": f"{base}/schools?limit=50",
-        "the next page of it": f"{base}/schools?limit=50&after={schools['next']}" if schools.get("next") else None,
-        "schools by a part of a name": f"{base}/schools?limit=50&q=santa",
-        "a school": f"{base}/schools/{school}",
-        "territories": f"{base}/territories?limit=50",
-        "a territory": f"{base}/territories/{lands['items'][0]['id']}",
-        "people, 50": f"{base}/people?limit=50",
-        "people by a part of a name": f"{base}/people?limit=50&q=mar",
-        "home": f"{base}/home",
-        "cycles": f"{base}/cycles",
-        "a cycle": f"{base}/cycles/{cycle}",
-        "its index and change": f"{base}/cycles/{cycle}/report",
-        "who did what, 50": f"{base}/ledger?limit=50",
-        "who I am": "/api/v1/me",
+    pages = []
+    after = schools.get("next")
+    while after and len(pages) < 80:
+        pages.append(f"{base}/schools?limit=50&after={after}")
+        after = visitor.ask("GET", pages[-1]).get("next")
+    words = ["mar", "jua", "ana", "lu", "car", "ro", "san", "per", "go", "he", "al", "be", "di", "el", "fe"]
+    several = {
+        "80 pages of 50 schools in turn": pages,
+        "schools by 15 parts of names in turn": [f"{base}/schools?limit=50&q={word}" for word in words],
+        "50 people by 15 names in turn": [f"{base}/people?limit=50&q={word}" for word in words],
     }
-    return {name: path for name, path in paths.items() if path}
+    return base, {name: paths for name, paths in several.items() if paths}
+
+
+# What is no list and no page: files made whole, what only a device or the sign-in asks, and reports, which are made once.
+OTHER = re.compile(r"/exports/|/key/|/openrosa/|/sign-in/|/metrics|openapi.json|/capture/|/reports/|/resolution/draft|"
+                   r"/cycles/{cycle}/report|/links|/erasures/{subject}")
+
+
+def samples(visitors, base):
+    def first(path, key="id"):
+        for visitor in visitors:
+            try:
+                items = visitor.ask("GET", base + path).get("items")
+                return items[0][key] if items else None
+            except SystemExit:
+                continue
+        return None
+
+    return {"programme": base.rsplit("/", 1)[1], "territory": first("/territories"), "school": first("/schools?limit=1"),
+            "person": first("/people?limit=1"), "cycle": first("/cycles", "code"), "visit": first("/visits?limit=1"),
+            "pair": first("/pairs"), "ugel": first("/territories"), "account": first("/accounts")}
+
+
+def every_page(visitors, base):
+    """Each GET route of the API's own description with the first visitor whom it answers."""
+    known = samples(visitors, base)
+    for path, acts in visitors[0].ask("GET", "/api/v1/openapi.json")["paths"].items():
+        if "get" not in acts or OTHER.search(path):
+            continue
+        names = re.findall(r"{(\w+)}", path)
+        if any(known.get(name) is None for name in names):
+            continue
+        filled = path
+        for name in names:
+            filled = filled.replace("{" + name + "}", known[name])
+        takes = {one["name"] for one in acts["get"].get("parameters", []) if one.get("in") == "query"}
+        if "limit" in takes:
+            filled += "?limit=50"
+        for visitor in visitors:
+            try:
+                visitor.ask("GET", filled)
+            except SystemExit:
+                continue
+            yield path.replace("/api/v1/programmes/{programme}", ""), [filled], visitor
+            break
 
 
 def main():
@@ -130,26 +173,31 @@ def main():
             subprocess.run([minka, "--database", database, "demo", "ser-mas-maestro", "--scale", str(asked.scale), "--out",
                             f"{folder}/report"], check=True, stdout=subprocess.DEVNULL)
         script = pathlib.Path(folder, "done.lua")
-        script.write_text(LUA)
         process, start = served(minka, database)
         try:
-            visitor = signed_in(minka, database)
+            visitors = [signed_in(minka, database, "director")]
+            base, several = addresses(visitors[0])
+            land = next(one for one in visitors[0].ask("GET", f"{base}/territories")["items"] if one["schools"])
+            visitors.append(signed_in(minka, database, "coordinator", land["code"]))
+            visitors += [signed_in(minka, database, role) for role in ("administrator", "data_protection")]
             print(f"started in {start:.2f} s")
-            print(f"{'':34} answers/s  p50 ms  p95 ms  processor ms  kB")
-            for name, path in addresses(visitor).items():
+            print(f"{'':44} answers/s  p50 ms  p95 ms  processor ms  kB")
+            walk = [(name, paths, visitors[0]) for name, paths in several.items()]
+            for name, paths, visitor in walk + list(every_page(visitors, base)):
                 if asked.only and asked.only not in name:
                     continue
-                body = visitor.ask("GET", path)
+                body = [visitor.ask("GET", path) for path in paths][0]
                 size = len(body if isinstance(body, bytes) else json.dumps(body)) / 1000
+                script.write_text(LUA.replace("PATHS", ", ".join(json.dumps(path) for path in paths)))
                 before, _ = processor_and_peak(process)
                 told = subprocess.run(["wrk", "-t1", f"-c{asked.users}", f"-d{asked.seconds}s", "--timeout", "30s", "-s", str(script),
                                        "-H", f"Cookie: {visitor.cookie}", "-H", "Accept-Language: es",
-                                       f"http://127.0.0.1:{PORT}{path}"], check=True, capture_output=True, text=True)
+                                       f"http://127.0.0.1:{PORT}/"], check=True, capture_output=True, text=True)
                 requests, micros, errors, p50, p95 = map(float, told.stdout.splitlines()[-1].split())
                 after, _ = processor_and_peak(process)
                 if errors or not requests:
                     raise SystemExit(f"{name}: {errors:.0f} errors of {requests:.0f}")
-                print(f"{name:34} {requests / micros * 1e6:9.0f}  {p50:6.1f}  {p95:6.1f}  "
+                print(f"{name:44} {requests / micros * 1e6:9.0f}  {p50:6.1f}  {p95:6.1f}  "
                       f"{(after - before) / requests * 1000:12.3f}  {size:.0f}", flush=True)
             print(f"memory at most {processor_and_peak(process)[1]:.0f} MiB")
         finally:

@@ -9,6 +9,7 @@
 #include "programme/observer_certificate.h"
 #include "programme/programme_schema.h"
 #include "registry/registry_schema.h"
+#include "web/report_orders.h"
 
 #include <vector>
 
@@ -42,6 +43,9 @@ std::span<const storage::Migration> schema() {
         measurement::observation_without_seals,
         programme::session_facts_schema,
         forms::instance_index_schema,
+        web::report_order_schema,
+        registry::merged_people_schema,
+        programme::cycles_of_school_schema,
     };
     return migrations;
 }

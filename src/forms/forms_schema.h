@@ -70,7 +70,7 @@ CREATE INDEX pair_seals_by_episode ON pair_seals (programme_id, episode, id);
 )"};
 
 /// Only what contradicts an instance has an identifier other than the instance's: those alone need to be found by it.
-inline constexpr storage::Migration instance_index_schema{23, "instance index", R"(
+inline constexpr storage::Migration instance_index_schema{26, "instance index", R"(
 DROP INDEX submission_by_instance;
 CREATE INDEX submission_by_other_instance ON submission (programme_id, instance_id) WHERE instance_id <> id;
 )"};

@@ -39,4 +39,23 @@ Result<std::vector<CompletionRow>> completion_board(storage::Reader& reader, con
     return board;
 }
 
+Result<std::vector<InformantCompletion>> completion_by_informant(storage::Reader& reader,
+                                                                 const programme::WaveId& wave) {
+    std::vector<InformantCompletion> groups;
+    MINKA_TRY(reader.each(
+        "WITH answered(school_id, informant, responses) AS (SELECT school_id, informant, CAST(sum(responses) AS BIGINT)"
+        " FROM response_block WHERE programme_id = $1 AND wave_id = $2 GROUP BY school_id, informant) "
+        "SELECT e.informant, CAST(sum(coalesce(a.responses, 0)) AS BIGINT), CAST(sum(e.eligible) AS BIGINT), "
+        "count(*) FILTER (WHERE e.eligible > 0), count(*) FILTER (WHERE a.responses > 0) FROM wave_eligible AS e "
+        "LEFT JOIN answered AS a ON a.school_id = e.school_id AND a.informant = e.informant "
+        "WHERE e.programme_id = $1 AND e.wave_id = $2 GROUP BY e.informant ORDER BY e.informant",
+        [&](const storage::Row& row) -> Result<> {
+            groups.push_back({row.get<std::string>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2),
+                              row.get<std::int64_t>(3), row.get<std::int64_t>(4)});
+            return {};
+        },
+        reader.programme(), wave));
+    return groups;
+}
+
 }  // namespace minka::measurement

@@ -105,22 +105,22 @@ public:
 private:
     Result<> check() {
         if (waves_.size() < 2) {
-            return invalid(fmt::format("A change needs two waves; there are {}.", waves_.size()), "--waves");
+            return invalid(fmt::format("A change needs two waves; there are {}.", waves_.size()), "waves");
         }
         for (const auto& wave : waves_) {
             const auto* group = wave.informant(informant_);
             if (group == nullptr) {
                 return problem(ProblemCode::not_found, fmt::format("The index asks nothing of «{}».", informant_),
-                               "--informant");
+                               "informant");
             }
             if (group->one_per_school) {
                 return problem(ProblemCode::not_ready,
                                fmt::format("One person speaks for a school among «{}»: «measure index» compares them.",
                                            informant_),
-                               "--informant");
+                               "informant");
             }
             if (wave.method.index_version != waves_.front().method.index_version) {
-                return invalid("Waves are compared only when they used the same version of one index.", "--waves");
+                return invalid("Waves are compared only when they used the same version of one index.", "waves");
             }
             groups_.push_back(group);
             table_.waves.push_back(wave.wave.code);
@@ -154,7 +154,7 @@ private:
             if (design_.has_group && !facts.in_programme) {
                 return invalid("The table does not say of the school " + to_string(school) +
                                    " whether it is in the programme or compared with.",
-                               "--group");
+                               "group");
             }
             if (design_.has_group) {
                 table_.in_programme.push_back(*facts.in_programme ? 1 : 0);
@@ -169,7 +169,7 @@ private:
                 const auto wave = std::ranges::find(table_.waves, facts.entry);
                 if (!facts.entry.empty() && wave == table_.waves.end()) {
                     return invalid(fmt::format("A school enters in «{}», which is none of the waves.", facts.entry),
-                                   "--entry");
+                                   "entry");
                 }
                 table_.entry.push_back(facts.entry.empty()
                                            ? std::nullopt

@@ -175,7 +175,7 @@ Result<ColumnTable> cycle_teachers(storage::Reader& reader, const registry::Scop
     }
     if (table.rows() == 0) {
         return problem(ProblemCode::not_found, "No teacher of the register takes part in this cycle on this date.",
-                       "--cycle");
+                       "cycle");
     }
     return table;
 }

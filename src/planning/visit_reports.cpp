@@ -1,5 +1,7 @@
 #include "planning/visit_reports.h"
 
+#include "registry/each_among.h"
+
 #include <algorithm>
 #include <map>
 
@@ -23,29 +25,31 @@ using Words = std::map<VisitId, VisitWord>;
 
 // The lesser word of each visit comes first; of two alike the one of the lesser submission, so that a rebuilt table
 // says the same.
-Result<Words> read_words(storage::Reader& reader, std::optional<VisitId> only) {
+Result<Words> read_words(storage::Reader& reader, const std::vector<Uuid>& visits) {
     Words words;
-    const auto sql = "SELECT visit_id, outcome, held_on, cause FROM visit_report WHERE programme_id = $1" +
-                     std::string(only ? " AND visit_id = $2" : " AND visit_id <> $2") + " ORDER BY visit_id, " +
-                     std::string(lesser_first) + ", submission_id";
-    MINKA_TRY(reader.each(
-        sql,
-        [&](const storage::Row& row) -> Result<> {
-            words.try_emplace(row.get<VisitId>(0), VisitWord{row.get<VisitOutcome>(1), row.get<LocalDate>(2),
-                                                             row.get<std::optional<VisitCause>>(3)});
-            return {};
-        },
-        reader.programme(), only.value_or(VisitId{})));
+    const std::string select = "SELECT visit_id, outcome, held_on, cause FROM visit_report WHERE programme_id = $1";
+    const auto order = "ORDER BY visit_id, " + std::string(lesser_first) + ", submission_id";
+    const auto take = [&](const storage::Row& row) -> Result<> {
+        words.try_emplace(row.get<VisitId>(0), VisitWord{row.get<VisitOutcome>(1), row.get<LocalDate>(2),
+                                                         row.get<std::optional<VisitCause>>(3)});
+        return {};
+    };
+    constexpr std::size_t many = 2'000;  // from here on one look at the whole table costs less
+    if (visits.size() > many) {
+        MINKA_TRY(reader.each(select + " " + order, take, reader.programme()));
+    } else {
+        MINKA_TRY(registry::each_among(reader, select + " AND visit_id", order, visits, take, reader.programme()));
+    }
     return words;
 }
 
 template <typename Row, typename Record>
 Result<> follow_all(storage::Reader& reader, std::span<Row> rows, const Record& record_of) {
-    if (rows.empty()) {
-        return {};
+    std::vector<Uuid> visits;
+    for (auto& row : rows) {
+        visits.push_back(record_of(row).id.uuid);
     }
-    const auto only = rows.size() == 1 ? std::optional(record_of(rows.front()).id) : std::nullopt;
-    MINKA_TRY_ASSIGN(const auto words, read_words(reader, only));
+    MINKA_TRY_ASSIGN(const auto words, read_words(reader, visits));
     for (auto& row : rows) {
         auto& visit = record_of(row);
         if (const auto word = words.find(visit.id); word != words.end()) {

@@ -11,9 +11,13 @@ namespace minka::programme {
 
 namespace {
 
+bool is_stopped(const CommunityAgreement& agreement, LocalDate on) {
+    return agreement.state != AgreementState::in_force && agreement.state_since <= on;
+}
+
 bool is_in_force(const CommunityAgreement& agreement, LocalDate on) {
-    const bool stopped = agreement.state != AgreementState::in_force && agreement.state_since <= on;
-    return agreement.agreed_on <= on && (!agreement.expires_on || on < *agreement.expires_on) && !stopped;
+    return agreement.agreed_on <= on && (!agreement.expires_on || on < *agreement.expires_on) &&
+           !is_stopped(agreement, on);
 }
 
 struct PlaceOfSchool {
@@ -118,15 +122,38 @@ Result<AgreementCover> schools_without_agreement(storage::Reader& reader, const 
     return cover;
 }
 
+Result<std::vector<registry::SchoolId>> schools_not_to_be_asked(storage::Reader& reader, const CycleId& cycle,
+                                                                LocalDate on) {
+    MINKA_TRY_ASSIGN(auto uncovered, schools_without_agreement(reader, cycle, {on, end_of_time}));
+    if (uncovered.schools.empty()) {
+        return std::move(uncovered.schools);
+    }
+    MINKA_TRY_ASSIGN(const auto waivers,
+                     reader.all<AgreementWaiver>(
+                         "AND cycle_id = $2 AND first_signed_on <= $3 AND second_signed_on <= $3", cycle, on));
+    if (waivers.empty()) {
+        return std::move(uncovered.schools);
+    }
+    // A waiver stands for an agreement that was not made, never for one that the community stopped.
+    MINKA_TRY_ASSIGN(const auto agreements, reader.all<CommunityAgreement>("AND cycle_id = $2", cycle));
+    Covered stopped;
+    for (const auto& agreement : agreements) {
+        if (is_stopped(agreement.record, on)) {
+            stopped.add(agreement.record);
+        }
+    }
+    MINKA_TRY_ASSIGN(const auto places, Places::read(reader));
+    std::erase_if(uncovered.schools, [&](const auto& school) { return !stopped.covers(school, places); });
+    return std::move(uncovered.schools);
+}
+
 Result<std::vector<registry::SchoolId>> unpublishable_schools(storage::Reader& reader, const CycleId& cycle,
                                                               const registry::TwoTimes& times) {
     MINKA_TRY_ASSIGN(const auto agreements,
                      reader.all_known<CommunityAgreement>(times.known_at, "AND cycle_id = $3", cycle));
     Covered refused;
     for (const auto& agreement : agreements) {
-        const bool stopped =
-            agreement.record.state != AgreementState::in_force && agreement.record.state_since <= times.as_of;
-        if (stopped || !agreement.record.allows_publication) {
+        if (is_stopped(agreement.record, times.as_of) || !agreement.record.allows_publication) {
             refused.add(agreement.record);
         }
     }

@@ -21,4 +21,9 @@ struct AgreementCover {
 Result<AgreementCover> schools_without_agreement(storage::Reader& reader, const CycleId& cycle,
                                                  const registry::TwoTimes& times);
 
+/// Participating schools that nobody may be asked in on the date: those whose community suspended or withdrew its
+/// agreement, with no other in force over them; and, where no waiver stands in its place, those without any.
+Result<std::vector<registry::SchoolId>> schools_not_to_be_asked(storage::Reader& reader, const CycleId& cycle,
+                                                                LocalDate on);
+
 }  // namespace minka::programme

@@ -4,6 +4,7 @@
 #include "programme/agreement_cover.h"
 #include "programme/office_name.h"
 #include "programme/wave.h"
+#include "registry/each_among.h"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -45,13 +46,10 @@ bool may_follow(ParticipationState before, ParticipationState after) {
     return false;
 }
 
-// The last state of each school by the date.
-Result<std::vector<SchoolParticipation>> latest_states(storage::Reader& reader, const CycleId& cycle,
-                                                       const std::string& which, const registry::TwoTimes& times) {
-    MINKA_TRY_ASSIGN(const auto rows,
-                     reader.all_known<SchoolParticipation>(
-                         times.known_at, "AND cycle_id = $3 AND since <= $4 " + which + "ORDER BY school_id, since",
-                         cycle, times.as_of));
+constexpr std::string_view by_date = " ORDER BY school_id, since";
+
+// The last state of each school by the date; `rows` by school and date.
+std::vector<SchoolParticipation> latest_states(const std::vector<storage::Stored<SchoolParticipation>>& rows) {
     std::vector<SchoolParticipation> states;
     for (const auto& row : rows) {
         if (!states.empty() && states.back().school_id == row.record.school_id) {
@@ -230,17 +228,34 @@ Result<> set_participation(storage::Writer& writer, const SchoolParticipation& p
 
 Result<std::vector<SchoolParticipation>> participations(storage::Reader& reader, const CycleId& cycle,
                                                         const registry::TwoTimes& times) {
-    return latest_states(reader, cycle, "", times);
+    if (times.known_at == end_of_time) {
+        MINKA_TRY_ASSIGN(const auto rows,
+                         reader.all<SchoolParticipation>("AND cycle_id = $2 AND since <= $3" + std::string(by_date),
+                                                         cycle, times.as_of));
+        return latest_states(rows);
+    }
+    MINKA_TRY_ASSIGN(const auto rows, reader.all_known<SchoolParticipation>(
+                                          times.known_at, "AND cycle_id = $3 AND since <= $4" + std::string(by_date),
+                                          cycle, times.as_of));
+    return latest_states(rows);
 }
 
 Result<std::vector<SchoolParticipation>> participations_of(storage::Reader& reader, const CycleId& cycle,
                                                            const std::vector<Uuid>& schools,
                                                            const registry::TwoTimes& times) {
-    if (schools.empty()) {
-        return std::vector<SchoolParticipation>();
-    }
-    return latest_states(reader, cycle, "AND school_id IN (" + registry::identifier_list(reader, schools) + ") ",
-                         times);
+    std::vector<storage::Stored<SchoolParticipation>> rows;
+    MINKA_TRY(registry::each_among(
+        reader,
+        "SELECT version, recorded_at" + storage::record_column_list<SchoolParticipation>() + " FROM " +
+            registry::table_known("school_participation", times.known_at, "$2") +
+            " WHERE programme_id = $1 AND recorded_at <= $2 AND cycle_id = $3 AND since <= $4 AND school_id",
+        by_date, schools,
+        [&](const storage::Row& row) -> Result<> {
+            rows.push_back(storage::record_from_row<SchoolParticipation>(row));
+            return {};
+        },
+        reader.programme(), times.known_at, cycle, times.as_of));
+    return latest_states(rows);
 }
 
 Result<storage::Stored<Cycle>> cycle_by_code(storage::Reader& reader, const std::string& code) {
@@ -255,7 +270,7 @@ Result<storage::Stored<Cycle>> cycle_by_code(storage::Reader& reader, const std:
     return problem(ProblemCode::not_found,
                    known.empty() ? "The programme has no cycle yet."
                                  : "There is no cycle '" + code + "'; there is: " + known + ".",
-                   "--cycle");
+                   "cycle");
 }
 
 }  // namespace minka::programme

@@ -152,7 +152,7 @@ CREATE INDEX visit_report_by_submission ON visit_report (programme_id, submissio
 )"};
 
 /// What the field says of sessions of interlearning groups, of teams and of workshops, projected from submissions.
-inline constexpr storage::Migration session_facts_schema{23, "sessions, teams and workshops", R"(
+inline constexpr storage::Migration session_facts_schema{25, "sessions, teams and workshops", R"(
 PLAIN TABLE gia_report (programme_id {uuid} NOT NULL, session_id {uuid} NOT NULL, submission_id {uuid} NOT NULL,
         held_on {date} NOT NULL, modality {text}, hours {real}, led_by {text}, due {integer}, reviewed {integer},
         agreed {integer}, teachers {integer}, promoters {integer}, coordinators {integer})
@@ -175,6 +175,11 @@ PLAIN TABLE workshop_sheet (programme_id {uuid} NOT NULL, submission_id {uuid} N
         content_answers {integer} NOT NULL, methodology_sum {integer} NOT NULL,
         methodology_answers {integer} NOT NULL, utility_sum {integer} NOT NULL, utility_answers {integer} NOT NULL)
     CONSTRAINTS (PRIMARY KEY (programme_id, submission_id, number));
+)"};
+
+/// The cycles of a school: asked for each page of one.
+inline constexpr storage::Migration cycles_of_school_schema{29, "cycles of a school", R"(
+CREATE INDEX school_participation_by_school ON school_participation (programme_id, school_id, since);
 )"};
 
 }  // namespace minka::programme

@@ -2,9 +2,11 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "programme/agreement_cover.h"
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 namespace minka::programme {
 
@@ -30,6 +32,32 @@ Result<> check_unique(storage::Reader& reader, const Wave& wave) {
         }
     }
     return {};
+}
+
+// Nobody is asked where the community stopped its agreement: the wave waits until it is resumed or the schools are out.
+Result<> check_agreements(storage::Writer& writer, const Wave& wave) {
+    MINKA_TRY_ASSIGN(const auto now, writer.recorded_at());
+    const auto on = std::max(utc_date(now), wave.opens_on);
+    MINKA_TRY_ASSIGN(const auto refused, schools_not_to_be_asked(writer, wave.cycle_id, on));
+    if (refused.empty()) {
+        return {};
+    }
+    MINKA_TRY_ASSIGN(const auto asked, writer.all<WaveEligible>("AND wave_id = $2 AND eligible > 0", wave.id));
+    std::set<registry::SchoolId> schools;
+    for (const auto& row : asked) {
+        if (std::ranges::find(refused, row.record.school_id) != refused.end()) {
+            schools.insert(row.record.school_id);
+        }
+    }
+    if (schools.empty()) {
+        return {};
+    }
+    return problem(ProblemCode::not_ready,
+                   std::to_string(schools.size()) + " schools of the wave have no community agreement in force on " +
+                       on.text() +
+                       ": it was suspended, withdrawn, ended or never made. Record that it was resumed, pause the "
+                       "schools, or set their eligible counts to 0.",
+                   "community_agreement");
 }
 
 }  // namespace
@@ -77,6 +105,7 @@ Result<> advance_wave(storage::Writer& writer, const WaveId& wave, WaveState to)
                            "The wave has no eligible counts: without them no response rate can be told.",
                            "wave_eligible");
         }
+        MINKA_TRY(check_agreements(writer, stored.record));
     }
     stored.record.state = to;
     MINKA_TRY(writer.change(stored.record, stored.version));
@@ -132,7 +161,7 @@ Result<storage::Stored<Wave>> wave_by_code(storage::Reader& reader, const CycleI
     return problem(
         ProblemCode::not_found,
         known.empty() ? "The cycle has no wave yet." : "There is no wave '" + code + "'; there is: " + known + ".",
-        "--wave");
+        "wave");
 }
 
 }  // namespace minka::programme

@@ -15,8 +15,8 @@ namespace minka::programme {
 Result<> plan_wave(storage::Writer& writer, const Wave& wave);
 
 /// draft -> open -> closed. A closed wave takes no answers; late ones need a decision and a wave of their own.
-/// Problems: `invalid_input` for another step; `not_ready` when it opens without eligible counts or before the cycle
-/// runs.
+/// Problems: `invalid_input` for another step; `not_ready` when it opens without eligible counts, before the cycle
+/// runs, or with schools whose community stopped its agreement (see schools_not_to_be_asked).
 Result<> advance_wave(storage::Writer& writer, const WaveId& wave, WaveState to);
 
 /// How many people a school's group could answer with; written once for each school and group, changed while the wave

@@ -73,4 +73,9 @@ CREATE INDEX person_by_change ON person (programme_id, recorded_at);
 CREATE INDEX role_by_role ON role (programme_id, role, person_id, valid_from, valid_to);
 )"};
 
+/// Who was merged into a person, asked for each page of one; with the id, or SQLite takes the order of the primary key.
+inline constexpr storage::Migration merged_people_schema{28, "merged people", R"(
+CREATE INDEX person_by_merged ON person (programme_id, merged_into, id);
+)"};
+
 }  // namespace minka::registry

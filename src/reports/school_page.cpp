@@ -81,12 +81,12 @@ Result<std::vector<NamedSchool>> schools_of(storage::Reader& reader, const measu
         for (const auto& code : codes) {
             const auto found = lookup.named("", code);
             if (found.empty()) {
-                return problem(ProblemCode::not_found, lookup.why_unknown(code), "--school");
+                return problem(ProblemCode::not_found, lookup.why_unknown(code), "school");
             }
             for (const auto& school : found) {
                 if (!wanted.contains(school)) {
                     return problem(ProblemCode::not_found, "The school " + code + " takes no part in the cycle.",
-                                   "--school");
+                                   "school");
                 }
             }
             named.insert(found.begin(), found.end());

@@ -1,14 +1,47 @@
 #include "web/report_desk.h"
 
 #include "base/program_version.h"
+#include "web/report_orders.h"
 
 #include <algorithm>
 #include <ranges>
 
 namespace minka::web {
 
-ReportDesk::ReportDesk(storage::Database& database, const privacy::Vault& vault)
-    : database_(database), vault_(vault), thread_([this] { loop(); }) {}
+namespace {
+
+constexpr std::ptrdiff_t most_taken_up = 12;  // what is asked for next still finds a place among those that wait
+
+ReportTask task_of(const StandingOrder& standing) {
+    ReportTask task;
+    task.id = standing.id;
+    task.order = standing.order;
+    task.asked_at = standing.asked_at;
+    return task;
+}
+
+// An order that cannot be taken off the disk is made once more than needed, after the next start.
+void end(storage::Database& database, const ReportTaskId& task, const storage::Act& act) {
+    const auto ended = database.write(act, [&](storage::Writer& writer) { return end_order(writer, task); });
+    static_cast<void>(ended);
+}
+
+std::string act_name(ReportKind kind) { return kind == ReportKind::cycle ? "report cycle" : "report school"; }
+
+}  // namespace
+
+// What an earlier server was asked for is made again. A database that cannot tell its orders has worse to tell, and
+// says it at the first request.
+ReportDesk::ReportDesk(storage::Database& database, const privacy::Vault& vault) : database_(database), vault_(vault) {
+    if (const auto orders = standing_orders(database, database.clock().now())) {
+        const auto count = std::ssize(*orders);
+        for (auto i = std::max<std::ptrdiff_t>(0, count - most_taken_up); i < count; ++i) {
+            const auto& one = (*orders)[static_cast<std::size_t>(i)];
+            entries_.push_back({task_of(one), {one.order.programme, one.actor, "web", act_name(one.order.kind)}});
+        }
+    }
+    thread_ = std::jthread([this] { loop(); });
+}
 
 ReportDesk::~ReportDesk() {
     {
@@ -35,6 +68,9 @@ Result<ReportTask> ReportDesk::ask(const ReportOrder& order, const storage::Act&
     task.id = database_.new_id<ReportTaskId>();
     task.order = order;
     task.asked_at = database_.clock().now();
+    // On the disk before it is answered; held meanwhile, so that of two who ask for the same one is the first.
+    MINKA_TRY(database_.write(
+        act, [&](storage::Writer& writer) { return keep_order(writer, {task.id, order, task.asked_at, act.actor}); }));
     entries_.push_back({task, act});
     forget_oldest();
     arrived_.notify_one();
@@ -66,7 +102,9 @@ std::vector<ReportTask> ReportDesk::of(ProgrammeId programme) const {
 void ReportDesk::forget_oldest() {
     const auto has_ended = [](const Entry& entry) { return entry.task.ended_at.has_value(); };
     while (std::ranges::count_if(entries_, has_ended) > most_kept) {
-        entries_.erase(std::ranges::find_if(entries_, has_ended));
+        const auto oldest = std::ranges::find_if(entries_, has_ended);
+        end(database_, oldest->task.id, oldest->act);
+        entries_.erase(oldest);
     }
 }
 
@@ -78,11 +116,15 @@ void ReportDesk::loop() {
         if (is_ending_) {
             return;
         }
-        const auto next = std::ranges::find_if(entries_, is_waiting);
+        // Who asked last waits in front of a screen; what stood since before has time.
+        const auto next = std::prev(std::ranges::find_if(std::views::reverse(entries_), is_waiting).base());
         next->task.state = ReportState::working;
         auto [task, act] = *next;
         lock.unlock();
         make(task, act);
+        if (task.state == ReportState::failed) {
+            end(database_, task.id, act);
+        }
         lock.lock();
         const auto own = std::ranges::find(entries_, task.id, [](const Entry& entry) { return entry.task.id; });
         own->task = std::move(task);

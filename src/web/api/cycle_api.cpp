@@ -8,6 +8,7 @@
 #include "reports/cycle_report.h"
 #include "reports/html_page.h"
 #include "web/api/share_json.h"
+#include "web/remembered_route.h"
 
 #include <map>
 
@@ -107,21 +108,12 @@ Result<std::vector<WaveShown>> waves_of(Reader& reader, const Cycle& cycle) {
     for (const auto& row : waves) {
         const auto& wave = row.record;
         shown.push_back({wave.code, wave.name, wave.state, wave.opens_on, wave.closes_on, 0, 0, {}});
-        MINKA_TRY_ASSIGN(const auto frame, measurement::find_wave(reader, cycle.code, wave.code));
-        MINKA_TRY_ASSIGN(const auto board, measurement::completion_board(reader, frame));
-        std::map<std::string, WaveGroupShown> groups;
-        for (const auto& line : board) {
-            auto& group = groups[line.informant];
-            group.informant = line.informant;
-            shown.back().responses += line.responses;
-            shown.back().eligible += line.eligible;
-            group.responses += line.responses;
-            group.eligible += line.eligible;
-            group.schools += line.eligible > 0 ? 1 : 0;
-            group.schools_answered += line.responses > 0 ? 1 : 0;
-        }
-        for (auto& [code, group] : groups) {
-            shown.back().groups.push_back(std::move(group));
+        MINKA_TRY_ASSIGN(const auto groups, measurement::completion_by_informant(reader, wave.id));
+        for (const auto& group : groups) {
+            shown.back().responses += group.responses;
+            shown.back().eligible += group.eligible;
+            shown.back().groups.push_back(
+                {group.informant, group.responses, group.eligible, group.schools, group.schools_answered});
         }
     }
     return shown;
@@ -207,9 +199,9 @@ std::vector<Route> cycle_routes() {
         read_route<ListOf<CycleItem>>({"/api/v1/programmes/{programme}/cycles", identity::Permission::cycle_read,
                                        "The cycles of the programme, the newest first"},
                                       list_cycles),
-        read_route<CyclePage>({"/api/v1/programmes/{programme}/cycles/{cycle}", identity::Permission::cycle_read,
-                               "A cycle with its gate, decisions, waves and schools"},
-                              show_cycle),
+        remembered_route<CyclePage>({"/api/v1/programmes/{programme}/cycles/{cycle}", identity::Permission::cycle_read,
+                                     "A cycle with its gate, decisions, waves and schools"},
+                                    show_cycle),
         std::move(report),
     };
 }

@@ -7,6 +7,7 @@
 #include "programme/team_indicators.h"
 #include "programme/wave.h"
 #include "web/api/share_json.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <array>
@@ -296,6 +297,13 @@ planning::VisitTally tally_of(const std::vector<planning::Visit>& visits) {
                                                  std::ranges::min(visits, {}, &planning::Visit::planned_on).planned_on};
 }
 
+Result<planning::VisitTally> overdue_tally(Reader& reader, const Call& call) {
+    const auto sight = planning::VisitSight::of(call.scope(Purpose::operation), call.passage().grant.person_id);
+    MINKA_TRY_ASSIGN(const auto overdue,
+                     planning::overdue_visits(reader, sight, call.premises().database.clock().now()));
+    return tally_of(overdue);
+}
+
 constexpr int days_of_a_fortnight = 14;
 
 Result<> add_visit_tasks(Reader& reader, const Call& call, HomePage& page) {
@@ -312,9 +320,8 @@ Result<> add_visit_tasks(Reader& reader, const Call& call, HomePage& page) {
         return planning::tally_visits(reader, sight, filter);
     };
     const bool is_spanish = call.is_spanish();
-    MINKA_TRY_ASSIGN(const auto overdue,
-                     planning::overdue_visits(reader, sight, call.premises().database.clock().now()));
-    file_visits(page, TaskKind::visits_overdue, tally_of(overdue), is_spanish);
+    MINKA_TRY_ASSIGN(const auto overdue, overdue_tally(reader, call));
+    file_visits(page, TaskKind::visits_overdue, overdue, is_spanish);
     const auto soon = page.today.plus_days(days_of_a_week);
     if (call.passage().grant.role == registry::AccessRole::mediator) {
         MINKA_TRY_ASSIGN(const auto near, in_state(VisitState::confirmed, page.today, soon));
@@ -399,6 +406,15 @@ Result<> add_changes(Reader& reader, const Call& call, HomePage& page) {
     return {};
 }
 
+// Who is overdue changes with the clock alone.
+Result<std::string> overdue_now(Reader& reader, const Call& call) {
+    if (!identity::may(call.passage().grant.role, Permission::visits_read)) {
+        return std::string();
+    }
+    MINKA_TRY_ASSIGN(const auto tally, overdue_tally(reader, call));
+    return std::to_string(tally.visits) + (tally.first_on ? tally.first_on->text() : std::string());
+}
+
 Result<HomePage> show_home(Reader& reader, const Call& call) {
     const auto role = call.passage().grant.role;
     HomePage page;
@@ -454,9 +470,9 @@ Result<ProgrammePage> show_programme(Reader& reader, const Call& call) {
 
 std::vector<Route> home_routes() {
     // Open to every role: each sees only what its permissions let it.
-    auto home = read_route<HomePage>(
+    auto home = remembered_route<HomePage>(
         {"/api/v1/programmes/{programme}/home", Permission::report_read, "What is late, what is near, how it stands"},
-        show_home);
+        show_home, overdue_now);
     auto profile = read_route<ProgrammePage>(
         {"/api/v1/programmes/{programme}/profile", Permission::report_read, "The programme and its words"},
         show_programme);

@@ -2,12 +2,14 @@
 
 #include "base/text.h"
 #include "privacy/consent.h"
+#include "registry/each_among.h"
 #include "registry/lookalike.h"
 #include "registry/person_merge.h"
 #include "registry/person_names.h"
 #include "registry/school.h"
 #include "web/api/page_key.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <limits>
@@ -71,45 +73,96 @@ MINKA_JSON(MergeRequest, (into))
 
 namespace {
 
-Result<std::string> territory_name(Reader& reader, const registry::TerritoryId& id) {
-    MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Territory>(id));
-    return found.record.name;
-}
-
-// A school that the scope withholds, and its sites, are told as the municipality they lie in.
-Result<std::string> place_name(Reader& reader, const registry::Scope& scope, const registry::Role& role) {
-    switch (role.place) {
-        case registry::PlaceKind::school: {
-            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::School>({role.place_id}));
-            return scope.withholds(role.place_id) ? territory_name(reader, found.record.civil_territory_id)
-                                                  : Result<std::string>(found.record.name);
+// The names of the places of some roles, read together. A school that the scope withholds, and its sites, are told as
+// the municipality they lie in.
+class PlaceNames {
+public:
+    Result<> read(Reader& reader, const registry::Scope& scope, const std::vector<registry::Role>& roles) {
+        std::map<registry::PlaceKind, std::set<Uuid>> places;
+        for (const auto& role : roles) {
+            places[role.place].insert(role.place_id);
         }
-        case registry::PlaceKind::site: {
-            MINKA_TRY_ASSIGN(const auto found, reader.require<registry::Site>({role.place_id}));
-            if (!scope.withholds(found.record.school_id.uuid)) {
-                return found.record.name;
-            }
-            MINKA_TRY_ASSIGN(const auto school, reader.require<registry::School>(found.record.school_id));
-            return territory_name(reader, school.record.civil_territory_id);
+        std::map<Uuid, Uuid> lands;   // of withheld schools
+        std::map<Uuid, Uuid> houses;  // of the sites of withheld schools
+        MINKA_TRY(each_row(reader, "SELECT id, name, school_id FROM site", places[registry::PlaceKind::site],
+                           [&](const storage::Row& row) -> Result<> {
+                               names_[row.get<Uuid>(0)] = row.get<std::string>(1);
+                               if (const auto school = row.get<Uuid>(2); scope.withholds(school)) {
+                                   houses[row.get<Uuid>(0)] = school;
+                                   places[registry::PlaceKind::school].insert(school);
+                               }
+                               return {};
+                           }));
+        MINKA_TRY(each_row(reader, "SELECT id, name, civil_territory_id FROM school",
+                           places[registry::PlaceKind::school], [&](const storage::Row& row) -> Result<> {
+                               names_[row.get<Uuid>(0)] = row.get<std::string>(1);
+                               if (scope.withholds(row.get<Uuid>(0))) {
+                                   lands[row.get<Uuid>(0)] = row.get<Uuid>(2);
+                                   places[registry::PlaceKind::territory].insert(row.get<Uuid>(2));
+                               }
+                               return {};
+                           }));
+        MINKA_TRY(each_row(reader, "SELECT id, name FROM territory", places[registry::PlaceKind::territory],
+                           [&](const storage::Row& row) -> Result<> {
+                               names_[row.get<Uuid>(0)] = row.get<std::string>(1);
+                               return {};
+                           }));
+        for (const auto& [school, land] : lands) {
+            names_[school] = names_[land];
         }
-        case registry::PlaceKind::territory: return territory_name(reader, {role.place_id});
-        default: return std::string();
+        for (const auto& [site, school] : houses) {
+            names_[site] = names_[school];
+        }
+        return {};
     }
-}
 
-// All that a person does and did, the latest first; with a date, what they did then.
-Result<std::vector<RoleOfPerson>> roles_of(Reader& reader, const registry::Scope& scope, const PersonId& person,
-                                           std::optional<LocalDate> on) {
-    MINKA_TRY_ASSIGN(const auto roles, reader.all<registry::Role>(
-                                           "AND person_id = $2 AND (CAST($3 AS TEXT) IS NULL OR (valid_from <= $3 AND "
-                                           "(valid_to IS NULL OR valid_to > $3))) ORDER BY valid_from DESC, id",
-                                           person, on));
-    std::vector<RoleOfPerson> shown;
+    /// Empty for a place that is no school, site or territory.
+    std::string of(const registry::Role& role) const {
+        const auto found = names_.find(role.place_id);
+        return found == names_.end() ? std::string() : found->second;
+    }
+
+private:
+    template <typename Visit>
+    static Result<> each_row(Reader& reader, const std::string& select, const std::set<Uuid>& places, Visit visit) {
+        const std::vector<Uuid> ids(places.begin(), places.end());
+        return registry::each_among(reader, select + " WHERE programme_id = $1 AND id", "", ids, std::move(visit),
+                                    reader.programme());
+    }
+
+    std::map<Uuid, std::string> names_;
+};
+
+using RolesOfPeople = std::map<PersonId, std::vector<RoleOfPerson>>;
+
+// All that each of these does and did, the latest first; with a date, what they did then.
+Result<RolesOfPeople> roles_of_all(Reader& reader, const registry::Scope& scope, const std::vector<Uuid>& people,
+                                   std::optional<LocalDate> on) {
+    std::vector<registry::Role> roles;
+    MINKA_TRY(registry::each_among(
+        reader,
+        "SELECT version, recorded_at" + storage::record_column_list<registry::Role>() +
+            " FROM role WHERE programme_id = $1 AND (CAST($2 AS TEXT) IS NULL OR (valid_from <= $2 AND (valid_to IS "
+            "NULL OR valid_to > $2))) AND person_id",
+        "ORDER BY valid_from DESC, id", people,
+        [&](const storage::Row& row) -> Result<> {
+            roles.push_back(storage::record_from_row<registry::Role>(row).record);
+            return {};
+        },
+        reader.programme(), on));
+    PlaceNames places;
+    MINKA_TRY(places.read(reader, scope, roles));
+    RolesOfPeople shown;
     for (const auto& role : roles) {
-        MINKA_TRY_ASSIGN(auto place, place_name(reader, scope, role.record));
-        shown.push_back({role.record.role, std::move(place), role.record.valid_from, role.record.valid_to});
+        shown[role.person_id].push_back({role.role, places.of(role), role.valid_from, role.valid_to});
     }
     return shown;
+}
+
+Result<std::vector<RoleOfPerson>> roles_of(Reader& reader, const registry::Scope& scope, const PersonId& person,
+                                           std::optional<LocalDate> on) {
+    MINKA_TRY_ASSIGN(auto roles, roles_of_all(reader, scope, {person.uuid}, on));
+    return std::move(roles[person]);
 }
 
 // Who holds the role that was asked for, sorted; nothing when none was.
@@ -138,10 +191,14 @@ Result<ListOf<PersonItem>> people_up_to(Reader& reader, const Call& call, std::i
     MINKA_TRY_ASSIGN(const auto with_role, people_with(reader, call));
     MINKA_TRY_ASSIGN(const auto found, names->find(reader, scope, call.times(), call.query("q").value_or(""),
                                                    static_cast<std::size_t>(limit), with_role ? &*with_role : nullptr));
+    std::vector<Uuid> people;
+    for (const auto& person : found) {
+        people.push_back(person.id.uuid);
+    }
+    MINKA_TRY_ASSIGN(auto roles, roles_of_all(reader, scope, people, call.times().as_of));
     ListOf<PersonItem> list;
     for (const auto& person : found) {
-        MINKA_TRY_ASSIGN(auto roles, roles_of(reader, scope, person.id, call.times().as_of));
-        list.items.push_back({person.id, person.name, std::move(roles)});
+        list.items.push_back({person.id, person.name, std::move(roles[person.id])});
     }
     return list;
 }
@@ -243,8 +300,8 @@ Result<PeopleByPlace> people_by_place(Reader& reader, const std::vector<registry
 Result<ListOf<LookalikePeople>> list_lookalikes(Reader& reader, const Call& call) {
     constexpr std::size_t most = 200;
     const auto scope = call.scope(registry::Purpose::operation);
-    MINKA_TRY_ASSIGN(const auto names, registry::PersonNames::load(reader, call.premises().vault));
-    MINKA_TRY_ASSIGN(const auto people, names.find(reader, scope, call.times(), "", names.size()));
+    MINKA_TRY_ASSIGN(const auto names, call.premises().names.names(reader));
+    MINKA_TRY_ASSIGN(const auto people, names->find(reader, scope, call.times(), "", names->size()));
     MINKA_TRY_ASSIGN(const auto places, people_by_place(reader, people, call.today()));
     ListOf<LookalikePeople> list;
     std::set<std::pair<PersonId, PersonId>> told;
@@ -262,13 +319,14 @@ Result<ListOf<LookalikePeople>> list_lookalikes(Reader& reader, const Call& call
             registry::Role at;
             at.place = place.first;
             at.place_id = place.second;
-            MINKA_TRY_ASSIGN(auto where, place_name(reader, scope, at));
+            PlaceNames names_there;
+            MINKA_TRY(names_there.read(reader, scope, {at}));
             MINKA_TRY_ASSIGN(auto one, roles_of(reader, scope, first.id, std::nullopt));
             MINKA_TRY_ASSIGN(auto other, roles_of(reader, scope, second.id, std::nullopt));
             list.items.push_back({{first.id, first.name, std::move(one)},
                                   {second.id, second.name, std::move(other)},
                                   pair.resemblance == registry::Resemblance::same,
-                                  std::move(where)});
+                                  names_there.of(at)});
         }
     }
     return list;
@@ -344,7 +402,7 @@ std::vector<Route> people_routes() {
     unmerging.act = "unmerge person";
     unmerging.summary = "Undo a merge";
     unmerging.run = unmerge;
-    auto lookalikes = read_route<ListOf<LookalikePeople>>(
+    auto lookalikes = remembered_route<ListOf<LookalikePeople>>(
         {"/api/v1/programmes/{programme}/lookalikes", identity::Permission::people_read,
          "People at one place who may be one person"},
         list_lookalikes);

@@ -2,14 +2,18 @@
 
 #include "base/text.h"
 #include "programme/cycle_rules.h"
+#include "registry/each_among.h"
 #include "registry/security_level.h"
 #include "registry/territory_list.h"
 #include "web/api/history_json.h"
 #include "web/api/page_key.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 
 namespace minka::web {
 
@@ -126,39 +130,55 @@ Result<std::vector<PlaceInPath>> path_of(Reader& reader, const TerritoryId& id) 
     return shown;
 }
 
-// The names above the territories of one page are read once each.
+// The names above the territories of one page, read together, one reading for each step up.
 class PathText {
 public:
     explicit PathText(Reader& reader) : reader_(reader) {}
 
-    /// "Antioquia › Támesis", at most `names` of them, the innermost last.
-    Result<std::string> of(const TerritoryId& id, std::size_t names) {
-        std::vector<std::string> found;
-        std::optional<TerritoryId> next = id;
-        while (next && found.size() < names) {
-            MINKA_TRY_ASSIGN(const auto* territory, one(*next));
-            found.push_back(territory->name);
-            next = territory->parent_id;
+    /// Reads the territories and those above them, so that each has `names` names.
+    Result<> read(std::vector<TerritoryId> ids, std::size_t names) {
+        for (std::size_t step = 0; step < names; ++step) {
+            std::set<Uuid> unknown;
+            for (const auto& id : ids) {
+                if (!known_.contains(id)) {
+                    unknown.insert(id.uuid);
+                }
+            }
+            const std::vector<Uuid> wanted(unknown.begin(), unknown.end());
+            ids.clear();
+            MINKA_TRY(registry::each_among(
+                reader_, "SELECT id, name, parent_id FROM territory WHERE programme_id = $1 AND id", "", wanted,
+                [&](const storage::Row& row) -> Result<> {
+                    const auto& place = known_[row.get<TerritoryId>(0)] = {row.get<std::string>(1),
+                                                                           row.get<std::optional<TerritoryId>>(2)};
+                    if (place.parent) {
+                        ids.push_back(*place.parent);
+                    }
+                    return {};
+                },
+                reader_.programme()));
         }
+        return {};
+    }
+
+    /// "Antioquia › Támesis", at most `names` of them, the innermost last, of a territory that was read.
+    std::string of(const TerritoryId& id, std::size_t names) const {
         std::string text;
-        for (auto name = found.rbegin(); name != found.rend(); ++name) {
-            text += (text.empty() ? "" : " › ") + *name;
+        auto found = known_.find(id);
+        for (std::size_t step = 0; step < names && found != known_.end(); ++step) {
+            text = found->second.name + (text.empty() ? "" : " › ") + text;
+            found = found->second.parent ? known_.find(*found->second.parent) : known_.end();
         }
         return text;
     }
 
 private:
-    Result<const registry::Territory*> one(const TerritoryId& id) {
-        auto known = known_.find(id);
-        if (known == known_.end()) {
-            MINKA_TRY_ASSIGN(const auto found, reader_.require<registry::Territory>(id));
-            known = known_.emplace(id, found.record).first;
-        }
-        return &known->second;
-    }
-
+    struct Place {
+        std::string name;
+        std::optional<TerritoryId> parent;
+    };
     Reader& reader_;
-    std::map<TerritoryId, registry::Territory> known_;
+    std::map<TerritoryId, Place> known_;
 };
 
 TerritoryItem item_of(const registry::Territory& record) {
@@ -181,10 +201,14 @@ Result<ListOf<TerritoryItem>> list_territories(Reader& reader, const Call& call)
         MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
         MINKA_TRY_ASSIGN(const auto page,
                          registry::territories_named(reader, scope, call.times(), *words, after, limit));
+        constexpr std::size_t names = 4;
         PathText paths(reader);
+        std::vector<TerritoryId> ids;
+        std::ranges::transform(page.items, std::back_inserter(ids), &registry::Territory::id);
+        MINKA_TRY(paths.read(std::move(ids), names));
         for (const auto& record : page.items) {
             auto item = item_of(record);
-            MINKA_TRY_ASSIGN(item.path, paths.of(record.id, 4));
+            item.path = paths.of(record.id, names);
             list.items.push_back(std::move(item));
         }
         list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
@@ -258,16 +282,22 @@ Result<ListOf<SchoolItem>> list_schools(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto limit, page_length(call.query_integer("limit")));
     MINKA_TRY_ASSIGN(const auto page, registry::schools_in(reader, scope, call.times(), filter, after, limit));
     ListOf<SchoolItem> list;
+    constexpr std::size_t names = 2;
     PathText paths(reader);
+    std::vector<TerritoryId> places;
+    std::ranges::transform(page.items, std::back_inserter(places), &registry::School::civil_territory_id);
+    MINKA_TRY(paths.read(std::move(places), names));
     MINKA_TRY_ASSIGN(const auto states, last_participation(reader, page.items, call.times()));
     for (const auto& school : page.items) {
-        MINKA_TRY_ASSIGN(auto place, paths.of(school.civil_territory_id, 2));
         const auto state = states.find(school.id);
         list.items.push_back({school.id, school.code_system, school.code, school.name, school.sector, school.zone,
-                              std::move(place), state == states.end() ? std::nullopt : std::optional(state->second)});
+                              paths.of(school.civil_territory_id, names),
+                              state == states.end() ? std::nullopt : std::optional(state->second)});
     }
     list.next = page.next ? std::optional(page_text(*page.next)) : std::nullopt;
-    if (!after) {
+    if (!after && !page.next) {
+        list.total = std::ssize(page.items);
+    } else if (!after) {
         MINKA_TRY_ASSIGN(list.total, registry::count_schools(reader, scope, call.times(), filter));
     }
     return list;
@@ -292,7 +322,9 @@ Result<SchoolPage> show_school(Reader& reader, const Call& call) {
                     {},
                     {},
                     {}};
-    MINKA_TRY_ASSIGN(page.place, PathText(reader).of(school.civil_territory_id, 2));
+    PathText place(reader);
+    MINKA_TRY(place.read({school.civil_territory_id}, 2));
+    page.place = place.of(school.civil_territory_id, 2);
     MINKA_TRY_ASSIGN(page.civil_path, path_of(reader, school.civil_territory_id));
     if (school.administration_territory_id) {
         MINKA_TRY_ASSIGN(page.administration_path, path_of(reader, *school.administration_territory_id));
@@ -367,37 +399,39 @@ std::vector<Route> register_routes() {
     const auto permission = identity::Permission::register_read;
     // Names of territories are public: whoever has a role may look one up.
     std::vector<Route> table{
-        read_route<ListOf<TerritoryItem>>({"/api/v1/programmes/{programme}/territories",
-                                           permission,
-                                           "Territories below one, or by name",
-                                           {{"parent", Kind::identifier, "Those directly below this one", {}},
-                                            {"tree", Kind::word, "Of one tree", {"civil", "school_administration"}},
-                                            {"q", Kind::text, "Part of the name, without accents or case", {}},
-                                            as_of,
-                                            after,
-                                            limit}},
-                                          list_territories),
-        read_route<TerritoryPage>({"/api/v1/programmes/{programme}/territories/{territory}",
-                                   permission,
-                                   "A territory with what lies below it",
-                                   {as_of}},
-                                  show_territory),
-        read_route<ListOf<SchoolItem>>({"/api/v1/programmes/{programme}/schools",
-                                        permission,
-                                        "Schools, by name",
-                                        {{"territory", Kind::identifier, "In this territory and all below it", {}},
-                                         {"sector", Kind::word, "Who runs them", {"public", "private", "mixed"}},
-                                         {"zone", Kind::word, "Where they lie", {"urban", "rural"}},
-                                         {"q", Kind::text, "Part of the name, without accents or case", {}},
-                                         as_of,
-                                         after,
-                                         limit}},
-                                       list_schools),
-        read_route<SchoolPage>({"/api/v1/programmes/{programme}/schools/{school}",
-                                permission,
-                                "A school with its sites and its part in cycles",
-                                {as_of}},
-                               show_school),
+        remembered_route<ListOf<TerritoryItem>>(
+            {"/api/v1/programmes/{programme}/territories",
+             permission,
+             "Territories below one, or by name",
+             {{"parent", Kind::identifier, "Those directly below this one", {}},
+              {"tree", Kind::word, "Of one tree", {"civil", "school_administration"}},
+              {"q", Kind::text, "Part of the name, without accents or case", {}},
+              as_of,
+              after,
+              limit}},
+            list_territories),
+        remembered_route<TerritoryPage>({"/api/v1/programmes/{programme}/territories/{territory}",
+                                         permission,
+                                         "A territory with what lies below it",
+                                         {as_of}},
+                                        show_territory),
+        remembered_route<ListOf<SchoolItem>>(
+            {"/api/v1/programmes/{programme}/schools",
+             permission,
+             "Schools, by name",
+             {{"territory", Kind::identifier, "In this territory and all below it", {}},
+              {"sector", Kind::word, "Who runs them", {"public", "private", "mixed"}},
+              {"zone", Kind::word, "Where they lie", {"urban", "rural"}},
+              {"q", Kind::text, "Part of the name, without accents or case", {}},
+              as_of,
+              after,
+              limit}},
+            list_schools),
+        remembered_route<SchoolPage>({"/api/v1/programmes/{programme}/schools/{school}",
+                                      permission,
+                                      "A school with its sites and its part in cycles",
+                                      {as_of}},
+                                     show_school),
         write_route<SecurityShown, SecurityShown>(
             Method::put,
             {"/api/v1/programmes/{programme}/schools/{school}/security", identity::Permission::need_to_know,

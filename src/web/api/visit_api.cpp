@@ -7,6 +7,7 @@
 #include "web/api/page_key.h"
 #include "web/api/visit_json.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <map>
@@ -216,6 +217,25 @@ Result<VisitBoard> show_board(Reader& reader, const Call& call) {
     return board;
 }
 
+// Which visits are overdue changes with the clock alone: those of the whole programme whose hour of arrival is over,
+// which says more than the sight needs, and costs less.
+Result<std::string> overdue_now(Reader& reader, const Call& call) {
+    std::vector<Uuid> late;
+    MINKA_TRY(reader.each(
+        "SELECT id FROM visit WHERE programme_id = $1 AND state = 'in_transit' AND expected_at < $2",
+        [&](const storage::Row& row) -> Result<> {
+            late.push_back(row.get<Uuid>(0));
+            return {};
+        },
+        reader.programme(), call.premises().database.clock().now()));
+    std::ranges::sort(late);
+    std::string ids;
+    for (const auto& visit : late) {
+        ids += as_text(visit.bytes);
+    }
+    return ids;
+}
+
 Result<ListOf<VisitItem>> list_overdue(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto visits,
                      planning::overdue_visits(reader, sight_of(call), call.premises().database.clock().now()));
@@ -391,7 +411,7 @@ std::vector<Route> visit_routes() {
     using Kind = QueryParameter::Kind;
     const auto reads = Permission::visits_read;
     return {
-        read_route<ListOf<VisitItem>>(
+        remembered_route<ListOf<VisitItem>>(
             {"/api/v1/programmes/{programme}/visits",
              reads,
              "Visits by date: those of one's pairs for a mediator, those in one's land for a coordinator",
@@ -407,18 +427,18 @@ std::vector<Route> visit_routes() {
               {"school", Kind::identifier, "To this school", {}},
               {"after", Kind::text, "`next` of the page before", {}},
               {"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}}}},
-            list_visits),
+            list_visits, overdue_now),
         export_route<VisitItem>(
             {"/api/v1/programmes/{programme}/exports/visits",
              reads,
              "Visits by date, to keep; without those to schools of high security",
              {{"from", Kind::date, "Planned on or after", {}}, {"to", Kind::date, "Planned on or before", {}}}},
             "visitas", list_to_keep, visit_columns(), ExportTrace::ledger),
-        read_route<VisitBoard>({"/api/v1/programmes/{programme}/visits/board",
-                                reads,
-                                "A week of visits, with what is late, overdue or failed",
-                                {{"week", Kind::date, "A day of the week; the current one when not given", {}}}},
-                               show_board),
+        remembered_route<VisitBoard>({"/api/v1/programmes/{programme}/visits/board",
+                                      reads,
+                                      "A week of visits, with what is late, overdue or failed",
+                                      {{"week", Kind::date, "A day of the week; the current one when not given", {}}}},
+                                     show_board, overdue_now),
         read_route<ListOf<VisitItem>>(
             {"/api/v1/programmes/{programme}/visits/overdue", reads, "Pairs on the road that should have arrived"},
             list_overdue),

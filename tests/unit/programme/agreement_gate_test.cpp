@@ -259,4 +259,37 @@ TEST_CASE("a wave lies in its cycle, draws a sample anyone can draw again, and m
     });
 }
 
+TEST_CASE("no wave opens over schools whose community suspended its agreement, nor where a waiver was signed") {
+    on_both_engines(cycle_schema, [](ScratchDatabase& scratch) {
+        GateField field(scratch);
+        field.joins(field.first_school);
+        const auto wave = field.wave();
+        REQUIRE(field.plan(wave).has_value());
+        const auto agreement = field.agreement();
+        REQUIRE(field.waive("Paro armado: la asamblea no pudo reunirse.", "2026-01-20", "2026-01-20").has_value());
+        REQUIRE(field.record(agreement).has_value());
+        for (const auto state : {CycleState::co_design, CycleState::agreed, CycleState::running}) {
+            REQUIRE(field.advance(state, "2026-02-01").has_value());
+        }
+        const auto eligible = [&](std::int64_t count) {
+            return field.write([&](storage::Writer& writer) {
+                return set_eligible(writer,
+                                    {field.id<WaveEligibleId>(), wave.id, field.first_school.id, "student", count});
+            });
+        };
+        REQUIRE(eligible(12).has_value());
+        REQUIRE(field.changes(agreement, AgreementState::suspended, true, "2026-02-20").has_value());
+        const auto open = [&] {
+            return field.write([&](storage::Writer& writer) { return advance_wave(writer, wave.id, WaveState::open); });
+        };
+        const auto refused = open();
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == ProblemCode::not_ready);
+        CHECK(refused.error().field == "community_agreement");
+        // Where nobody is asked, nobody need have agreed.
+        REQUIRE(eligible(0).has_value());
+        REQUIRE(open().has_value());
+    });
+}
+
 TEST_SUITE_END();

@@ -1,6 +1,7 @@
 #include "programme/cycle_rules.h"
 #include "unit/web/web_world.h"
 #include "web/report_desk.h"
+#include "web/report_orders.h"
 #include "web/table_download.h"
 
 #include <algorithm>
@@ -82,6 +83,48 @@ TEST_CASE("a report is asked for, made beside other work, and is there when one 
         CHECK(world.get(table + "?format=xlsx", session).body.starts_with("PK"));
         CHECK(world.get(own + "/tables/nothing", session).status == 404);
         CHECK(world.get(own + "/schools", session).status == 404);
+    });
+}
+
+TEST_CASE("a report asked for before the server ended is there after it began again, to the byte") {
+    on_web([](WebWorld& world) {
+        begin_cycle(world);
+        const auto session = world.enter("dir", AccessRole::director);
+        const auto reports = world.in_programme("/reports");
+        const auto asked = json_of(world.post(reports, session, R"({"kind":"cycle","cycle":"2026"})"));
+        const auto own = reports + "/" + text_at(asked, "id");
+        const auto before = ended(world, own, session);
+        REQUIRE(text_at(*before.find("report"), "state") == "ready");
+        const auto table = own + "/tables/" + text_at(before.find("tables")->if_array()->front(), "code");
+        const auto page = world.get(own + "/page", session).body;
+        const auto csv = world.get(table, session).body;
+        // A report that failed stands no longer; one that nobody saw ready does.
+        ended(world,
+              reports + "/" +
+                  text_at(json_of(world.post(reports, session, R"({"kind":"schools","cycle":"2026"})")), "id"),
+              session);
+        const auto late =
+            text_at(json_of(world.post(reports, session, R"({"kind":"cycle","cycle":"2026","language":"en"})")), "id");
+        world.site.reset();
+        world.scratch.clock.advance(60'000'000);
+        world.open_site();
+
+        CHECK(json_of(world.get(reports, session)).find("items")->if_array()->size() == 2);
+        const auto after = ended(world, own, session);
+        CHECK(text_at(*after.find("report"), "asked_at") == text_at(*before.find("report"), "asked_at"));
+        CHECK(world.get(own + "/page", session).body == page);
+        CHECK(world.get(table, session).body == csv);
+        ended(world, reports + "/" + late, session);
+        CHECK(world.get(reports + "/" + late + "/page", session).status == 200);
+        const auto funder = world.enter("fin", AccessRole::funder);
+        CHECK(world.get(own + "/page", funder).status == 403);
+
+        world.site.reset();
+        world.scratch.clock.advance(std::int64_t{days_of_an_order + 1} * 86'400'000'000);
+        world.open_site();
+        const auto later = world.enter("dir2", AccessRole::director);
+        CHECK(json_of(world.get(reports, later)).find("items")->if_array()->empty());
+        CHECK(world.get(own, later).status == 404);
     });
 }
 
