@@ -33,36 +33,18 @@ namespace minka::web {
 const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
-             {
-                 system_routes(),
-                 session_routes(),
-                 provider_routes(),
-                 home_routes(),
-                 register_routes(),
-                 people_routes(),
-                 team_routes(),
-                 resolution_routes(),
-                 cycle_routes(),
-                 visit_routes(),
-                 report_routes(),
-                 import_routes(),
-                 account_routes(),
-                 second_factor_routes(),
-                 own_data_routes(),
-                 ledger_routes(),
-                 privacy_routes(),
-                 backup_routes(),
-                 openrosa_routes(),
-                 capture_routes(),
-                 observation_routes(),
-                 observer_routes(),
-                 partner_routes(),
-                 land_routes(),
+        for (auto part : {
+                 system_routes(),      session_routes(),       provider_routes(), home_routes(),
+                 register_routes(),    people_routes(),        team_routes(),     resolution_routes(),
+                 cycle_routes(),       visit_routes(),         report_routes(),   import_routes(),
+                 account_routes(),     second_factor_routes(), own_data_routes(), ledger_routes(),
+                 privacy_routes(),     backup_routes(),        openrosa_routes(), capture_routes(),
+                 observation_routes(), observer_routes(),      partner_routes(),  land_routes(),
                  submission_routes(),
              }) {
-                 std::ranges::move(part, std::back_inserter(all));
-             }
-             return all;
+            std::ranges::move(part, std::back_inserter(all));
+        }
+        return all;
     }();
     return table;
 }
