@@ -4,6 +4,7 @@
 #include "registry/word_choice.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace minka::registry {
 
@@ -85,7 +86,9 @@ Result<std::vector<RoleAtPartner>> roles_at(storage::Reader& reader, std::span<c
             },
             reader.programme(), PlaceKind::partner, period.id));
     }
-    std::ranges::stable_sort(roles, std::ranges::greater{}, &RoleAtPartner::valid_from);
+    std::ranges::sort(roles, [](const RoleAtPartner& a, const RoleAtPartner& b) {
+        return std::tie(b.valid_from, a.person, a.role) < std::tie(a.valid_from, b.person, b.role);
+    });
     return roles;
 }
 

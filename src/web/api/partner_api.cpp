@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace minka::web {
 
@@ -88,7 +89,9 @@ Result<PartnerPage> show_partner(Reader& reader, const Call& call) {
         page.history.insert(page.history.end(), history.begin(), history.end());
     }
     page.state = page.periods.front().state;
-    std::ranges::stable_sort(page.history, std::ranges::greater{}, &HistoryEntry::at);
+    std::ranges::sort(page.history, [](const HistoryEntry& a, const HistoryEntry& b) {
+        return std::tie(b.at, a.act) < std::tie(a.at, b.act);
+    });
     return page;
 }
 
