@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint32_t nothing = 0xffff'ffff;
 constexpr int most_rounds = 60;
+constexpr int most_partings = 3;        // ways in which a round sets people apart
+constexpr int most_placements = 5'000;  // tried in each
 
 class MeetingChoice {
 public:
@@ -25,18 +27,27 @@ public:
                 visitors_[meeting].push_back(person);
             }
         }
+        foes_.resize(weights_.size());
+        for (const auto& pair : task.apart) {
+            foes_[pair.first].push_back(pair.second);
+            foes_[pair.second].push_back(pair.first);
+        }
     }
 
     std::optional<std::vector<std::uint32_t>> run() {
+        std::optional<std::vector<std::uint32_t>> nearly;
         for (int round = 0; round < most_rounds; ++round) {
-            if (choose() && is_possible()) {
-                return meeting_of_;
+            if (choose() && is_possible({})) {
+                if (keeps_apart()) {
+                    return meeting_of_;
+                }
+                nearly = nearly ? nearly : std::optional(meeting_of_);
             }
             for (std::uint32_t person = 0; person < weights_.size(); ++person) {
                 weights_[person] *= (seated_[person] != 0 ? 1 : 2) * (0.8 + 0.4 * random_.uniform());
             }
         }
-        return std::nullopt;
+        return nearly;
     }
 
 private:
@@ -46,12 +57,14 @@ private:
 
     bool choose() {
         seated_.assign(weights_.size(), 0);
+        seat_of_.assign(weights_.size(), nothing);
         taken_.assign(task_.sizes.size(), 0);
         rooms_ = task_.most_groups;
         meeting_of_.assign(task_.sizes.size(), nothing);
         for (std::uint32_t person = 0; person < weights_.size(); ++person) {
             if (const auto group = pinned(person); group) {
                 seated_[person] = 1;
+                seat_of_[person] = *group;
                 ++taken_[*group];
             }
         }
@@ -120,9 +133,30 @@ private:
                              [&](std::uint32_t person) { return seated_[person] == 0; });
         const auto& range = task_.sizes[group];
         const auto places = std::min<std::size_t>(next_.size(), range.most - std::min(range.most, taken_[group]));
+        if (!task_.apart.empty()) {
+            find_next_apart(group, places);
+            return;
+        }
         std::ranges::nth_element(next_, next_.begin() + static_cast<std::ptrdiff_t>(places), std::greater<>(),
                                  [&](std::uint32_t person) { return std::pair(weights_[person], person); });
         next_.resize(places);
+    }
+
+    /// The same, nobody of them beside somebody they must be apart from.
+    void find_next_apart(std::uint32_t group, std::size_t places) {
+        std::ranges::sort(next_, std::greater<>(),
+                          [&](std::uint32_t person) { return std::pair(weights_[person], person); });
+        std::size_t kept = 0;
+        for (const auto person : next_) {
+            const bool is_beside_foe = std::ranges::any_of(foes_[person], [&](std::uint32_t foe) {
+                const auto end = next_.begin() + static_cast<std::ptrdiff_t>(kept);
+                return seat_of_[foe] == group || std::find(next_.begin(), end, foe) != end;
+            });
+            if (kept < places && !is_beside_foe) {
+                next_[kept++] = person;
+            }
+        }
+        next_.resize(kept);
     }
 
     double serves(std::uint32_t group, std::uint32_t meeting) {
@@ -135,20 +169,27 @@ private:
         find_next(group, meeting);
         for (const auto person : next_) {
             seated_[person] = 1;
+            seat_of_[person] = group;
         }
         taken_[group] += static_cast<std::uint32_t>(next_.size());
         meeting_of_[group] = meeting;
         rooms_[meeting] -= std::min(rooms_[meeting], 1U);
     }
 
-    bool is_possible() const {
+    bool may_join(std::uint32_t person, std::uint32_t group) const {
+        return pinned(person).value_or(group) == group &&
+               std::ranges::binary_search(task_.open_to[person], meeting_of_[group]);
+    }
+
+    /// Whether everybody can be in a group, those of whom some have a group already.
+    bool is_possible(const std::vector<std::uint32_t>& set) const {
         UnitList list;
         for (std::uint32_t person = 0; person < weights_.size(); ++person) {
             Unit unit;
             unit.is_limited = true;
             for (std::uint32_t group = 0; group < meeting_of_.size(); ++group) {
-                if (std::ranges::binary_search(task_.open_to[person], meeting_of_[group]) &&
-                    pinned(person).value_or(group) == group) {
+                const bool is_set = !set.empty() && set[person] != nothing;
+                if (is_set ? set[person] == group : may_join(person, group)) {
                     unit.allowed.push_back(group);
                 }
             }
@@ -160,13 +201,72 @@ private:
             .has_value();
     }
 
+    /// Sets those who have somebody to be apart from into groups, and asks whether the others find places beside them.
+    bool keeps_apart() {
+        if (task_.apart.empty()) {
+            return true;
+        }
+        std::vector<std::uint32_t> parted;
+        for (std::uint32_t person = 0; person < foes_.size(); ++person) {
+            if (!foes_[person].empty()) {
+                parted.push_back(person);
+            }
+        }
+        for (int parting = 0; parting < most_partings; ++parting) {
+            std::vector<std::uint32_t> set(weights_.size(), nothing);
+            std::vector<std::uint32_t> sizes(meeting_of_.size(), 0);
+            for (std::size_t left = parted.size(); left > 1; --left) {
+                std::swap(parted[left - 1], parted[random_.below(left)]);
+            }
+            std::ranges::stable_sort(parted, {}, [&](std::uint32_t person) { return task_.open_to[person].size(); });
+            int placements = 0;
+            if (place(parted, 0, set, sizes, placements) && is_possible(set)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// One after the other into the group with the fewest of them, back and forth.
+    bool place(const std::vector<std::uint32_t>& parted, std::size_t at, std::vector<std::uint32_t>& set,
+               std::vector<std::uint32_t>& sizes, int& placements) const {
+        if (at == parted.size()) {
+            return true;
+        }
+        const auto person = parted[at];
+        std::vector<std::uint32_t> groups;
+        for (std::uint32_t group = 0; group < meeting_of_.size(); ++group) {
+            const bool has_foe =
+                std::ranges::any_of(foes_[person], [&](std::uint32_t foe) { return set[foe] == group; });
+            if (may_join(person, group) && !has_foe && sizes[group] < task_.sizes[group].most) {
+                groups.push_back(group);
+            }
+        }
+        std::ranges::stable_sort(groups, {}, [&](std::uint32_t group) { return sizes[group]; });
+        for (const auto group : groups) {
+            if (++placements > most_placements) {
+                return false;
+            }
+            set[person] = group;
+            ++sizes[group];
+            if (place(parted, at + 1, set, sizes, placements)) {
+                return true;
+            }
+            set[person] = nothing;
+            --sizes[group];
+        }
+        return false;
+    }
+
     const MeetingTask& task_;
     SeededRandom random_;
     std::vector<std::vector<std::uint32_t>> visitors_;  ///< by meeting
     std::vector<double> weights_;                       ///< by person
+    std::vector<std::vector<std::uint32_t>> foes_;      ///< by person
     std::vector<char> seated_;
-    std::vector<std::uint32_t> taken_;  ///< by group
-    std::vector<std::uint32_t> rooms_;  ///< by meeting, groups it can still hold
+    std::vector<std::uint32_t> seat_of_;  ///< by person, the group; or nothing
+    std::vector<std::uint32_t> taken_;    ///< by group
+    std::vector<std::uint32_t> rooms_;    ///< by meeting, groups it can still hold
     std::vector<std::uint32_t> meeting_of_;
     std::vector<std::uint32_t> next_;
 };
@@ -184,6 +284,11 @@ Result<void> check(const MeetingTask& task) {
     };
     if (has_outside(task.pinned, groups) || has_outside(task.fixed, task.most_groups.size())) {
         return invalid("A group or a meeting is not there.", "meetings");
+    }
+    if (std::ranges::any_of(task.apart, [&](const Apart& pair) {
+            return pair.first >= people || pair.second >= people || pair.first == pair.second;
+        })) {
+        return invalid("People who are apart are two of those there are.", "meetings");
     }
     for (std::size_t person = 0; person < people; ++person) {
         const auto& open = task.open_to[person];

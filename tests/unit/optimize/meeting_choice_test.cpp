@@ -13,6 +13,7 @@ namespace {
 /// Whether everyone can be in a group they can come to, by trying every division.
 bool serves_everyone(const MeetingTask& task, const std::vector<std::uint32_t>& chosen) {
     GroupTask groups{task.open_to.size(), task.sizes, {}};
+    groups.rules.apart = task.apart;
     for (std::uint32_t person = 0; person < task.open_to.size(); ++person) {
         GroupLimit limit{person, {}};
         for (std::uint32_t group = 0; group < chosen.size(); ++group) {
@@ -25,7 +26,7 @@ bool serves_everyone(const MeetingTask& task, const std::vector<std::uint32_t>& 
         groups.rules.limits.push_back(limit);
     }
     bool exists = false;
-    test::each_grouping(groups, [&](const auto&) { exists = true; });
+    test::each_grouping(groups, [&](const auto& group_of) { exists = exists || test::keeps_rules(groups, group_of); });
     return exists;
 }
 
@@ -39,6 +40,46 @@ bool has_room(const MeetingTask& task, const std::vector<std::uint32_t>& chosen)
 }
 
 }  // namespace
+
+TEST_CASE("meetings are chosen so that those who must be apart can be, whenever there is such a choice") {
+    int possible = 0;
+    int hard = 0;
+    for (std::uint64_t seed = 1; seed <= 80; ++seed) {
+        CAPTURE(seed);
+        SeededRandom random(seed);
+        MeetingTask task{{{1, 3}, {1, 3}, {1, 3}}, {}, {2, 2, 2}, {}, {}, {{0, 1}, {1, 2}}};
+        for (int person = 0; person < 6; ++person) {
+            const auto open = 1 + random.below(7);
+            auto& list = task.open_to.emplace_back();
+            for (std::uint32_t meeting = 0; meeting < 3; ++meeting) {
+                if ((open >> meeting & 1U) != 0) {
+                    list.push_back(meeting);
+                }
+            }
+        }
+        bool exists = false;
+        bool exists_together = false;
+        auto together = task;
+        together.apart.clear();
+        for (std::uint32_t code = 0; code < 27; ++code) {
+            const std::vector<std::uint32_t> choice{code / 9, code / 3 % 3, code % 3};
+            exists = exists || (has_room(task, choice) && serves_everyone(task, choice));
+            exists_together = exists_together || (has_room(task, choice) && serves_everyone(together, choice));
+        }
+        const auto chosen = choose_meetings(task, 1);
+        possible += exists ? 1 : 0;
+        hard += exists && choose_meetings(together, 1) && !serves_everyone(task, *choose_meetings(together, 1)) ? 1 : 0;
+        if (exists) {
+            REQUIRE(chosen);
+            CHECK(serves_everyone(task, *chosen));
+        }
+        CHECK(chosen.has_value() == exists_together);
+    }
+    CHECK(possible > 20);
+    CHECK(hard > 0);
+    MeetingTask wrong{{{1, 2}}, {{0}}, {1}, {}, {}, {{0, 0}}};
+    CHECK_FALSE(choose_meetings(wrong, 1));
+}
 
 TEST_CASE("a meeting is chosen for each group to which its people can come, exactly when there is one") {
     int possible = 0;
