@@ -52,7 +52,7 @@ void serve(const std::filesystem::path& folder, std::int64_t wrong_days, const C
     static WrongClock clock(wrong_days);
     static House house;
     if (const auto opened = house.open(folder, &clock); !opened) {
-        tell("0");
+        tell("0 " + to_sentence(opened.error()));
         return;
     }
     web::WebSiteOptions options;
@@ -178,8 +178,9 @@ void kill_under_load(int rounds, int clients, int longest_round_milliseconds) {
         CAPTURE(round);
         const auto wrong_days = static_cast<std::int64_t>(random.below(300)) - 20;
         ChildProcess server([&](const ChildProcess::Report& tell) { serve(folder.path(), wrong_days, tell); });
-        const auto port = static_cast<std::uint16_t>(std::stoi(server.next_line().value_or("0")));
-        REQUIRE(port != 0);
+        const auto told = server.next_line().value_or("0 and died");
+        const auto port = static_cast<std::uint16_t>(std::stoi(told));
+        REQUIRE_MESSAGE(port != 0, told);
         std::vector<std::unique_ptr<HttpClient>> lines;
         for (int i = 0; i < 2 * clients; ++i) {
             lines.push_back(std::make_unique<HttpClient>(port));
