@@ -2,6 +2,7 @@
 #include "web/api/backup_api.h"
 #include "web/api/capture_api.h"
 #include "web/api/cycle_api.h"
+#include "web/api/group_api.h"
 #include "web/api/home_api.h"
 #include "web/api/import_api.h"
 #include "web/api/ledger_api.h"
@@ -29,10 +30,11 @@ const std::vector<Route>& routes() {
     static const std::vector<Route> table = [] {
         std::vector<Route> all;
         for (auto part :
-             {system_routes(), session_routes(), provider_routes(),   home_routes(),          register_routes(),
-              people_routes(), team_routes(),    resolution_routes(), cycle_routes(),         visit_routes(),
-              report_routes(), import_routes(),  account_routes(),    second_factor_routes(), own_data_routes(),
-              ledger_routes(), privacy_routes(), backup_routes(),     openrosa_routes(),      capture_routes()}) {
+             {system_routes(),   session_routes(), provider_routes(),   home_routes(),    register_routes(),
+              people_routes(),   team_routes(),    resolution_routes(), cycle_routes(),   group_routes(),
+              visit_routes(),    report_routes(),  import_routes(),     account_routes(), second_factor_routes(),
+              own_data_routes(), ledger_routes(),  privacy_routes(),    backup_routes(),  openrosa_routes(),
+              capture_routes()}) {
             std::ranges::move(part, std::back_inserter(all));
         }
         return all;
