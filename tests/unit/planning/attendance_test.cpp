@@ -31,8 +31,8 @@ struct AttendanceField : VisitField {
         MINKA_TRY(write([&](Writer& writer) { return projection.project(writer, arrived, rows); }));
         return arrived.id;
     }
-    Values at_visit(const std::string& people, Values more = {}) {
-        Values values{{"visit", to_string(visit.id)}, {"person", people}};
+    Values at_visit(const std::string& who, Values more = {}) {
+        Values values{{"visit", to_string(visit.id)}, {"person", who}};
         values.insert(values.end(), more.begin(), more.end());
         return values;
     }
