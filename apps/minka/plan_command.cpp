@@ -4,6 +4,7 @@
 #include "optimize/group_bound.h"
 #include "output_file.h"
 #include "planning/group_costs.h"
+#include "planning/group_figures.h"
 #include "planning/mdgp_file.h"
 #include "recorded_groups.h"
 #include "search_time.h"
@@ -206,7 +207,7 @@ struct GroupsTold {
     planning::GroupRequest request;
     planning::FormedGroups formed;
     double bound = 0;
-    std::vector<std::pair<std::string, optimize::GroupDiversity>> diversity;  ///< all attributes at once first
+    std::vector<planning::AttributeDiversity> diversity;
     std::vector<planning::RuleCost> costs;
     std::optional<optimize::GroupSpread> spread;
 
@@ -221,23 +222,17 @@ struct GroupsTold {
 
 Result<void> measure(GroupsTold& told) {
     const auto& people = told.request.people;
-    const auto& group_of = told.formed.grouping.group_of;
-    const auto groups = told.formed.names.size();
     MINKA_TRY_ASSIGN(const auto bound, optimize::energy_bound(told.formed.task, people.points));
     told.bound = bound.value;
-    if (people.attributes.size() > 1) {
-        MINKA_TRY_ASSIGN(const auto all, optimize::band_diversity(planning::joint_bands(people), group_of, groups));
-        told.diversity.emplace_back("todo junto", all);
-    }
-    for (const auto& attribute : people.attributes) {
-        MINKA_TRY_ASSIGN(const auto each, optimize::band_diversity(attribute.table, group_of, groups));
-        told.diversity.emplace_back(attribute.name, each);
-    }
+    MINKA_TRY_ASSIGN(told.diversity,
+                     planning::diversity_of(people, told.formed.grouping.group_of, told.formed.names.size()));
     if (told.request.is_alike) {
-        told.spread = optimize::spread_of_groups(people.points, group_of);
+        told.spread = optimize::spread_of_groups(people.points, told.formed.grouping.group_of);
     }
     return {};
 }
+
+std::string words_of(const std::string& attribute) { return attribute.empty() ? "todo junto" : attribute; }
 
 void print_json(CommandContext& context, const GroupWords& words, const GroupsTold& told) {
     const auto& formed = told.formed;
@@ -254,8 +249,8 @@ void print_json(CommandContext& context, const GroupWords& words, const GroupsTo
         names.push_back(name);
     }
     JsonArray diversity;
-    for (const auto& [name, figure] : told.diversity) {
-        diversity.push_back(json_object({{"of", name}, {"value", figure.value}, {"best", figure.best}}));
+    for (const auto& [of, figure] : told.diversity) {
+        diversity.push_back(json_object({{"of", words_of(of)}, {"value", figure.value}, {"best", figure.best}}));
     }
     JsonArray costs;
     for (const auto& cost : told.costs) {
@@ -290,8 +285,8 @@ void print_figures(std::ostream& out, const GroupsTold& told) {
         out << fmt::format("Variedad: {:.1f} % del máximo que se puede demostrar\n",
                            100 * formed.distance / told.bound);
     }
-    for (const auto& [name, figure] : told.diversity) {
-        out << fmt::format("Diversidad de {}: {:.3f} de 1; lo mejor posible con estos tamaños, {:.3f}\n", name,
+    for (const auto& [of, figure] : told.diversity) {
+        out << fmt::format("Diversidad de {}: {:.3f} de 1; lo mejor posible con estos tamaños, {:.3f}\n", words_of(of),
                            figure.value, figure.best);
     }
     if (told.spread) {

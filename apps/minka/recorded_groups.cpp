@@ -35,9 +35,13 @@ Result<GroupSource> register_source(CommandContext& context, const CycleOnDate& 
     const auto read = [&](storage::Reader& reader) -> Result<GroupSource> {
         const auto scope = registry::Scope::of_console(registry::Purpose::operation);
         GroupSource source;
-        MINKA_TRY_ASSIGN(source.people, planning::cycle_teachers(reader, scope, asked.cycle, on));
+        MINKA_TRY_ASSIGN(source.people, planning::cycle_teachers(reader, scope, asked.cycle, {on}));
+        if (source.people.rows() == 0) {
+            return problem(ProblemCode::not_found, "No teacher of the register takes part in this cycle on this date.",
+                           "--cycle");
+        }
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(reader, asked.cycle));
-        MINKA_TRY_ASSIGN(const auto groups, planning::groups_on(reader, scope, cycle.record.id, on));
+        MINKA_TRY_ASSIGN(const auto groups, planning::groups_on(reader, scope, cycle.record.id, {on}));
         source.recorded = planning::groups_table(groups);
         return source;
     };
@@ -54,7 +58,7 @@ Result<std::string> record_in_register(CommandContext& context, const CycleOnDat
     planning::GroupChanges changes;
     const auto save = [&](storage::Writer& writer) -> Result<> {
         MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(writer, asked.cycle));
-        MINKA_TRY_ASSIGN(changes, planning::record_groups(writer, cycle.record.id, wanted, on, [&] {
+        MINKA_TRY_ASSIGN(changes, planning::record_groups(writer, cycle.record.id, {wanted, {}}, on, [&] {
                              return database.new_id<planning::TeacherGroupId>().uuid;
                          }));
         return {};

@@ -93,7 +93,8 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     auto& database = work.database();
     MINKA_TRY_ASSIGN(const auto from, date_option(words.from, "--from", database.clock()));
     MINKA_TRY_ASSIGN(auto recorded, database.read(work.act.programme, [&](storage::Reader& reader) {
-        return planning::recorded_work(reader, work.session->vault(), {words.cycle, from});
+        return planning::recorded_work(reader, work.session->vault(),
+                                       {words.cycle, from, utc_date(database.clock().now())});
     }));
     MINKA_TRY(use_travel(context, recorded.work, words.travel));
     const auto search = [&](const optimize::SearchBudget& each) {

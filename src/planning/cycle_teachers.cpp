@@ -47,22 +47,40 @@ struct CycleRegister {
     std::set<Uuid> taking_part;
 };
 
-Result<CycleRegister> read_register(storage::Reader& reader, const std::string& code, LocalDate on) {
+/// Leaves out the schools that lie, in either tree, outside of the scope's land, and those it withholds.
+Result<void> keep_within(storage::Reader& reader, const registry::Scope& scope, CycleRegister& all) {
+    std::erase_if(all.schools, [&](const auto& row) { return scope.withholds(row.record.id.uuid); });
+    if (!scope.territory()) {
+        return {};
+    }
+    MINKA_TRY_ASSIGN(const auto lands, registry::territories_within(reader, scope));
+    const std::set<registry::TerritoryId> within(lands.begin(), lands.end());
+    std::erase_if(all.schools, [&](const auto& row) {
+        const auto& office = row.record.administration_territory_id;
+        return !within.contains(row.record.civil_territory_id) && !(office && within.contains(*office));
+    });
+    return {};
+}
+
+Result<CycleRegister> read_register(storage::Reader& reader, const registry::Scope& scope, const std::string& code,
+                                    const registry::TwoTimes& times) {
+    const auto [on, known_at] = times;
     CycleRegister all;
     MINKA_TRY_ASSIGN(const auto cycle, programme::cycle_by_code(reader, code));
-    MINKA_TRY_ASSIGN(const auto states, programme::participations(reader, cycle.record.id, {on}));
+    MINKA_TRY_ASSIGN(const auto states, programme::participations(reader, cycle.record.id, times));
     for (const auto& state : states) {
         if (state.state == programme::ParticipationState::joined ||
             state.state == programme::ParticipationState::active) {
             all.taking_part.insert(state.school_id.uuid);
         }
     }
-    MINKA_TRY_ASSIGN(all.schools, reader.all<registry::School>("ORDER BY code, id"));
-    MINKA_TRY_ASSIGN(all.sites, reader.all<registry::Site>("ORDER BY code, id"));
-    MINKA_TRY_ASSIGN(all.territories, reader.all<registry::Territory>("ORDER BY id"));
-    MINKA_TRY_ASSIGN(all.people, reader.all<registry::Person>("ORDER BY id"));
-    MINKA_TRY_ASSIGN(all.roles, reader.all<registry::Role>("AND role = 'teacher' ORDER BY id"));
+    MINKA_TRY_ASSIGN(all.schools, reader.all_known<registry::School>(known_at, "ORDER BY code, id"));
+    MINKA_TRY_ASSIGN(all.sites, reader.all_known<registry::Site>(known_at, "ORDER BY code, id"));
+    MINKA_TRY_ASSIGN(all.territories, reader.all_known<registry::Territory>(known_at, "ORDER BY id"));
+    MINKA_TRY_ASSIGN(all.people, reader.all_known<registry::Person>(known_at, "ORDER BY id"));
+    MINKA_TRY_ASSIGN(all.roles, reader.all_known<registry::Role>(known_at, "AND role = 'teacher' ORDER BY id"));
     std::erase_if(all.schools, [&](const auto& row) { return !registry::is_valid_at(row.record, on); });
+    MINKA_TRY(keep_within(reader, scope, all));
     std::erase_if(all.sites, [&](const auto& row) { return !registry::is_valid_at(row.record, on); });
     std::erase_if(all.roles, [&](const auto& row) { return !registry::is_valid_at(row.record, on); });
     return all;
@@ -133,11 +151,8 @@ std::string degrees(const std::optional<double>& value) {
 }  // namespace
 
 Result<ColumnTable> cycle_teachers(storage::Reader& reader, const registry::Scope& scope, const std::string& cycle,
-                                   LocalDate on) {
-    if (scope.territory()) {
-        return invalid("Groups are formed over the whole programme.", "scope");
-    }
-    MINKA_TRY_ASSIGN(const auto all, read_register(reader, cycle, on));
+                                   const registry::TwoTimes& times) {
+    MINKA_TRY_ASSIGN(const auto all, read_register(reader, scope, cycle, times));
     const auto people = by_id(all.people);
     const auto territories = by_id(all.territories);
     ColumnTable table{"el registro", {}};
@@ -172,10 +187,6 @@ Result<ColumnTable> cycle_teachers(storage::Reader& reader, const registry::Scop
             table.columns[column].places.push_back(
                 fmt::format("el registro, persona {}, {}", cells.front(), names[column]));
         }
-    }
-    if (table.rows() == 0) {
-        return problem(ProblemCode::not_found, "No teacher of the register takes part in this cycle on this date.",
-                       "cycle");
     }
     return table;
 }

@@ -6,14 +6,13 @@
 
 namespace minka::planning {
 
-/// The register's teachers of the schools that take part in a cycle (joined or active) on a date, as a table of people:
-/// persona (identifier), edad (the middle of the birth band counts; higher is younger), experiencia, sexo, escuela,
-/// sede, nivel, municipio, zona, latitud, longitud. No names. A teacher of several schools stands at the first, by
-/// code.
+/// The register's teachers of the schools of a scope that take part in a cycle (joined or active) at a date, as known
+/// at an instant, as a table of people: persona (identifier), edad (the middle of the birth band counts; higher is
+/// younger), experiencia, sexo, escuela, sede, nivel, municipio, zona, latitud, longitud. No names; no rows where
+/// nobody takes part. A teacher of several schools stands at the first, by code.
 ///
-/// Problems: those of reading; `not_found` for an unknown cycle and when no teacher takes part; `invalid_input` for a
-/// scope that is not of the whole programme.
+/// Problems: those of reading; `not_found` for an unknown cycle and for the scope's territory.
 Result<ColumnTable> cycle_teachers(storage::Reader& reader, const registry::Scope& scope, const std::string& cycle,
-                                   LocalDate on);
+                                   const registry::TwoTimes& times);
 
 }  // namespace minka::planning

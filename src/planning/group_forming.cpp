@@ -99,7 +99,7 @@ private:
         auto names = given_names();
         for (std::size_t number = 1; names.size() < count; ++number) {
             auto name = std::to_string(number);
-            if (std::ranges::find(names, name) == names.end()) {
+            if (!request_.taken.contains(name) && std::ranges::find(names, name) == names.end()) {
                 names.push_back(std::move(name));
             }
         }
@@ -229,6 +229,7 @@ private:
             }
         }
         share_with_company(task);
+        task.apart = request_.people.rules.apart;
         MINKA_TRY_ASSIGN(const auto chosen, optimize::choose_meetings(task, options_.seed));
         limit_to_meetings(chosen);
         return {};
@@ -289,6 +290,26 @@ private:
         chosen_ = chosen;
     }
 
+    /// Where and when former groups meet is theirs also when neither is asked for.
+    void keep_former_meetings() {
+        if (!former_) {
+            return;
+        }
+        const auto keep = [&](std::vector<std::string>& list, std::string FormerGroups::Meeting::* part) {
+            const bool is_known =
+                std::ranges::any_of(former_->groups, [&](const auto& each) { return !(each.second.*part).empty(); });
+            if (!list.empty() || !is_known) {
+                return;
+            }
+            for (const auto& name : attempt_.names) {
+                const auto found = former_->groups.find(name);
+                list.push_back(found == former_->groups.end() ? std::string() : found->second.*part);
+            }
+        };
+        keep(attempt_.places, &FormerGroups::Meeting::place);
+        keep(attempt_.times, &FormerGroups::Meeting::time);
+    }
+
     void measure_ways() {
         if (!request_.reach_km) {
             return;
@@ -318,6 +339,7 @@ private:
                                                 : optimize::form_varied_groups(attempt_.task, points, options_));
         attempt_.distance = optimize::within_group_distance(points, attempt_.grouping.group_of);
         attempt_.grouping.moved += dissolved_;
+        keep_former_meetings();
         measure_ways();
         return attempt_;
     }

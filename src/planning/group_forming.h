@@ -14,8 +14,8 @@ struct FormedGroups {
     optimize::Grouping grouping;
     std::vector<LimitKind> limit_kinds;  ///< by limit of the task's rules
     std::vector<std::string> names;      ///< by group
-    std::vector<std::string> places;     ///< by group; empty without a reach
-    std::vector<std::string> times;      ///< by group; empty without times
+    std::vector<std::string> places;     ///< by group; empty without a reach, unless former groups have some
+    std::vector<std::string> times;      ///< by group; empty without times, unless former groups have some
     double distance = 0;                 ///< sum of distances within groups
     double mean_km = 0;                  ///< from home to the meeting place
     double farthest_km = 0;

@@ -3,6 +3,7 @@
 #include "planning/people_table.h"
 
 #include <map>
+#include <set>
 
 namespace minka::planning {
 
@@ -42,6 +43,7 @@ struct GroupRequest {
     std::optional<double> reach_km;    ///< in a straight line from home to the group's meeting place
     std::vector<MeetingPlace> places;  ///< to choose from; none: the homes of the people, with a reach
     std::optional<FormerGroups> former;
+    std::set<std::string> taken;  ///< names of other groups, which none of these gets
 };
 
 }  // namespace minka::planning

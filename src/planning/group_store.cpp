@@ -10,10 +10,10 @@ using storage::Stored;
 
 namespace {
 
-Result<> check_wanted(const std::vector<WantedGroup>& wanted) {
-    std::set<std::string> codes;
+Result<> check_wanted(const WantedGroups& wanted) {
+    std::set<std::string> codes(wanted.untouched.begin(), wanted.untouched.end());
     std::set<registry::PersonId> people;
-    for (const auto& group : wanted) {
+    for (const auto& group : wanted.groups) {
         if (group.code.empty() || !codes.insert(group.code).second) {
             return invalid("Each group has a code of its own.", "groups");
         }
@@ -32,13 +32,17 @@ public:
     Recording(storage::Writer& writer, LocalDate on, const std::function<Uuid()>& new_id)
         : writer_(writer), on_(on), new_id_(new_id) {}
 
-    Result<> read(const programme::CycleId& cycle) {
+    Result<> read(const programme::CycleId& cycle, const std::vector<std::string>& untouched) {
         MINKA_TRY_ASSIGN(const auto groups,
-                         groups_on(writer_, registry::Scope::of_console(registry::Purpose::operation), cycle, on_));
+                         groups_on(writer_, registry::Scope::of_console(registry::Purpose::operation), cycle, {on_}));
         for (const auto& each : groups) {
-            groups_.emplace(each.group.record.code, each.group);
+            const bool stays = std::ranges::find(untouched, each.group.record.code) != untouched.end();
+            if (!stays) {
+                groups_.emplace(each.group.record.code, each.group);
+            }
             for (const auto& member : each.members) {
-                members_.emplace(member.record.person_id, member);
+                stays ? void(elsewhere_.insert(member.record.person_id))
+                      : void(members_.emplace(member.record.person_id, member));
             }
         }
         MINKA_TRY_ASSIGN(const auto later,
@@ -74,6 +78,9 @@ public:
     }
 
     Result<> keep_member(const TeacherGroupId& group, const registry::PersonId& person) {
+        if (elsewhere_.contains(person)) {
+            return invalid("Somebody stands in two groups.", "groups");
+        }
         const auto found = members_.find(person);
         const bool was_elsewhere = found != members_.end() && found->second.record.group_id != group;
         if (found != members_.end()) {
@@ -118,6 +125,7 @@ private:
     const std::function<Uuid()>& new_id_;
     std::map<std::string, Stored<TeacherGroup>> groups_;  ///< those not yet seen among the wanted
     std::map<registry::PersonId, Stored<GroupMember>> members_;
+    std::set<registry::PersonId> elsewhere_;  ///< members of groups that stay as they are
     std::vector<GroupMember> fresh_;
     GroupChanges changes_;
 };
@@ -125,17 +133,19 @@ private:
 }  // namespace
 
 Result<std::vector<GroupOnDate>> groups_on(storage::Reader& reader, const registry::Scope& scope,
-                                           const programme::CycleId& cycle, LocalDate on) {
+                                           const programme::CycleId& cycle, const registry::TwoTimes& times) {
     if (scope.territory()) {
         return invalid("Groups are of the whole programme.", "scope");
     }
     MINKA_TRY_ASSIGN(auto groups,
-                     reader.all<TeacherGroup>("AND cycle_id = $2 AND valid_from <= $3 AND (valid_to IS NULL OR"
-                                              " valid_to > $3) ORDER BY code, id",
-                                              cycle, on));
-    MINKA_TRY_ASSIGN(auto members, reader.all<GroupMember>("AND valid_from <= $2 AND (valid_to IS NULL OR"
-                                                           " valid_to > $2) ORDER BY group_id, person_id",
-                                                           on));
+                     reader.all_known<TeacherGroup>(times.known_at,
+                                                    "AND cycle_id = $3 AND valid_from <= $4 AND (valid_to IS NULL OR"
+                                                    " valid_to > $4) ORDER BY code, id",
+                                                    cycle, times.as_of));
+    MINKA_TRY_ASSIGN(auto members, reader.all_known<GroupMember>(times.known_at,
+                                                                 "AND valid_from <= $3 AND (valid_to IS NULL OR"
+                                                                 " valid_to > $3) ORDER BY group_id, person_id",
+                                                                 times.as_of));
     std::map<TeacherGroupId, std::vector<Stored<GroupMember>>> people;
     for (auto& member : members) {
         people[member.record.group_id].push_back(std::move(member));
@@ -168,13 +178,12 @@ ColumnTable groups_table(const std::vector<GroupOnDate>& groups) {
     return table;
 }
 
-Result<GroupChanges> record_groups(storage::Writer& writer, const programme::CycleId& cycle,
-                                   const std::vector<WantedGroup>& wanted, LocalDate on,
-                                   const std::function<Uuid()>& new_id) {
+Result<GroupChanges> record_groups(storage::Writer& writer, const programme::CycleId& cycle, const WantedGroups& wanted,
+                                   LocalDate on, const std::function<Uuid()>& new_id) {
     MINKA_TRY(check_wanted(wanted));
     Recording recording(writer, on, new_id);
-    MINKA_TRY(recording.read(cycle));
-    for (const auto& group : wanted) {
+    MINKA_TRY(recording.read(cycle, wanted.untouched));
+    for (const auto& group : wanted.groups) {
         MINKA_TRY_ASSIGN(const auto id, recording.keep_group(cycle, group));
         for (const auto& person : group.people) {
             MINKA_TRY(recording.keep_member(id, person));

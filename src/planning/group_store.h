@@ -17,11 +17,11 @@ struct GroupOnDate {
     std::vector<storage::Stored<GroupMember>> members;
 };
 
-/// The groups of a cycle on a date, by code.
+/// The groups of a cycle at a date, as known at an instant, by code.
 ///
 /// Problems: `invalid_input` for a scope that is not of the whole programme, since groups cross its lands.
 Result<std::vector<GroupOnDate>> groups_on(storage::Reader& reader, const registry::Scope& scope,
-                                           const programme::CycleId& cycle, LocalDate on);
+                                           const programme::CycleId& cycle, const registry::TwoTimes& times);
 
 /// The same as a table with the columns person, group, place and time, as `former_groups` reads it. No rows where
 /// there are no groups.
@@ -33,6 +33,12 @@ struct WantedGroup {
     std::string place;
     std::string time;
     std::vector<registry::PersonId> people;
+};
+
+/// All groups that a cycle shall have: some are made what they shall be, others stay as they are.
+struct WantedGroups {
+    std::vector<WantedGroup> groups;
+    std::vector<std::string> untouched;  ///< Codes of recorded groups.
 };
 
 /// What a record of groups changed.
@@ -47,10 +53,9 @@ struct GroupChanges {
 /// Makes the groups of a cycle those that are wanted, from a date on: who stays where they are is not touched, and what
 /// was stays on record.
 ///
-/// Problems: `invalid_input` for a code twice or none, and somebody in two groups; `not_found` for a person; `conflict`
-/// for a date before something that is recorded already.
-Result<GroupChanges> record_groups(storage::Writer& writer, const programme::CycleId& cycle,
-                                   const std::vector<WantedGroup>& wanted, LocalDate on,
-                                   const std::function<Uuid()>& new_id);
+/// Problems: `invalid_input` for a code twice or none, and somebody in two groups, also of those untouched; `not_found`
+/// for a person; `conflict` for a date before something that is recorded already.
+Result<GroupChanges> record_groups(storage::Writer& writer, const programme::CycleId& cycle, const WantedGroups& wanted,
+                                   LocalDate on, const std::function<Uuid()>& new_id);
 
 }  // namespace minka::planning

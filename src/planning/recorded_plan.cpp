@@ -101,6 +101,11 @@ Result<> add_schools(Reader& reader, const std::vector<Stored<registry::Site>>& 
         if (!site.access_hours && site.zone == registry::Zone::rural) {
             missing.add("horas de acceso (access_hours)", site.code);
         }
+        for (const auto language : split(site.languages.value_or(""), ',')) {
+            if (!trim(language).empty()) {
+                visited.languages.emplace_back(trim(language));
+            }
+        }
         visited.point = {site.latitude.value_or(0), site.longitude.value_or(0)};
         visited.access_minutes = 60 * site.access_hours.value_or(0);
         visited.wet_access_minutes = visited.access_minutes;
@@ -162,6 +167,11 @@ Result<std::vector<VisitTeam>> teams_of(Reader& reader, const VisitCycle& cycle,
         for (const auto topic : split(pair.topics, ',')) {
             if (!topic.empty()) {
                 team.topics.emplace_back(topic);
+            }
+        }
+        for (const auto language : split(pair.languages, ',')) {
+            if (!trim(language).empty()) {
+                team.languages.emplace_back(trim(language));
             }
         }
         MINKA_TRY_ASSIGN(team.away, days_without_pair(reader, pair, cycle));
@@ -241,7 +251,8 @@ bool is_over(const Visit& visit, LocalDate from) {
 }
 
 // The visits that are still to come, in their order; what is over closes the days until the least gap has passed.
-Result<> keep_open(RecordedWork& recorded, std::map<registry::SchoolId, SchoolRecord> records, LocalDate from) {
+Result<> keep_open(RecordedWork& recorded, std::map<registry::SchoolId, SchoolRecord> records,
+                   const PlanRequest& request) {
     auto& task = recorded.work.task;
     const auto numbers = recorded.work.cycle.visits.size();
     std::map<MediatorPairId, std::uint32_t> pairs;
@@ -258,7 +269,7 @@ Result<> keep_open(RecordedWork& recorded, std::map<registry::SchoolId, SchoolRe
         std::set<std::uint32_t> locked;
         for (std::size_t number = 0; number < numbers; ++number) {
             const auto& there = record.visits[number];
-            if (there && is_over(there->record, from)) {
+            if (there && is_over(there->record, request.from)) {
                 const auto day = there->record.held_on.value_or(there->record.planned_on);
                 record.last_over = std::max(record.last_over.value_or(day), day);
                 continue;
@@ -267,8 +278,12 @@ Result<> keep_open(RecordedWork& recorded, std::map<registry::SchoolId, SchoolRe
             visit.number = next++;
             const auto day = there ? days_between(recorded.work.first_day, there->record.planned_on) : -1;
             const auto pair = there ? pairs.find(there->record.pair_id) : pairs.end();
-            if (there && there->record.planned_on >= from && pair != pairs.end() && day < static_cast<int>(task.days)) {
-                const bool stays = there->record.state != VisitState::proposed || there->record.is_locked;
+            // Proposed for a day that is still to come, and before the plan begins.
+            const bool is_kept =
+                there && there->record.planned_on >= request.today && there->record.planned_on < request.from;
+            if (there && (is_kept || there->record.planned_on >= request.from) && pair != pairs.end() &&
+                day < static_cast<int>(task.days)) {
+                const bool stays = is_kept || there->record.state != VisitState::proposed || there->record.is_locked;
                 (stays ? visit.locked_day : visit.former_day) = static_cast<std::uint32_t>(day);
                 (stays ? visit.locked_pair : visit.former_pair) = pair->second;
                 if (stays) {
@@ -376,7 +391,7 @@ Result<RecordedWork> recorded_work(Reader& reader, const privacy::Vault& vault, 
     MINKA_TRY_ASSIGN(recorded.work, prepare_visits(std::move(rules), std::move(schools), std::move(teams), calendars));
     recorded.work.task.rules.first_day = std::max(0, days_between(recorded.work.first_day, request.from));
     MINKA_TRY_ASSIGN(auto records, read_records(reader, recorded.cycle, recorded.codes.size()));
-    MINKA_TRY(keep_open(recorded, std::move(records), request.from));
+    MINKA_TRY(keep_open(recorded, std::move(records), request));
     MINKA_TRY(optimize::check_task(recorded.work.task));
     return recorded;
 }

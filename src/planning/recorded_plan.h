@@ -25,7 +25,8 @@ struct RecordedWork {
 /// What a plan is asked for.
 struct PlanRequest {
     std::string cycle;
-    LocalDate from;  ///< Nothing is planned or moved before it.
+    LocalDate from;   ///< Nothing is planned or moved before it.
+    LocalDate today;  ///< What is proposed from today to `from` stays; a proposal whose day is past is planned anew.
 };
 
 /// Reads the cycle's schools that take part, their sites, the pairs, calendars, closures and the visits there are.

@@ -1,6 +1,7 @@
 #include "planning/visit_plan.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,19 @@ constexpr std::size_t most_places = 10'000;
 
 bool contains(const DateRange& range, LocalDate date) { return range.from <= date && date <= range.to; }
 
+/// The languages of a school count as one more topic, which every team has that speaks one of them.
+std::string language_topic(const SchoolToVisit& school) {
+    auto languages = school.languages;
+    std::ranges::sort(languages);
+    return fmt::format("\n{}", fmt::join(languages, "\n"));
+}
+
+bool speaks_one_of(const VisitTeam& team, std::string_view topic) {
+    return std::ranges::any_of(team.languages, [&](const auto& language) {
+        return fmt::format("{}\n", topic).find(fmt::format("\n{}\n", language)) != std::string::npos;
+    });
+}
+
 Result<std::map<std::string, std::uint64_t>> number_topics(const VisitWork& work) {
     std::map<std::string, std::uint64_t> topics;
     for (const auto& team : work.teams) {
@@ -21,8 +35,13 @@ Result<std::map<std::string, std::uint64_t>> number_topics(const VisitWork& work
             topics.try_emplace(topic, 0);
         }
     }
+    for (const auto& school : work.schools) {
+        if (!school.languages.empty()) {
+            topics.try_emplace(language_topic(school), 0);
+        }
+    }
     if (topics.size() > 64) {
-        return problem(ProblemCode::too_large, "More than 64 topics are not planned.");
+        return problem(ProblemCode::too_large, "More than 64 topics and languages are not planned.");
     }
     std::uint64_t bit = 1;
     for (auto& [topic, value] : topics) {
@@ -129,7 +148,8 @@ Result<void> add_schools(VisitWork& work, const CalendarSet& calendars,
             visit.site = index;
             visit.number = number;
             visit.length = work.cycle.visits[number].minutes;
-            visit.topics = bits_of(topics, work.cycle.visits[number].topics);
+            visit.topics = bits_of(topics, work.cycle.visits[number].topics) |
+                           (school.languages.empty() ? 0 : topics.at(language_topic(school)));
             task.visits.push_back(visit);
             work.numbers.push_back(number);
         }
@@ -143,6 +163,9 @@ void add_teams(VisitWork& work, const std::map<std::string, std::uint64_t>& topi
         optimize::VisitPair pair;
         pair.base = index;
         pair.topics = bits_of(topics, team.topics);
+        for (const auto& [topic, bit] : topics) {
+            pair.topics |= topic.starts_with('\n') && speaks_one_of(team, topic) ? bit : 0;
+        }
         pair.most_weekly = 60 * team.weekly_hours;
         pair.most_nights = team.nights;
         for (std::uint32_t day = 0; day < work.task.days; ++day) {
@@ -153,6 +176,36 @@ void add_teams(VisitWork& work, const std::map<std::string, std::uint64_t>& topi
         }
         work.task.pairs.push_back(std::move(pair));
     }
+}
+
+/// Fixes the visits that were agreed.
+Result<void> keep_agreed(VisitWork& work) {
+    for (std::size_t index = 0; index < work.schools.size(); ++index) {
+        const auto& school = work.schools[index];
+        for (const auto& agreed : school.agreed) {
+            const auto wrong = [&](std::string_view why) {
+                return invalid(fmt::format("Visit {} of «{}» on {} by «{}» cannot be agreed: {}.", agreed.number + 1,
+                                           school.code, agreed.date.text(), agreed.team, why),
+                               school.agreed_place);
+            };
+            const auto team = std::ranges::find(work.teams, agreed.team, &VisitTeam::code);
+            const int day = days_between(work.first_day, agreed.date);
+            if (agreed.number >= work.cycle.visits.size()) {
+                return wrong(fmt::format("a school has {} visits", work.cycle.visits.size()));
+            }
+            if (team == work.teams.end()) {
+                return wrong("there is no such team");
+            }
+            if (day < 0 || day >= static_cast<int>(work.task.days) ||
+                work.task.sites[index].days[static_cast<std::size_t>(day)] != optimize::DayState::open) {
+                return wrong("the school is not open to it on that day");
+            }
+            auto& visit = work.task.visits[index * work.cycle.visits.size() + agreed.number];
+            visit.locked_day = static_cast<std::uint32_t>(day);
+            visit.locked_pair = static_cast<std::uint32_t>(team - work.teams.begin());
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -179,6 +232,7 @@ Result<VisitWork> prepare_visits(VisitCycle cycle, std::vector<SchoolToVisit> sc
     measure_roads(work);
     MINKA_TRY(add_schools(work, calendars, topics));
     add_teams(work, topics);
+    MINKA_TRY(keep_agreed(work));
     MINKA_TRY(optimize::check_task(work.task));
     return work;
 }
@@ -205,6 +259,9 @@ Result<void> keep_former(VisitWork& work, const std::vector<FormerVisit>& former
                 "former");
         }
         auto& visit = work.task.visits[school->second * work.cycle.visits.size() + each.number];
+        if (visit.locked_day && each.date >= today) {
+            continue;  // agreed meanwhile
+        }
         auto& kept_day = each.date < today ? visit.locked_day : visit.former_day;
         auto& kept_pair = each.date < today ? visit.locked_pair : visit.former_pair;
         kept_day = static_cast<std::uint32_t>(day);
@@ -218,7 +275,7 @@ std::string_view block_sentence(optimize::VisitBlock block) {
     switch (block) {
         case none: return "";
         case no_open_day: return "no queda día de clase abierto a la visita entre la anterior y la siguiente";
-        case no_topic: return "ninguna pareja trabaja su tema";
+        case no_topic: return "ninguna pareja trabaja su tema o habla su lengua";
         case no_free_pair: return "ninguna pareja de su tema está disponible";
         case out_of_reach: return "ninguna pareja alcanza a ir, visitar y volver en el horario y las noches permitidas";
         case share_of_pair: return "las parejas que pueden ya hicieron su parte en esta escuela";

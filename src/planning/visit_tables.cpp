@@ -81,6 +81,34 @@ public:
         return result;
     }
 
+    /// Visit, date and team with blanks between them.
+    Result<std::vector<AgreedVisit>> agreements(std::string_view name) const {
+        std::vector<AgreedVisit> result;
+        for (const auto& item : list(name)) {
+            std::vector<std::string> words;
+            for (const auto word : split(item, ' ')) {
+                if (!word.empty()) {
+                    words.emplace_back(word);
+                }
+            }
+            const auto number = words.size() == 3 ? whole_in(words[0]) : 0;
+            const auto date = LocalDate::parse(words.size() == 3 ? words[1] : std::string());
+            if (number == 0 || !date) {
+                return wrong(name, fmt::format("«{}» is no visit, date and team, as in 3 2026-05-04 P-07.", item));
+            }
+            if (std::ranges::find(result, number - 1, &AgreedVisit::number) != result.end()) {
+                return wrong(name, fmt::format("Visit {} is agreed twice.", number));
+            }
+            result.push_back({number - 1, *date, words[2]});
+        }
+        return result;
+    }
+
+    std::string place(std::string_view name) const {
+        const auto column = reader_.column(name);
+        return column ? reader_.place(row_, *column) : std::string();
+    }
+
     Result<GeoPoint> point() const {
         GeoPoint point;
         MINKA_TRY_ASSIGN(point.latitude, number("latitude", -90, 90));
@@ -89,6 +117,13 @@ public:
     }
 
 private:
+    /// 0 for what is no whole number.
+    static std::uint32_t whole_in(const std::string& text) {
+        std::uint32_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return error == std::errc{} && end == text.data() + text.size() ? value : 0;
+    }
+
     const documents::TableReader& reader_;
     const documents::TableRow& row_;
 };
@@ -151,6 +186,9 @@ Result<SchoolToVisit> school_of(const NamedRow& row) {
         school.refused_weekdays |= 1U << (place - weekday_names.begin());
     }
     MINKA_TRY_ASSIGN(school.refused, row.ranges("refused"));
+    school.languages = row.list("languages");
+    MINKA_TRY_ASSIGN(school.agreed, row.agreements("agreed"));
+    school.agreed_place = row.place("agreed");
     return school;
 }
 
@@ -163,6 +201,7 @@ Result<VisitTeam> team_of(const NamedRow& row) {
         return row.wrong("people", "Fewer than two people never visit a school.");
     }
     team.topics = row.list("topics");
+    team.languages = row.list("languages");
     MINKA_TRY_ASSIGN(team.weekly_hours, row.number("weekly_hours", 1, 80, team.weekly_hours));
     MINKA_TRY_ASSIGN(const auto nights, row.number("nights", 0, 6, team.nights));
     team.nights = static_cast<std::uint32_t>(nights);

@@ -19,6 +19,13 @@ struct GeoPoint {
     double longitude = 0;
 };
 
+/// A visit that a school and a team agreed to: no plan moves it.
+struct AgreedVisit {
+    std::uint32_t number = 0;  ///< from 0
+    LocalDate date;
+    std::string team;
+};
+
 /// A school as a coordinator keeps it in a table.
 struct SchoolToVisit {
     std::string code;
@@ -30,6 +37,9 @@ struct SchoolToVisit {
     bool is_high_security = false;  ///< planned, and never in a file that is handed out
     unsigned refused_weekdays = 0;  ///< as bits, Sunday lowest
     std::vector<DateRange> refused;
+    std::vector<std::string> languages;  ///< a team speaks one of them at least; none: any team
+    std::vector<AgreedVisit> agreed;
+    std::string agreed_place;  ///< "file:row:column", for problems
 };
 
 /// Two mediators who travel together. No names: the code is theirs.
@@ -37,19 +47,21 @@ struct VisitTeam {
     std::string code;
     GeoPoint base;
     std::vector<std::string> topics;
+    std::vector<std::string> languages;
     double weekly_hours = 44;
     std::uint32_t nights = 4;     ///< away in a week at most
     std::vector<DateRange> away;  ///< of either of the two
 };
 
 /// Columns: code, territory, latitude, longitude, access_minutes; optional wet_access_minutes, access_fare, security
-/// (low, medium, high), refused_weekdays and refused (lists with `;`, a range of dates as 2026-05-04/2026-05-08).
+/// (low, medium, high), refused_weekdays and refused (lists with `;`, a range of dates as 2026-05-04/2026-05-08),
+/// languages, and agreed (a list with `;` of visit, date and team: "3 2026-05-04 P-07").
 ///
 /// Problems: those of TableReader; `invalid_input` with the cell for a column that is missing, an empty or repeated
 /// code, and a value that is none of its kind.
 Result<std::vector<SchoolToVisit>> read_schools_to_visit(const std::filesystem::path& path);
 
-/// Columns: code, latitude, longitude, people (2 or more); optional topics, weekly_hours, nights, away.
+/// Columns: code, latitude, longitude, people (2 or more); optional topics, languages, weekly_hours, nights, away.
 ///
 /// Problems: as above; `invalid_input` for a team of fewer than two people.
 Result<std::vector<VisitTeam>> read_visit_teams(const std::filesystem::path& path);

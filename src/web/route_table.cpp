@@ -2,6 +2,7 @@
 #include "web/api/backup_api.h"
 #include "web/api/capture_api.h"
 #include "web/api/cycle_api.h"
+#include "web/api/group_api.h"
 #include "web/api/home_api.h"
 #include "web/api/import_api.h"
 #include "web/api/land_api.h"
@@ -40,7 +41,7 @@ const std::vector<Route>& routes() {
                  account_routes(),     second_factor_routes(), own_data_routes(), ledger_routes(),
                  privacy_routes(),     backup_routes(),        openrosa_routes(), capture_routes(),
                  observation_routes(), observer_routes(),      partner_routes(),  land_routes(),
-                 submission_routes(),
+                 submission_routes(),  group_routes(),
              }) {
             std::ranges::move(part, std::back_inserter(all));
         }

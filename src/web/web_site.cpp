@@ -5,6 +5,7 @@
 #include "web/api/central_door.h"
 #include "web/content_coding.h"
 #include "web/endpoint.h"
+#include "web/group_desk.h"
 #include "web/identity_provider.h"
 #include "web/land_export_desk.h"
 #include "web/web_files.h"
@@ -30,6 +31,7 @@ struct WebSite::Parts {
           need_to_know(vault),
           names(vault),
           reports(database, vault),
+          groups(database, need_to_know),
           reads(database),
           provider(given.provider ? std::make_unique<IdentityProvider>(*given.provider, database.clock()) : nullptr),
           premises{database,
@@ -86,6 +88,7 @@ struct WebSite::Parts {
     registry::NeedToKnow need_to_know;
     registry::NameIndex names;
     ReportDesk reports;
+    GroupDesk groups;
     identity::ReadLog reads;
     std::unique_ptr<IdentityProvider> provider;
     Premises premises;

@@ -105,8 +105,9 @@ void check_visits(const Loaded& loaded) {
 void check_recorded_plan(test::ScratchDatabase& scratch, const Loaded& loaded) {
     const auto vault = privacy::Vault::unlock(*scratch.database, scratch.folder.path() / "demo.key").value();
     const auto from = LocalDate::parse("2025-11-26").value();
-    auto recorded = loaded.read(
-        [&](storage::Reader& reader) { return planning::recorded_work(reader, *vault, {loaded.told.cycle, from}); });
+    auto recorded = loaded.read([&](storage::Reader& reader) {
+        return planning::recorded_work(reader, *vault, {loaded.told.cycle, from, from});
+    });
     CHECK(std::ranges::none_of(recorded.visits, [](const auto& visit) { return visit && visit->record.outcome; }));
     optimize::SearchBudget budget;
     budget.iterations = 20;

@@ -92,6 +92,29 @@ TEST_CASE("a place that nobody can reach, and a person who reaches none, are tol
     CHECK_FALSE(form_people_groups(request, few_iterations()));
 }
 
+TEST_CASE("a second group meets where two people live who must be apart") {
+    // Six at A, six at B: three groups of four would be two at B, and P0 and P1 come to A alone.
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < 12; ++i) {
+        rows.push_back({fmt::format("P{:02}", i), std::to_string(20 + 7 * i % 41), "0",
+                        i < 2   ? "0"
+                        : i < 6 ? "0.5"
+                                : "1",
+                        i < 2 ? "sí" : ""});
+    }
+    PeopleColumns columns;
+    columns.latitude = "lat";
+    columns.longitude = "lon";
+    columns.apart = {"aparte"};
+    auto request = request_for(table_of({"id", "edad", "lat", "lon", "aparte"}, rows), columns, {3, 6});
+    request.reach_km = 60;
+    request.places = {{"A", {0, 0}, 9}, {"B", {0, 1}, 9}};
+    const auto formed = form_people_groups(request, few_iterations());
+    REQUIRE_MESSAGE(formed, formed.error().message);
+    CHECK(std::ranges::count(formed->places, "A") == 2);
+    CHECK(formed->grouping.group_of[0] != formed->grouping.group_of[1]);
+}
+
 TEST_CASE("pinned people are in their group, and rules in conflict with them are told by name") {
     auto source = villagers(12);
     source.columns.push_back({"fijo", {"Norte", "", "", "", "Sur", "", "", "", "", "", "", "Norte"}, {}});

@@ -25,7 +25,7 @@ struct GroupField : VisitField {
     using VisitField::VisitField;
 
     Result<GroupChanges> record(const std::vector<std::pair<std::string, std::vector<std::size_t>>>& groups,
-                                std::string_view on) {
+                                std::string_view on, const std::vector<std::string>& untouched = {}) {
         std::vector<WantedGroup> wanted;
         for (const auto& [code, places] : groups) {
             WantedGroup group{code, "E1", "", {}};
@@ -36,8 +36,8 @@ struct GroupField : VisitField {
         }
         GroupChanges changes;
         MINKA_TRY(write([&](storage::Writer& writer) -> Result<> {
-            MINKA_TRY_ASSIGN(
-                changes, record_groups(writer, cycle.id, wanted, day(on), [&] { return id<GroupMemberId>().uuid; }));
+            MINKA_TRY_ASSIGN(changes, record_groups(writer, cycle.id, {wanted, untouched}, day(on),
+                                                    [&] { return id<GroupMemberId>().uuid; }));
             return {};
         }));
         return changes;
@@ -46,7 +46,7 @@ struct GroupField : VisitField {
     /// "1:2 2:3": groups with how many people.
     std::string groups(std::string_view on) {
         const auto found = read([&](storage::Reader& reader) {
-                               return groups_on(reader, Scope::of_console(Purpose::operation), cycle.id, day(on));
+                               return groups_on(reader, Scope::of_console(Purpose::operation), cycle.id, {day(on)});
                            }).value();
         std::string text;
         for (const auto& each : found) {
@@ -84,6 +84,19 @@ TEST_CASE("groups are recorded from a date on, and what was stays on record") {
         CHECK(third->ended == 2);
         CHECK(field.groups("2026-07-01") == "2:4");
         expect_sound_ledger(*scratch.database);
+    });
+}
+
+TEST_CASE("groups that stay as they are lend nobody and no code") {
+    on_both_engines(group_test_schema, [](ScratchDatabase& scratch) {
+        GroupField field(scratch);
+        REQUIRE(field.record({{"1", {0, 1}}, {"2", {2, 3}}}, "2026-03-01").has_value());
+        const auto changes = field.record({{"3", {3, 4}}}, "2026-04-01", {"1", "2"});
+        REQUIRE_FALSE(changes);
+        CHECK(changes.error().message == "Somebody stands in two groups.");
+        CHECK(field.record({{"1", {4}}}, "2026-04-01", {"1", "2"}).error().field == "groups");
+        REQUIRE(field.record({{"2", {3, 4}}}, "2026-04-01", {"1"}).has_value());
+        CHECK(field.groups("2026-04-01") == "1:2 2:2");
     });
 }
 

@@ -36,6 +36,8 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{name}", "roster.csv"},
         {"{link}", to_string(world.person)},
         {"{submission}", to_string(world.person)},
+        {"{group}", to_string(world.person)},
+        {"{proposal}", to_string(world.person)},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {
@@ -132,6 +134,7 @@ TEST_CASE("what comes malformed is refused with the field at fault, and nothing 
             {identity::Permission::people_write, {AccessRole::coordinator, world.country}},
             {identity::Permission::visits_write, {AccessRole::coordinator, world.region}},
             {identity::Permission::submissions_read, {AccessRole::coordinator, world.region}},
+            {identity::Permission::cycle_write, {AccessRole::coordinator, world.region}},
         };
         for (const auto& route : routes()) {
             CAPTURE(route.path);

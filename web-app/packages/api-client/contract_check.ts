@@ -39,9 +39,14 @@ export type AnswersTheAppReads = [
     Gives<Answers['EpisodePage'], app.EpisodePage>,
     Gives<Answers['ObserverBoard'], app.ObserverBoard>,
     Gives<Answers['DangerNoticeShown'], app.DangerNotice>,
+    Gives<Answers['GroupsPage'], app.GroupsPage>,
+    Gives<Answers['GroupMembers'], app.GroupMembers>,
+    Gives<Answers['ProposalItem'], app.GroupProposal>,
+    Gives<Answers['ProposalPage'], app.GroupProposalPage>,
+    Gives<Answers['GroupsApplied'], app.GroupsApplied>,
 ];
 
 /** `Sent` is what the app sends, `Taken` what the server documents that it takes. */
 type Takes<Sent extends Taken, Taken> = [Sent, Taken];
 
-export type ContentTheAppSends = [Takes<app.ReportOrder, Answers['ReportAsked']>, Takes<app.ImportOrder, Answers['ImportAsked']>];
+export type ContentTheAppSends = [Takes<app.ReportOrder, Answers['ReportAsked']>, Takes<app.ImportOrder, Answers['ImportAsked']>, Takes<app.GroupsOrder, Answers['GroupsRequest']>];

@@ -64,3 +64,8 @@ export function moment_text(instant: string): string {
 export function count_text(count: number): string {
     return new Intl.NumberFormat(locale.value).format(count);
 }
+
+/** A number with so many places after the sign: "0,842". */
+export function decimal_text(value: number, places: number): string {
+    return new Intl.NumberFormat(locale.value, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
+}

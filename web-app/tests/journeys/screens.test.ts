@@ -42,6 +42,7 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['visit', '/ser-mas-maestro/visits/visit-6'],
         ['cycles', '/ser-mas-maestro/cycles'],
         ['cycle', '/ser-mas-maestro/cycles/2026-a'],
+        ['groups', '/ser-mas-maestro/cycles/2026-a/groups'],
         ['territory-municipality', '/ser-mas-maestro/territories/ituango'],
     ],
     pablo: [

@@ -1,10 +1,11 @@
-import type { Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
+import type { GroupsOrder, Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
 import { MockPeople } from './people';
 import { MockExports, own_indicators, partner_page, partner_people, partners_found } from './partners';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
 import { import_kinds, import_result } from './imports';
 import { cycles_of, MockReports, report_document } from './reports';
 import { MockCapture } from './capture';
+import { MockGroups } from './groups';
 import { cycle_page, home_of } from './home';
 import { found_territories, fold, lands, map_of, school_page, territory_page } from './places';
 import { board, stages, take_step, today, ugel_page } from './teams';
@@ -55,6 +56,7 @@ export class World {
     private readonly exports = new MockExports();
     private failures = 0;
     private readonly reports = new MockReports();
+    private readonly groups = new MockGroups();
     private grants = 100;
 
     answer(request: MockRequest): MockAnswer {
@@ -134,6 +136,7 @@ export class World {
         }
         if (kind === 'imports') return method === 'POST' ? ok(import_result(body as unknown as ImportOrder)) : ok({ items: import_kinds, next: null });
         if (kind === 'reports') return this.report(request, id, rest, path.split('/')[4], language);
+        if (kind === 'cycles' && rest === 'groups') return this.teacher_groups(request, path.split('/').slice(4), may('cycle_write'), forbidden);
         if (kind === 'cycles') return this.cycles(id, rest, language);
         if (kind === 'visits') {
             const kept = role === 'coordinator' ? this.visits.coordinator : role === 'mediator' ? this.visits.mediator : undefined;
@@ -211,6 +214,19 @@ export class World {
         if (code !== cycle.code) return not_found;
         if (rest === 'report') return { status: 200, type: 'text/html; charset=utf-8', body: '<!doctype html><title>Informe</title><h1>Informe del ciclo</h1>' };
         return ok(cycle);
+    }
+
+    private teacher_groups({ method, query, body }: MockRequest, [part, id, rest]: string[], may_form: boolean, forbidden: MockAnswer): MockAnswer {
+        if (part === undefined) return ok(this.groups.page(may_form));
+        if (part !== 'proposals') return ok(this.groups.members(part === 'group-1' ? '1' : '2'));
+        if (!may_form) return forbidden;
+        if (id === undefined && method === 'GET') return ok({ items: this.groups.list(), next: null });
+        if (id === undefined) {
+            const asked = this.groups.ask(body as unknown as GroupsOrder);
+            return asked === undefined ? problem(400, 'invalid_input', 'Un grupo tiene al menos tantas personas a lo más como al menos.', 'least') : ok(asked);
+        }
+        const answer = rest === 'members' ? this.groups.members(query.get('group') ?? '') : rest === 'stop' ? this.groups.stop(id) : rest === 'apply' ? this.groups.apply(id) : this.groups.find(id);
+        return answer === undefined ? not_found : ok(answer);
     }
 
     private administration(request: MockRequest, country: 'PE' | 'CO', kind: string, id: string | undefined): MockAnswer {
