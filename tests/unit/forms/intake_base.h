@@ -29,7 +29,7 @@ inline const std::array intake_schema{storage::storage_migrations()[0],
                                       storage::Migration{5, "capture", forms::capture_schema.schema},
                                       seen_schema,
                                       storage::Migration{7, "envelopes", privacy::envelope_schema.schema},
-                                      storage::Migration{8, "pair", pair_schema.schema}};
+                                      storage::Migration{8, "pair", forms::pair_schema.schema}};
 
 class SeenProjection final : public forms::FactProjection {
 public:
