@@ -17,8 +17,8 @@ constexpr std::array<std::string_view, 6> units{"percent", "count", "days", "sco
 constexpr std::array<std::string_view, 7> kinds{"share", "count", "median", "mean", "ratio", "index", "estimate"};
 constexpr std::array<std::string_view, 5> frequencies{"monthly", "quarterly", "each_wave", "each_cycle", "yearly"};
 constexpr std::array<std::string_view, 2> baseline_states{"not_set", "set"};
-constexpr std::array<std::string_view, 17> computed{"01", "02", "03", "04", "05", "07", "08", "09", "10",
-                                                    "11", "12", "13", "14", "19", "34", "35", "36"};
+constexpr std::array<std::string_view, 18> computed{"01", "02", "03", "04", "05", "07", "08", "09", "10",
+                                                    "11", "12", "13", "14", "17", "19", "34", "35", "36"};
 
 constexpr int last_shared_indicator = 38;
 constexpr double greatest_value = 1e12;

@@ -268,6 +268,8 @@ constexpr Phrase phrases[] = {
     Phrase{"group.in_person", "", every_report},
     Phrase{"group.virtual", "", every_report},
     Phrase{"group.total", "", every_report},
+    Phrase{"group.age", "", every_report},
+    Phrase{"group.experience", "", every_report},
     Phrase{"index.overall", "", every_report},
     Phrase{"gate.group_reliability", "", every_report},
     Phrase{"gate.school_reliability", "", every_report},

@@ -183,6 +183,16 @@ Result<MeasuredCycle> gather_measured(storage::Reader& reader, const privacy::Va
     return measured;
 }
 
+Result<std::optional<planning::RecordedDiversity>> gather_groups(storage::Reader& reader, const programme::Cycle& cycle,
+                                                                 const TwoTimes& times) {
+    MINKA_TRY_ASSIGN(const auto groups, planning::groups_on(reader, whole_programme(), cycle.id, times));
+    if (groups.empty()) {
+        return std::nullopt;
+    }
+    MINKA_TRY_ASSIGN(const auto at_hand, planning::groups_at_hand(reader, whole_programme(), cycle.code, times));
+    return planning::recorded_diversity(at_hand);
+}
+
 }  // namespace
 
 Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const privacy::Vault& vault,
@@ -198,6 +208,7 @@ Result<CycleFacts> gather_cycle_facts(storage::Reader& reader, const privacy::Va
     if (!folder.profile.stages.visits.empty()) {
         MINKA_TRY_ASSIGN(facts.visits, planning::visit_indicators(reader, cycle.id, folder.profile.stages, times));
     }
+    MINKA_TRY_ASSIGN(facts.groups, gather_groups(reader, cycle, times));
     MINKA_TRY_ASSIGN(facts.acceptance, programme::acceptance(reader, cycle, times));
     MINKA_TRY_ASSIGN(facts.measured, gather_measured(reader, vault, facts, code_version));
     return facts;

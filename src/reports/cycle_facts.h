@@ -4,6 +4,7 @@
 #include "measurement/index_cut.h"
 #include "measurement/plan_check.h"
 #include "measurement/response_indicators.h"
+#include "planning/cycle_groups.h"
 #include "planning/visit_indicators.h"
 #include "privacy/vault.h"
 #include "programme/cycle_rules.h"
@@ -72,8 +73,9 @@ struct CycleFacts {
     AgreementFacts agreements;
     std::vector<DatedShare> active_history;  ///< Active schools of all invited ones, by month.
     std::optional<TeamFacts> teams;
-    std::optional<planning::VisitIndicators> visits;   ///< Of programmes that declare visits.
-    std::vector<programme::AcceptanceSum> acceptance;  ///< Indicator 19, by event.
+    std::optional<planning::VisitIndicators> visits;    ///< Of programmes that declare visits.
+    std::optional<planning::RecordedDiversity> groups;  ///< Indicator 17; only where groups are recorded.
+    std::vector<programme::AcceptanceSum> acceptance;   ///< Indicator 19, by event.
     MeasuredCycle measured;
 };
 

@@ -131,6 +131,19 @@ Cell days_cell(const programme::MedianDays& days) {
     return Amount{static_cast<double>(*days.twice_median) / 2, *days.twice_median % 2 == 0 ? 0 : 1};
 }
 
+/// The diversity of all groups together over one attribute, or over all for an empty name. It counts people only
+/// through what a group is made of, and is shown where as many are in it as a published cell asks for.
+Cell diversity_cell(const SectionSource& source, std::string_view of) {
+    const auto& groups = source.facts.groups;
+    if (!groups || std::ssize(groups->diversity) == 0 ||
+        static_cast<std::int64_t>(groups->people) < source.folder.profile.privacy.suppression.public_floor) {
+        return NoFigure{};
+    }
+    const auto found = std::ranges::find(groups->diversity, of, &planning::AttributeDiversity::of);
+    return found == groups->diversity.end() || found->diversity.groups == 0 ? Cell{NoFigure{}}
+                                                                            : Cell{Amount{found->diversity.value, 2}};
+}
+
 /// The whole value of an indicator that this version computes.
 Cell indicator_cell(const SectionSource& source, const std::string& code) {
     const auto& facts = source.facts;
@@ -146,6 +159,9 @@ Cell indicator_cell(const SectionSource& source, const std::string& code) {
         if (const auto found = shares.find(code); found != shares.end()) {
             return found->second.total == 0 ? Cell{NoFigure{}} : Cell{found->second};
         }
+    }
+    if (code == "17") {
+        return diversity_cell(source, "");
     }
     if (code == "19") {
         return facts.acceptance.empty()
@@ -275,6 +291,12 @@ ReportTable group_table(const SectionSource& source) {
                     table.rows.push_back({sheet->code + " " + sheet->name.in(source.options.language),
                                           source.words("group." + group.name), group.active});
                 }
+            }
+        } else if (sheet->code == "17" && source.facts.groups) {
+            for (const auto& [of, key] :
+                 {std::pair("edad", "group.age"), std::pair("experiencia", "group.experience")}) {
+                table.rows.push_back({sheet->code + " " + sheet->name.in(source.options.language), source.words(key),
+                                      diversity_cell(source, of)});
             }
         } else if (source.facts.teams && source.facts.teams->shares.contains(sheet->code)) {
             const auto& share = source.facts.teams->shares.at(sheet->code);
