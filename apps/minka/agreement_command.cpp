@@ -349,7 +349,7 @@ JsonValue to_value(const stats::AgreementStudy& study, const measurement::Rating
                         {"seed", words.seed},
                         {"kappa_analytic_is_rough", kappa_is_rough(study)},
                         {"gate", gate ? json_object({{"coefficient", to_string(gate->coefficient)},
-                                                     {"value", gate->value},
+                                                     {"agreement", gate->value},
                                                      {"reading", to_string(gate->reading)},
                                                      {"sure", gate->is_sure}})
                                       : JsonValue()},

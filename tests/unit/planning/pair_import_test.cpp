@@ -28,6 +28,17 @@ struct PairField : VisitField {
             read([&](Reader& reader) { return reader.require<registry::Territory>(first_school.civil_territory_id); })
                 .value()
                 .record.code;
+        // An import compares names with those recorded, and opens them.
+        const auto sealed = write([&](storage::Writer& writer) -> Result<> {
+            MINKA_TRY_ASSIGN(const auto stored, writer.all<registry::Person>("ORDER BY id"));
+            for (const auto& one : stored) {
+                auto person = one.record;
+                MINKA_TRY_ASSIGN(person.name, vault->seal(writer, person.id.uuid, "Persona " + to_string(person.id)));
+                MINKA_TRY(writer.change(person, one.version));
+            }
+            return {};
+        });
+        REQUIRE_MESSAGE(sealed.has_value(), (sealed ? "" : to_sentence(sealed.error())));
     }
 
     /// One row: the pair, the person's place among `people`, and what follows the base.

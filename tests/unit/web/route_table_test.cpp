@@ -35,6 +35,7 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{version}", "1"},
         {"{name}", "roster.csv"},
         {"{link}", to_string(world.person)},
+        {"{episode}", "E-1"},
         {"{submission}", to_string(world.person)},
         {"{group}", to_string(world.person)},
         {"{proposal}", to_string(world.person)},
