@@ -197,7 +197,7 @@ void name_formed(std::vector<WrittenPerson>& people, const PairRowsReader& reade
     for (const auto& person : people) {
         const auto point = reader.base_point(person);
         if (!point) {
-            problems.add(person.row, "base", "",
+            problems.add(person.row, "municipio base", "",
                          "No school of this municipality has coordinates; give latitude and longitude of the base.",
                          ProblemCode::not_ready);
         }
@@ -305,7 +305,7 @@ Result<registry::ImportReport> import_pairs(storage::Database& database, const p
     const auto pairs = gather(people, database);
     for (const auto& formed : pairs) {
         if (formed.members.size() < 2) {
-            problems.add(formed.row, "pair", formed.pair.code, "Fewer than two people never visit a school.",
+            problems.add(formed.row, "pareja", formed.pair.code, "Fewer than two people never visit a school.",
                          ProblemCode::invalid_input);
         }
         ++report.count(storage::record_table<MediatorPair>).created;

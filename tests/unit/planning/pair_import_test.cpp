@@ -65,7 +65,8 @@ struct PairField : VisitField {
     }
     std::vector<MediatorPair> pairs() {
         std::vector<MediatorPair> list;
-        for (auto& stored : read([](Reader& reader) { return reader.all<MediatorPair>("ORDER BY code"); }).value()) {
+        const auto all = read([](Reader& reader) { return reader.all<MediatorPair>("ORDER BY code"); }).value();
+        for (const auto& stored : all) {
             list.push_back(stored.record);
         }
         return list;
@@ -127,7 +128,14 @@ TEST_CASE("a table of pairs that is wrong is refused whole, with row and column"
 TEST_CASE("pairs are formed of people without partners of before, and their codes go on") {
     on_both_engines(visit_test_schema, [](ScratchDatabase& scratch) {
         PairField field(scratch);
-        REQUIRE(field.form(field.a_pair("P-01"), {0, 1}).has_value());
+        auto former = field.a_pair("P-01");
+        former.valid_to = day("2026-02-01");
+        std::vector<PairMember> partners;
+        for (const std::size_t place : {0, 1}) {
+            partners.push_back(
+                {field.id<PairMemberId>(), former.id, field.people[place].id, former.valid_from, former.valid_to});
+        }
+        REQUIRE(field.write([&](storage::Writer& writer) { return form_pair(writer, former, partners); }).has_value());
         const auto report =
             field.import({field.row("", 0), field.row("", 1), field.row("", 2), field.row("", 3)}, PairRows::formed);
         CHECK(report.problems.empty());
