@@ -131,7 +131,7 @@ TEST_CASE("pairs are formed of people without partners of before, and their code
         auto former = field.a_pair("P-01");
         former.valid_to = day("2026-02-01");
         std::vector<PairMember> partners;
-        for (const std::size_t place : {0, 1}) {
+        for (const unsigned place : {0U, 1U}) {
             partners.push_back(
                 {field.id<PairMemberId>(), former.id, field.people[place].id, former.valid_from, former.valid_to});
         }
