@@ -25,9 +25,8 @@ constexpr double most_km = 2'000;
 constexpr std::int64_t most_people = 1'000;
 
 Result<programme::Cycle> cycle_of(Reader& reader, const Call& call) {
-    MINKA_TRY_ASSIGN(const auto id, call.id<programme::CycleId>("cycle"));
-    MINKA_TRY_ASSIGN(const auto cycle, reader.require<programme::Cycle>(id));
-    return cycle.record;
+    MINKA_TRY_ASSIGN(auto cycle, programme::cycle_by_code(reader, call.part("cycle")));
+    return std::move(cycle.record);
 }
 
 std::vector<DiversityShown> shown(const std::vector<planning::AttributeDiversity>& figures) {

@@ -111,7 +111,7 @@ struct GroupWorld {
     }
 
     std::string path(const std::string& rest = "") const {
-        return world.in_programme("/cycles/" + to_string(cycle.id) + "/groups" + rest);
+        return world.in_programme("/cycles/" + cycle.code + "/groups" + rest);
     }
     std::string id(std::size_t teacher) const { return "\"" + to_string(teachers[teacher]) + "\""; }
 
