@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "documents/csv_writer.h"
 #include "documents/json.h"
+#include "figure_text.h"
 #include "optimize/group_bound.h"
 #include "output_file.h"
 #include "planning/group_costs.h"
@@ -22,6 +23,8 @@ namespace {
 using documents::json_object;
 using documents::JsonArray;
 using documents::JsonValue;
+
+const FigureText in_spanish(true);
 
 struct GroupWords {
     std::string file;
@@ -136,8 +139,8 @@ Result<Exit> solve_mdgp(CommandContext& context, const GroupWords& words) {
                       << "\n";
         return Exit::done;
     }
-    context.out() << fmt::format("Suma de distancias dentro de los grupos: {:.3f}\n", groups.score)
-                  << fmt::format("Ninguna división pasa de {:.3f}\n", bound.value);
+    context.out() << fmt::format("Suma de distancias dentro de los grupos: {}\n", in_spanish.number(groups.score, 3))
+                  << fmt::format("Ninguna división pasa de {}\n", in_spanish.number(bound.value, 3));
     print_repeat(context, words, groups);
     return Exit::done;
 }
@@ -282,18 +285,18 @@ void print_json(CommandContext& context, const GroupWords& words, const GroupsTo
 void print_figures(std::ostream& out, const GroupsTold& told) {
     const auto& formed = told.formed;
     if (told.bound > 0) {
-        out << fmt::format("Variedad: {:.1f} % del máximo que se puede demostrar\n",
-                           100 * formed.distance / told.bound);
+        out << fmt::format("Variedad: {} % del máximo que se puede demostrar\n",
+                           in_spanish.number(100 * formed.distance / told.bound, 1));
     }
     for (const auto& [of, figure] : told.diversity) {
-        out << fmt::format("Diversidad de {}: {:.3f} de 1; lo mejor posible con estos tamaños, {:.3f}\n", words_of(of),
-                           figure.value, figure.best);
+        out << fmt::format("Diversidad de {}: {} de 1; lo mejor posible con estos tamaños, {}\n", words_of(of),
+                           in_spanish.number(figure.value, 3), in_spanish.number(figure.best, 3));
     }
     if (told.spread) {
         out << fmt::format(
-            "Grupos parecidos: sus medias varían {:.3f} y sus desviaciones {:.3f} (en desviaciones "
+            "Grupos parecidos: sus medias varían {} y sus desviaciones {} (en desviaciones "
             "típicas de todas las personas)\n",
-            told.spread->of_means, told.spread->of_deviations);
+            in_spanish.number(told.spread->of_means, 3), in_spanish.number(told.spread->of_deviations, 3));
     }
     if (formed.grouping.lonely > 0) {
         out << "Quedan solas en su grupo " << formed.grouping.lonely << " personas de una minoría\n";
@@ -302,8 +305,8 @@ void print_figures(std::ostream& out, const GroupsTold& told) {
         out << told.request.people.filled << " datos faltan y cuentan como la media\n";
     }
     if (told.request.reach_km) {
-        out << fmt::format("Hasta su lugar de encuentro: {:.1f} km de media, {:.1f} km a lo más, en línea recta\n",
-                           formed.mean_km, formed.farthest_km);
+        out << fmt::format("Hasta su lugar de encuentro: {} km de media, {} km a lo más, en línea recta\n",
+                           in_spanish.number(formed.mean_km, 1), in_spanish.number(formed.farthest_km, 1));
     }
     if (told.request.former) {
         const auto stayed =
@@ -313,9 +316,10 @@ void print_figures(std::ostream& out, const GroupsTold& told) {
             stayed, static_cast<std::ptrdiff_t>(told.request.people.ids.size()) - stayed, told.request.former->left);
     }
     for (const auto& cost : told.costs) {
-        out << fmt::format("Sin la regla «{}» la suma de distancias sería {:.3f} en vez de {:.3f} ({:+.2f} %)\n",
-                           cost.rule, cost.distance, formed.distance,
-                           formed.distance > 0 ? 100 * (cost.distance / formed.distance - 1) : 0.0);
+        const double more = formed.distance > 0 ? 100 * (cost.distance / formed.distance - 1) : 0.0;
+        out << fmt::format("Sin la regla «{}» la suma de distancias sería {} en vez de {} ({}{} %)\n", cost.rule,
+                           in_spanish.number(cost.distance, 3), in_spanish.number(formed.distance, 3),
+                           more < 0 ? "" : "+", in_spanish.number(more, 2));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "documents/json.h"
+#include "figure_text.h"
 #include "optimize/plan_routes.h"
 #include "optimize/plan_visits.h"
 #include "optimize/route_audit.h"
@@ -71,7 +72,7 @@ void print_routes(CommandContext& context, const optimize::RoutePlan& plan, cons
             }
         }
     }
-    context.out() << fmt::format("Distancia total: {:.2f}\n", plan.distance)
+    context.out() << fmt::format("Distancia total: {}\n", FigureText(true).number(plan.distance, 2))
                   << "Comprobado: cumple capacidades, ventanas, duraciones y días\n"
                   << "Para repetirlo igual: " << repeat << "\n";
 }

@@ -57,7 +57,7 @@ describe.skipIf(!has_browser)('teacher groups on the server itself', () => {
             await page.getByRole('heading', { name: 'Grupos de docentes' }).waitFor();
             await settled(page);
         };
-        const figure = async (name: string): Promise<number> => Number(await page.locator('div', { has: page.locator('dt', { hasText: name }) }).locator('dd').last().textContent());
+        const figure = async (name: string): Promise<number> => Number(await page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd[1]').textContent());
         await form();
         await record();
         expect(await figure('Sin grupo')).toBe(0);
