@@ -15,8 +15,8 @@ namespace minka::planning {
 std::string visited_school_within(const std::optional<registry::TerritoryId>& territory, std::string_view parameter);
 
 /// The visits of a cycle as office and reports tell them together at an instant, as common tables that end in
-/// "told(id, code, number, moment, pair_id, school_id, planned_on, held_on)". Of the query's parameters `$2` is the land, `$3` the
-/// instant and `$4` the cycle.
+/// "told(id, code, number, moment, pair_id, school_id, planned_on, held_on)". Of the query's parameters `$2` is the
+/// land, `$3` the instant and `$4` the cycle.
 std::string told_visits(const std::optional<registry::TerritoryId>& territory, Instant known_at);
 
 /// A visit that indicator 12 counts as held, and what says so.

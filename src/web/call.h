@@ -36,8 +36,8 @@ struct Premises {
     registry::NeedToKnow& need_to_know;
     registry::NameIndex& names;
     identity::ReadLog& reads;
-    std::filesystem::path backups;         ///< The folder for them; empty when the server has none.
-    IdentityProvider* provider;            ///< Nothing when people sign in with passwords alone.
+    std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
+    IdentityProvider* provider;     ///< Nothing when people sign in with passwords alone.
     LandExportDesk& land_exports;
 };
 

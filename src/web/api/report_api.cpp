@@ -350,8 +350,8 @@ std::vector<Route> report_routes() {
                          "A table of a report, to keep", take_table, &schema_of<std::string>, "text/csv");
     table.query = {format_parameter()};
     return {
-        reading("/api/v1/programmes/{programme}/reports", any, "The reports asked for in the last 30 days", list_reports,
-                &schema_of<ListOf<ReportShown>>),
+        reading("/api/v1/programmes/{programme}/reports", any, "The reports asked for in the last 30 days",
+                list_reports, &schema_of<ListOf<ReportShown>>),
         std::move(ask),
         reading("/api/v1/programmes/{programme}/reports/{report}", any, "A report: how far it is, and its tables",
                 show_report, &schema_of<ReportDetail>),

@@ -19,12 +19,10 @@
 // Two regional directorates with UGEL below them, people, and the steps of a team, for the tests of teams.
 namespace minka::test {
 
-inline const std::array team_schema{storage::storage_migrations()[0],
-                                    privacy::privacy_schema,
-                                    registry::registry_schema,
-                                    forms::forms_schema,
-                                    programme::programme_schema,
-                                    storage::Migration{6, "sessions", programme::session_facts_schema.schema}};
+inline const std::array team_schema{
+    storage::storage_migrations()[0], privacy::privacy_schema,
+    registry::registry_schema,        forms::forms_schema,
+    programme::programme_schema,      storage::Migration{6, "sessions", programme::session_facts_schema.schema}};
 
 inline LocalDate day(std::string_view text) { return *LocalDate::parse(text); }
 
