@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "measurement/response_table.h"
 #include "registry/import_steps.h"
+#include "registry/row_reading.h"
 
 #include <array>
 #include <map>
@@ -63,23 +64,10 @@ public:
           problems_(options.file.filename().string()) {}
 
     Result<registry::ImportReport> run(const storage::Act& act) {
-        report_.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table, registry::TableImport::open(options_, eligible_shape(), problems_));
-        report_.unused_columns = table.unused_columns();
-        while (true) {
-            MINKA_TRY_ASSIGN(const bool more, table.next());
-            if (!more) {
-                break;
-            }
-            read_row(table.row());
-        }
-        report_.rows = table.rows_read();
+        MINKA_TRY(registry::read_rows(options_, eligible_shape(), problems_, report_,
+                                      [&](registry::ImportRow& row) { read_row(row); }));
         report_.take_problems(problems_);
-        MINKA_TRY(
-            registry::write_plans(database_, act, options_, report_, plan_.size(),
-                                  [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
-                                      return plan_.write(writer, on_written);
-                                  }));
+        MINKA_TRY(registry::write_records(database_, act, options_, report_, plan_));
         return std::move(report_);
     }
 

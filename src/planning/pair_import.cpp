@@ -2,9 +2,9 @@
 
 #include "base/text.h"
 #include "planning/pair_forming.h"
-#include "programme/row_reading.h"
 #include "registry/import_steps.h"
 #include "registry/recorded_people.h"
+#include "registry/row_reading.h"
 #include "registry/territory_lookup.h"
 
 #include <fmt/format.h>
@@ -291,7 +291,7 @@ Result<registry::ImportReport> import_pairs(storage::Database& database, const p
     registry::ImportReport report;
     const PairRowsReader reader(recorded, options);
     std::vector<WrittenPerson> people;
-    MINKA_TRY(programme::read_rows(options, pair_shape(), problems, report, [&](ImportRow& row) {
+    MINKA_TRY(registry::read_rows(options, pair_shape(), problems, report, [&](ImportRow& row) {
         if (rows == PairRows::as_written) {
             row.demand(field::pair);
         }

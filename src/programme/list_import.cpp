@@ -1,10 +1,10 @@
 #include "base/text.h"
-#include "programme/row_reading.h"
 #include "programme/team_import.h"
 #include "programme/territory_list.h"
 #include "programme/ugel_lookup.h"
 #include "programme/work_plan.h"
 #include "registry/import_steps.h"
+#include "registry/row_reading.h"
 
 #include <algorithm>
 #include <array>
@@ -134,9 +134,7 @@ Result<ImportReport> import_assistance_visits(storage::Database& database, const
         }
     }));
     report.take_problems(problems);
-    MINKA_TRY(
-        write_plans(database, act, options, report, plan.size(),
-                    [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
+    MINKA_TRY(write_records(database, act, options, report, plan));
     return report;
 }
 
@@ -185,11 +183,7 @@ Result<ImportReport> import_territory_list(storage::Database& database, const st
         }
     }
     report.take_problems(problems);
-    const auto write = [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) -> Result<> {
-        MINKA_TRY(list.write(writer, on_written));
-        return entries.write(writer, on_written);
-    };
-    MINKA_TRY(write_plans(database, act, options, report, list.size() + entries.size(), write));
+    MINKA_TRY(write_records(database, act, options, report, list, entries));
     return report;
 }
 

@@ -65,6 +65,25 @@ void report_repeated_codes(const std::vector<Entry>& entries, std::string_view l
     }
 }
 
+/// A list of coded entries: `fill(entry, reader)` asks for the keys besides `code`. Problems: a code twice, unknown
+/// keys.
+template <typename Entry, typename Fill>
+std::vector<Entry> read_coded_list(const std::vector<documents::YamlNode>& nodes, std::string_view list,
+                                   const FileReading& reading, Fill fill) {
+    std::vector<Entry> entries;
+    for (const auto& node : nodes) {
+        documents::YamlReader reader(node, reading.problems);
+        Entry entry;
+        entry.code = read_code(reader, "code");
+        entry.line = node.line;
+        fill(entry, reader);
+        reader.finish();
+        entries.push_back(std::move(entry));
+    }
+    report_repeated_codes(entries, list, reading.problems);
+    return entries;
+}
+
 /// The entry with the code, nullptr when there is none. `Entry` has `code`.
 template <typename Entry>
 const Entry* find_code(const std::vector<Entry>& entries, std::string_view code) {

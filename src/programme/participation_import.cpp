@@ -1,8 +1,8 @@
 #include "programme/participation_import.h"
 
 #include "programme/cycle_rules.h"
-#include "programme/row_reading.h"
 #include "registry/import_steps.h"
+#include "registry/row_reading.h"
 #include "registry/school_lookup.h"
 
 #include <algorithm>
@@ -144,9 +144,7 @@ Result<registry::ImportReport> import_participation(storage::Database& database,
                     recorded.schools, problems, plan, report);
     }
     report.take_problems(problems);
-    MINKA_TRY(registry::write_plans(
-        database, act, options, report, plan.size(),
-        [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
+    MINKA_TRY(registry::write_records(database, act, options, report, plan));
     return report;
 }
 

@@ -51,53 +51,29 @@ std::optional<std::string> read_url(YamlReader& reader, YamlProblems& notices) {
 
 std::vector<Competence> read_competences(YamlReader& parent, const std::vector<NamedEntry>& action_lines,
                                          const FileReading& reading) {
-    std::vector<Competence> competences;
-    for (const auto& node : parent.sequence("competences")) {
-        YamlReader reader(node, reading.problems);
-        Competence competence;
-        competence.code = read_code(reader, "code");
-        competence.name = read_localized(reader, "name", reading);
-        competence.action_line = read_code(reader, "line");
-        competence.line = node.line;
-        reader.finish();
-        require_code(action_lines, competence.action_line, "action_lines", competence.line, reading.problems);
-        competences.push_back(std::move(competence));
-    }
-    report_repeated_codes(competences, "competences", reading.problems);
-    return competences;
+    return read_coded_list<Competence>(
+        parent.sequence("competences"), "competences", reading, [&](Competence& competence, YamlReader& reader) {
+            competence.name = read_localized(reader, "name", reading);
+            competence.action_line = read_code(reader, "line");
+            require_code(action_lines, competence.action_line, "action_lines", competence.line, reading.problems);
+        });
 }
 
 std::vector<InclusionDimension> read_inclusion_dimensions(YamlReader& parent, const FileReading& reading) {
-    std::vector<InclusionDimension> dimensions;
-    for (const auto& node : parent.sequence("inclusion_dimensions")) {
-        YamlReader reader(node, reading.problems);
-        InclusionDimension dimension;
-        dimension.code = read_code(reader, "code");
-        dimension.name = read_localized(reader, "name", reading);
-        dimension.facet = read_code(reader, "facet");
-        dimension.line = node.line;
-        reader.finish();
-        dimensions.push_back(std::move(dimension));
-    }
-    report_repeated_codes(dimensions, "inclusion_dimensions", reading.problems);
-    return dimensions;
+    return read_coded_list<InclusionDimension>(parent.sequence("inclusion_dimensions"), "inclusion_dimensions", reading,
+                                               [&](InclusionDimension& dimension, YamlReader& reader) {
+                                                   dimension.name = read_localized(reader, "name", reading);
+                                                   dimension.facet = read_code(reader, "facet");
+                                               });
 }
 
 std::vector<RoleDefinition> read_roles(YamlReader& parent, const FileReading& reading) {
-    std::vector<RoleDefinition> roles;
-    for (const auto& node : parent.sequence("roles")) {
-        YamlReader reader(node, reading.problems);
-        RoleDefinition role;
-        role.code = read_code(reader, "code");
-        role.name = read_localized(reader, "name", reading);
-        role.acts_at = static_cast<ActsAt>(reader.choice("acts_at", places));
-        role.personal_data = static_cast<PersonalData>(reader.choice("personal_data", views));
-        role.line = node.line;
-        reader.finish();
-        roles.push_back(std::move(role));
-    }
-    report_repeated_codes(roles, "roles", reading.problems);
-    return roles;
+    return read_coded_list<RoleDefinition>(
+        parent.sequence("roles"), "roles", reading, [&](RoleDefinition& role, YamlReader& reader) {
+            role.name = read_localized(reader, "name", reading);
+            role.acts_at = static_cast<ActsAt>(reader.choice("acts_at", places));
+            role.personal_data = static_cast<PersonalData>(reader.choice("personal_data", views));
+        });
 }
 
 void check_sheet_figures(const ProgrammeProfile& profile, int claims_line, YamlProblems& problems) {

@@ -58,51 +58,27 @@ CycleRules read_cycle(const YamlNode& node, const FileReading& reading) {
 }
 
 std::vector<Moment> read_moments(YamlReader& parent, const FileReading& reading) {
-    std::vector<Moment> moments;
-    for (const auto& node : parent.optional_sequence("moments")) {
-        YamlReader reader(node, reading.problems);
-        Moment moment;
-        moment.code = read_code(reader, "code");
-        moment.name = read_localized(reader, "name", reading);
-        moment.purpose = read_localized(reader, "purpose", reading);
-        moment.line = node.line;
-        reader.finish();
-        moments.push_back(std::move(moment));
-    }
-    report_repeated_codes(moments, "moments", reading.problems);
-    return moments;
+    return read_coded_list<Moment>(parent.optional_sequence("moments"), "moments", reading,
+                                   [&](Moment& moment, YamlReader& reader) {
+                                       moment.name = read_localized(reader, "name", reading);
+                                       moment.purpose = read_localized(reader, "purpose", reading);
+                                   });
 }
 
 std::vector<VisitTemplate> read_visits(YamlReader& parent, const FileReading& reading) {
-    std::vector<VisitTemplate> visits;
-    for (const auto& node : parent.optional_sequence("visits")) {
-        YamlReader reader(node, reading.problems);
-        VisitTemplate visit;
-        visit.code = read_code(reader, "code");
-        visit.moment = reader.optional_text("moment").value_or("");
-        visit.purpose = read_localized(reader, "purpose", reading);
-        visit.line = node.line;
-        reader.finish();
-        visits.push_back(std::move(visit));
-    }
-    report_repeated_codes(visits, "visits", reading.problems);
-    return visits;
+    return read_coded_list<VisitTemplate>(parent.optional_sequence("visits"), "visits", reading,
+                                          [&](VisitTemplate& visit, YamlReader& reader) {
+                                              visit.moment = reader.optional_text("moment").value_or("");
+                                              visit.purpose = read_localized(reader, "purpose", reading);
+                                          });
 }
 
 std::vector<Stage> read_stages(YamlReader& parent, const FileReading& reading) {
-    std::vector<Stage> stages;
-    for (const auto& node : parent.optional_sequence("stages")) {
-        YamlReader reader(node, reading.problems);
-        Stage stage;
-        stage.code = read_code(reader, "code");
-        stage.name = read_localized(reader, "name", reading);
-        stage.gate = read_gate(reader);
-        stage.line = node.line;
-        reader.finish();
-        stages.push_back(std::move(stage));
-    }
-    report_repeated_codes(stages, "stages", reading.problems);
-    return stages;
+    return read_coded_list<Stage>(parent.optional_sequence("stages"), "stages", reading,
+                                  [&](Stage& stage, YamlReader& reader) {
+                                      stage.name = read_localized(reader, "name", reading);
+                                      stage.gate = read_gate(reader);
+                                  });
 }
 
 PedagogicalTeamRules read_team(const YamlNode& node, const FileReading& reading) {

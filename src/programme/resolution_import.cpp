@@ -1,9 +1,9 @@
 #include "base/text.h"
 #include "programme/resolution_rules.h"
-#include "programme/row_reading.h"
 #include "programme/team_import.h"
 #include "programme/ugel_lookup.h"
 #include "registry/import_steps.h"
+#include "registry/row_reading.h"
 
 #include <algorithm>
 #include <array>
@@ -335,9 +335,7 @@ Result<ImportReport> import_resolutions(storage::Database& database, const stora
     resolutions.settle(problems, [&](ResolutionField field) { return columns[field]; });
     report.take_problems(problems);
     resolutions.make(report);
-    MINKA_TRY(write_plans(
-        database, act, options, report, resolutions.size(),
-        [&](storage::Writer& writer, const auto& on_written) { return resolutions.write(writer, on_written); }));
+    MINKA_TRY(write_records(database, act, options, report, resolutions));
     return report;
 }
 

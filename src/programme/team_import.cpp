@@ -1,11 +1,11 @@
 #include "programme/team_import.h"
 
 #include "base/text.h"
-#include "programme/row_reading.h"
 #include "programme/team_rules.h"
 #include "programme/ugel_lookup.h"
 #include "registry/import_steps.h"
 #include "registry/person.h"
+#include "registry/row_reading.h"
 
 #include <algorithm>
 #include <array>
@@ -325,9 +325,7 @@ Result<ImportReport> import_teams(storage::Database& database, const storage::Ac
     teams.settle(problems);
     report.take_problems(problems);
     teams.make(report, plan);
-    MINKA_TRY(
-        write_plans(database, act, options, report, plan.size(),
-                    [&](storage::Writer& writer, const auto& on_written) { return plan.write(writer, on_written); }));
+    MINKA_TRY(write_records(database, act, options, report, plan));
     return report;
 }
 
@@ -340,9 +338,7 @@ Result<ImportReport> import_members(storage::Database& database, const privacy::
     MINKA_TRY(
         read_rows(options, member_shape(), problems, report, [&](ImportRow& row) { members.read_row(row, report); }));
     report.take_problems(problems);
-    MINKA_TRY(write_plans(
-        database, act, options, report, members.plan().size(),
-        [&](storage::Writer& writer, const auto& on_written) { return members.plan().write(writer, on_written); }));
+    MINKA_TRY(write_records(database, act, options, report, members.plan()));
     return report;
 }
 

@@ -3,6 +3,7 @@
 #include "registry/code_register.h"
 #include "registry/code_shape.h"
 #include "registry/import_steps.h"
+#include "registry/row_reading.h"
 #include "registry/school_columns.h"
 
 #include <array>
@@ -75,22 +76,9 @@ public:
     }
 
     Result<ImportReport> run(const storage::Act& act) {
-        report_.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table, TableImport::open(options_, enrolment_shape(), problems_));
-        report_.unused_columns = table.unused_columns();
-        while (true) {
-            MINKA_TRY_ASSIGN(const bool more, table.next());
-            if (!more) {
-                break;
-            }
-            read_row(table.row());
-        }
-        report_.rows = table.rows_read();
+        MINKA_TRY(read_rows(options_, enrolment_shape(), problems_, report_, [&](ImportRow& row) { read_row(row); }));
         report_.take_problems(problems_);
-        const auto write = [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
-            return plan_.write(writer, on_written);
-        };
-        MINKA_TRY(write_plans(database_, act, options_, report_, plan_.size(), write));
+        MINKA_TRY(write_records(database_, act, options_, report_, plan_));
         return std::move(report_);
     }
 

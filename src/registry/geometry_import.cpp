@@ -62,10 +62,7 @@ public:
         }
         report_.rows = *features;
         report_.take_problems(problems_);
-        const auto write = [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
-            return plan_.write(writer, on_written);
-        };
-        MINKA_TRY(write_plans(database_, act, options_, report_, plan_.size(), write));
+        MINKA_TRY(write_records(database_, act, options_, report_, plan_));
         return std::move(report_);
     }
 

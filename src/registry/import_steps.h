@@ -17,6 +17,18 @@ Result<> write_plans(storage::Database& database, const storage::Act& act, const
                      ImportReport& report, std::size_t records,
                      const std::function<Result<>(storage::Writer&, const std::function<void(std::size_t)>&)>& write);
 
+/// The same for record plans, written one after another in the order given.
+template <typename... Record>
+Result<> write_records(storage::Database& database, const storage::Act& act, const ImportOptions& options,
+                       ImportReport& report, const RecordPlan<Record>&... plans) {
+    return write_plans(database, act, options, report, (plans.size() + ...),
+                       [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
+                           Result<> written;
+                           static_cast<void>(((written = plans.write(writer, on_written)).has_value() && ...));
+                           return written;
+                       });
+}
+
 /// The date a new row holds from: its own, else `since`; a problem of the row when there is neither.
 LocalDate start_of_row(ImportRow& row, std::size_t valid_from_field, const ImportOptions& options);
 

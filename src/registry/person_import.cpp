@@ -4,6 +4,7 @@
 #include "registry/code_register.h"
 #include "registry/import_steps.h"
 #include "registry/person_plan.h"
+#include "registry/row_reading.h"
 
 #include <deque>
 #include <set>
@@ -58,17 +59,7 @@ public:
     }
 
     Result<ImportReport> run(const privacy::Vault& vault, const storage::Act& act) {
-        report_.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table, TableImport::open(options_, person_shape(), problems_));
-        report_.unused_columns = table.unused_columns();
-        while (true) {
-            MINKA_TRY_ASSIGN(const bool more, table.next());
-            if (!more) {
-                break;
-            }
-            read_row(table.row());
-        }
-        report_.rows = table.rows_read();
+        MINKA_TRY(read_rows(options_, person_shape(), problems_, report_, [&](ImportRow& row) { read_row(row); }));
         const std::vector<PlannedPerson> all(people_.begin(), people_.end());
         refuse_two_heads(roles_, source_.people, source_.places, problems_);
         report_.take_problems(problems_);

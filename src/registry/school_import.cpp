@@ -4,6 +4,7 @@
 #include "registry/code_shape.h"
 #include "registry/import_steps.h"
 #include "registry/lookalike.h"
+#include "registry/row_reading.h"
 #include "registry/territory_lookup.h"
 
 #include <deque>
@@ -65,28 +66,13 @@ public:
 
     Result<ImportReport> run(const storage::Act& act) {
         ImportReport report;
-        report.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table, TableImport::open(options_, school_shape(), problems_));
-        report.unused_columns = table.unused_columns();
-        while (true) {
-            MINKA_TRY_ASSIGN(const bool more, table.next());
-            if (!more) {
-                break;
-            }
-            read_row(table.row());
-        }
-        report.rows = table.rows_read();
+        MINKA_TRY(read_rows(options_, school_shape(), problems_, report, [&](ImportRow& row) { read_row(row); }));
         report.take_problems(problems_);
         make_plan(report);
         if (problems_.empty()) {
             list_lookalikes(report);
         }
-        const auto write = [&](storage::Writer& writer,
-                               const std::function<void(std::size_t)>& on_written) -> Result<> {
-            MINKA_TRY(school_plan_.write(writer, on_written));
-            return site_plan_.write(writer, on_written);
-        };
-        MINKA_TRY(write_plans(database_, act, options_, report, school_plan_.size() + site_plan_.size(), write));
+        MINKA_TRY(write_records(database_, act, options_, report, school_plan_, site_plan_));
         return report;
     }
 

@@ -4,6 +4,7 @@
 #include "registry/code_shape.h"
 #include "registry/import_steps.h"
 #include "registry/lookalike.h"
+#include "registry/row_reading.h"
 #include "registry/territory_tree.h"
 
 #include <array>
@@ -97,25 +98,16 @@ public:
 
     Result<ImportReport> run(const storage::Act& act) {
         ImportReport report;
-        report.file = problems_.file();
-        MINKA_TRY_ASSIGN(auto table, TableImport::open(options_, territory_shape(), problems_));
-        report.unused_columns = table.unused_columns();
-        while (true) {
-            MINKA_TRY_ASSIGN(const bool more, table.next());
-            if (!more) {
-                break;
-            }
-            read_row(table.row());
-        }
-        report.rows = table.rows_read();
-        settle_parents(planned_, today_, table.row().column_name(field_parent_code), problems_);
+        std::string parent_column;
+        MINKA_TRY(read_rows(options_, territory_shape(), problems_, report, [&](ImportRow& row) {
+            parent_column = row.column_name(field_parent_code);
+            read_row(row);
+        }));
+        settle_parents(planned_, today_, parent_column, problems_);
         report.take_problems(problems_);
         make_plan(report);
         list_lookalikes(report);
-        MINKA_TRY(write_plans(database_, act, options_, report, plan_.size(),
-                              [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
-                                  return plan_.write(writer, on_written);
-                              }));
+        MINKA_TRY(write_records(database_, act, options_, report, plan_));
         return report;
     }
 

@@ -2,15 +2,15 @@
 
 #include "registry/table_import.h"
 
-namespace minka::programme {
+namespace minka::registry {
 
 /// Gives every row of the file to `visit(ImportRow&)`, and the report what it says of the whole file.
 /// Problems: those of TableImport; `cancelled` when the person asked to stop.
 template <typename Visit>
-Result<> read_rows(const registry::ImportOptions& options, const registry::TableShape& shape,
-                   registry::ImportProblems& problems, registry::ImportReport& report, Visit visit) {
+Result<> read_rows(const ImportOptions& options, const TableShape& shape, ImportProblems& problems,
+                   ImportReport& report, Visit visit) {
     report.file = problems.file();
-    MINKA_TRY_ASSIGN(auto table, registry::TableImport::open(options, shape, problems));
+    MINKA_TRY_ASSIGN(auto table, TableImport::open(options, shape, problems));
     report.unused_columns = table.unused_columns();
     for (;;) {
         MINKA_TRY_ASSIGN(const bool more, table.next());
@@ -26,4 +26,4 @@ Result<> read_rows(const registry::ImportOptions& options, const registry::Table
     return {};
 }
 
-}  // namespace minka::programme
+}  // namespace minka::registry
