@@ -1,4 +1,4 @@
-// What most files include, read once by the sanitized build.
+// What most files include, read once in all builds but dev.
 #pragma once
 
 #include <fmt/format.h>
