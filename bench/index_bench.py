@@ -90,7 +90,7 @@ def prepare(run, folder, schools, people, linked, model):
     files["lugar"] += "90,Departamento,departamento,local,\n"
     files["lugar"] += "".join(f"90{town:03},Municipio {town},municipio,local,90\n" for town in range(towns))
     for number, school in enumerate(schools):
-        files["escuelas"] += f"{school};local;Escuela {school};90{number % towns:03};oficial;rural;primaria\n"
+        files["escuelas"] += f"{school};local;Escuela {school};90{number % towns:03};oficial;{'urban' if number % 3 == 0 else 'rural'};primaria\n"
         files["participan"] += f"{school};unida;2025-01-15\n"
         for informant, counts in people.items():
             files["elegibles"] += f"{school};{informant};{counts[number]}\n"

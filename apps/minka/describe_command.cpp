@@ -235,8 +235,10 @@ JsonValue reason_json(const Result<T>& part) {
 
 JsonArray items_json(const Described& described) {
     JsonArray items;
+    const double first = first_value(described.file);
     for (std::size_t item = 0; item < described.file.items.size(); ++item) {
         const auto& statistics = described.scale.items[item];
+        const auto mean = statistics.mean ? std::optional(*statistics.mean + first) : std::nullopt;
         JsonArray counts;
         for (const auto count : statistics.category_counts) {
             counts.emplace_back(count);
@@ -245,7 +247,7 @@ JsonArray items_json(const Described& described) {
                                   {"reversed", described.file.reversed[item] != 0},
                                   {"answered", statistics.answered},
                                   {"missing", statistics.missing},
-                                  {"mean", json_number(statistics.mean)},
+                                  {"mean", json_number(mean)},
                                   {"standard_deviation", json_number(statistics.standard_deviation)},
                                   {"floor_share", json_number(statistics.floor_share())},
                                   {"ceiling_share", json_number(statistics.ceiling_share())},

@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace minka::measurement {
 namespace {
@@ -19,6 +20,7 @@ using documents::TableReader;
 using documents::TableRow;
 
 constexpr std::int64_t most_categories = 100;
+constexpr std::int64_t many_categories = 12;
 constexpr std::int32_t no_answer = std::numeric_limits<std::int32_t>::min();
 
 /// '*' stands for any text, '?' for one character.
@@ -118,6 +120,23 @@ private:
     std::map<std::int32_t, std::int32_t> numbers_;
 };
 
+/// Few of many whole numbers in use: a code such as 99 stands among the answers more often than a scale is that long.
+Result<> check_gaps(const std::vector<std::int32_t>& cells, std::int32_t least, std::int32_t greatest) {
+    const auto count = std::int64_t{greatest} - least + 1;
+    if (count <= many_categories) {
+        return {};
+    }
+    std::set<std::int32_t> used(cells.begin(), cells.end());
+    used.erase(no_answer);
+    if (2 * static_cast<std::int64_t>(used.size()) > count) {
+        return {};
+    }
+    return invalid(fmt::format("The answers go from {} to {}, but only {} of these {} numbers occur. Name codes of "
+                               "missing answers with --missing, or the answers with --categories.",
+                               least, greatest, used.size(), count),
+                   "--categories");
+}
+
 /// The categories, and the answers counted from the first of them.
 Result<> settle(AnswerFile& file, const std::vector<std::int32_t>& cells, const AnswerFileOptions& options) {
     std::int32_t least = 0;
@@ -140,6 +159,7 @@ Result<> settle(AnswerFile& file, const std::vector<std::int32_t>& cells, const 
                                              least, greatest, count),
                            "--categories");
         }
+        MINKA_TRY(check_gaps(cells, least, greatest));
         for (std::int32_t value = least; value <= greatest; ++value) {
             file.categories.push_back(fmt::format("{}", value));
         }
@@ -239,7 +259,7 @@ Result<AnswerFile> read_answers(const std::filesystem::path& path, const AnswerF
     }
     MINKA_TRY_ASSIGN(auto columns, columns_named(reader.header(), options.items, "--items"));
     for (std::size_t column = 0; options.items.empty() && column < reader.header().size(); ++column) {
-        if (column != group) {
+        if (column != group && !reader.header()[column].empty()) {
             columns.push_back(column);
         }
     }
@@ -269,7 +289,9 @@ Result<AnswerFile> read_answers(const std::filesystem::path& path, const AnswerF
             cells.push_back(cell);
         }
         if (group) {
-            file.groups.push_back(numbers.number(std::string(trim(row.cells[*group].text)), file));
+            const auto name = trim(row.cells[*group].text);
+            const bool is_missing = std::ranges::find(options.missing, name) != options.missing.end();
+            file.groups.push_back(numbers.number(is_missing ? std::string() : std::string(name), file));
         }
     }
     MINKA_TRY(settle(file, cells, options));

@@ -11,13 +11,13 @@ namespace minka::measurement {
 
 /// How to read a table of answers: one row a respondent, one column an item.
 struct AnswerFileOptions {
-    /// Names of columns, patterns ("A*", "C?") or runs in the order of the file ("A1:A5"). Empty: every column but the
-    /// group's.
+    /// Names of columns, patterns ("A*", "C?") or runs in the order of the file ("A1:A5"). Empty: every column that has
+    /// a name (numbers of rows, as R writes them, have none) but the group's.
     std::vector<std::string> items{};
     std::vector<std::string> reversed{};     ///< named likewise
     std::vector<std::string> categories{};   ///< in the order of the scale; empty: whole numbers, least to greatest
     std::vector<std::string> missing{"NA"};  ///< texts that stand for no answer, besides empty cells
-    std::string group{};                     ///< column of the school or another group; may be empty
+    std::string group{};  ///< column of the school or another group; `missing` stands for none there, too
 };
 
 /// Answers as `stats` takes them, with what they are called.
@@ -44,8 +44,8 @@ Result<std::vector<std::size_t>> columns_named(const std::vector<std::string>& h
                                                const std::vector<std::string>& names, const std::string& field);
 
 /// Problems: those of TableReader; `invalid_input` for a column that is not there, a reversed item that is none of the
-/// items, fewer than two categories or more than 100 (a code of missing answers was not named), and an answer that is
-/// no whole number or none of the categories given, with its row.
+/// items, fewer than two categories or more than 100, more than 12 of which half or fewer occur (a code of missing
+/// answers was not named), and an answer that is no whole number or none of the categories given, with its row.
 Result<AnswerFile> read_answers(const std::filesystem::path& path, const AnswerFileOptions& options);
 
 /// A problem of `stats`, in which items and groups are counted from 0, with their names in place of the numbers.

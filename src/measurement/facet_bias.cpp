@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace minka::measurement {
 
@@ -14,6 +15,7 @@ namespace {
 constexpr double moderate = 0.5;  // standardised difference: Cohen (1988), as Meade (2010) suggests
 constexpr double level = 0.05;
 constexpr std::size_t fewest_items = 3;
+constexpr std::size_t most_rows = 20'000;  // of a zone: a difference of half a deviation is far beyond chance there
 
 /// Rows of schools with a zone: answers, and 0 for urban or 1 for rural.
 struct ZonedRows {
@@ -26,17 +28,22 @@ ZonedRows rows_by_zone(const FacetAnswers& facet, const std::vector<std::optiona
                        const std::vector<std::uint32_t>& schools) {
     ZonedRows rows;
     const auto width = facet.items.size();
+    std::array<std::vector<std::size_t>, 2> answered;
     for (std::size_t row = 0; row < facet.row_count(); ++row) {
         const auto& zone = zones[schools[row]];
-        const auto first = facet.answers.begin() + static_cast<std::ptrdiff_t>(row * width);
-        const auto last = first + static_cast<std::ptrdiff_t>(width);
-        if (!zone || std::all_of(first, last, [](std::uint8_t answer) { return answer == no_answer; })) {
-            continue;
+        const auto answers = std::span(facet.answers).subspan(row * width, width);
+        if (zone && std::ranges::any_of(answers, [](std::uint8_t answer) { return answer != no_answer; })) {
+            answered[*zone == registry::Zone::rural ? 1 : 0].push_back(row);
         }
-        const std::uint32_t place = *zone == registry::Zone::rural ? 1 : 0;
-        rows.answers.insert(rows.answers.end(), first, last);
-        rows.zones.push_back(place);
-        ++rows.answered[place];
+    }
+    for (const std::uint32_t place : {0U, 1U}) {
+        const auto step = (answered[place].size() + most_rows - 1) / most_rows;
+        for (std::size_t k = 0; k < answered[place].size(); k += step) {
+            const auto answers = std::span(facet.answers).subspan(answered[place][k] * width, width);
+            rows.answers.insert(rows.answers.end(), answers.begin(), answers.end());
+            rows.zones.push_back(place);
+            ++rows.answered[place];
+        }
     }
     return rows;
 }

@@ -13,6 +13,8 @@ namespace minka::measurement {
 /// has fewer answers than the index asks for a model, or an item cannot be asked, there is no gate and
 /// `bias_unchecked` says why.
 ///
+/// Of more than 20,000 answers of a zone every k-th enters.
+///
 /// `zones` are those of IndexResult::schools; a school without one is left out.
 void add_zone_bias(const std::vector<std::optional<registry::Zone>>& zones, const programme::IndexDefinition& index,
                    const std::vector<std::uint32_t>& schools_of_rows, InformantResult& informant);

@@ -63,7 +63,8 @@ Result<Columns> find_columns(const TableReader& reader, const ItemFileOptions& o
         columns.items.push_back(column);
     }
     for (std::size_t column = 0; options.items.empty() && column < reader.header().size(); ++column) {
-        if (column != columns.group && column != columns.weight && column != columns.person) {
+        if (column != columns.group && column != columns.weight && column != columns.person &&
+            !reader.header()[column].empty()) {
             columns.items.push_back(column);
         }
     }

@@ -12,7 +12,7 @@ namespace minka::measurement {
 
 /// How to read a table of answers: one row a person, one column an item.
 struct ItemFileOptions {
-    std::vector<std::string> items{};        ///< columns; empty: every column but those named below
+    std::vector<std::string> items{};        ///< columns; empty: every named column but those below
     std::string group{};                     ///< column of the group; empty: one group
     std::string reference{};                 ///< the group that comes first; empty: the first by name
     std::string weight{};                    ///< column of weights

@@ -53,7 +53,8 @@ std::string gates_text(const SectionSource& source, const ScaleResult& scale) {
     std::string failed;
     for (const auto& gate : scale.gates) {
         const auto name = "gate." + std::string(to_string(gate.gate));
-        if (!gate.passed) {
+        // How many schools answered enough is the same for every scale of a group, and told once, among who answered.
+        if (!gate.passed && gate.gate != measurement::Gate::school_response) {
             failed += (failed.empty() ? "" : "; ") + source.words(name);
         }
     }

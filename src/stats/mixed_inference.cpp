@@ -48,15 +48,36 @@ struct Curvature {
     std::vector<std::vector<double>> gradients;  ///< by fixed effect
 };
 
+/// Steps of a hundredth of a standard error: theta has the unit of one over its column, so that no step that is
+/// fixed beforehand suits a slope on years and one on millimetres alike.
+std::vector<double> fitting_steps(MixedCriterion& criterion, std::vector<double> theta, double residual_variance) {
+    constexpr double wanted_rise = 2e-4;  // of the criterion's second difference; rounding is below 1e-8
+    const double middle = point_at(criterion, theta, residual_variance).criterion;
+    std::vector<double> steps;
+    for (double& value : theta) {
+        const double here = value;
+        double step = 5e-3 * std::max(std::abs(here), 0.05);
+        for (int round = 0; round < 3; ++round) {
+            value = here + step;
+            const double above = point_at(criterion, theta, residual_variance).criterion;
+            value = here - step;
+            const double below = point_at(criterion, theta, residual_variance).criterion;
+            const double rise = above - 2 * middle + below;
+            const double factor = rise > 0 ? std::clamp(std::sqrt(wanted_rise / rise), 1e-2, 4.0) : 1;
+            step *= factor;
+            if (factor > 0.5 && factor < 2) {
+                break;
+            }
+        }
+        value = here;
+        steps.push_back(step);
+    }
+    return steps;
+}
+
 Curvature curvature_at(MixedCriterion& criterion, std::vector<double> theta, double residual_variance) {
     const std::size_t k = theta.size();
-    const auto steps = [&] {
-        std::vector<double> sizes;
-        for (const double value : theta) {
-            sizes.push_back(5e-3 * std::max(std::abs(value), 0.05));
-        }
-        return sizes;
-    }();
+    const auto steps = fitting_steps(criterion, theta, residual_variance);
     const auto middle = point_at(criterion, theta, residual_variance);
     const std::size_t p = middle.variances.size();
     Curvature result{DenseMatrix(k + 1, k + 1), std::vector<std::vector<double>>(p, std::vector<double>(k + 1))};

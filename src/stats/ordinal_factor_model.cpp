@@ -332,11 +332,9 @@ Result<Search> solve(const PolychoricEstimate& estimate, const FactorPattern& pa
     if (weights.size() != parameters.pairs()) {
         return invalid("The errors are of other correlations.", "errors");
     }
-    const std::size_t q = parameters.size();
-    if (q >= parameters.pairs()) {
-        return invalid(fmt::format("The model has {} parameters and {} correlations to tell them: it cannot fail, so "
-                                   "it says nothing.",
-                                   q, parameters.pairs()),
+    if (parameters.size() > parameters.pairs()) {
+        return invalid(fmt::format("The model has {} parameters and {} correlations to tell them.", parameters.size(),
+                                   parameters.pairs()),
                        "pattern");
     }
     const auto observed = lower_triangle(estimate);
@@ -375,6 +373,12 @@ Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estima
                                                 const FactorPattern& pattern) {
     MINKA_TRY(check_pattern(pattern, estimate.size()));
     const FactorParameters parameters(pattern);
+    if (parameters.size() == parameters.pairs()) {
+        return invalid(fmt::format("The model has {} parameters and {} correlations to tell them: it cannot fail, so "
+                                   "it says nothing.",
+                                   parameters.size(), parameters.pairs()),
+                       "pattern");
+    }
     std::vector<double> weights;
     for (std::size_t pair = 0; pair < errors.pair_count; ++pair) {
         weights.push_back(1 / errors.variance(pair));

@@ -59,7 +59,8 @@ Result<FactorModelEstimate> fit_ordinal_factors(const PolychoricEstimate& estima
                                                 const FactorPattern& pattern);
 
 /// The same loadings and correlations of factors, without errors and fit, which are left 0: what omega needs of many
-/// respondents. `variances` are those of the correlations (`polychoric_variances`). Problems: as above.
+/// respondents. `variances` are those of the correlations (`polychoric_variances`). Problems: as above,
+/// but as many parameters as correlations (one factor, three items) are enough.
 Result<FactorModelEstimate> fit_factor_loadings(const PolychoricEstimate& estimate, std::span<const double> variances,
                                                 const FactorPattern& pattern);
 

@@ -92,6 +92,64 @@ TEST_CASE("Satterthwaite's degrees of freedom agree with lmerTest") {
     CHECK((*tests)[1].degrees == near(446.937515634, 2e-3));
 }
 
+// lmerTest gives 17 whatever the unit of the days; steps of the derivatives that are fixed beforehand do not.
+TEST_CASE("Satterthwaite's degrees do not depend on the unit of a column") {
+    const auto sleep = test::shared_table("multilevel/lme4_sleepstudy.csv");
+    if (!sleep) {
+        return;
+    }
+    const auto reaction = sleep->numbers("Reaction");
+    const auto subject = sleep->groups({"Subject"});
+    for (const double unit : {1e-3, 0.1, 1.0, 30.0, 86'400.0}) {
+        CAPTURE(unit);
+        auto days = sleep->numbers("Days");
+        for (double& day : days) {
+            day *= unit;
+        }
+        const MixedModelData data{reaction, {days}, {0}, {{.groups = subject, .slopes = {0}}}};
+        const auto fit = fit_mixed_model(data);
+        REQUIRE(fit.has_value());
+        const auto tests = satterthwaite_tests(data, *fit);
+        REQUIRE(tests.has_value());
+        CHECK((*tests)[1].degrees == near(17, 1e-3));
+    }
+}
+
+// tests/golden/stats/mixed_model/ORIGIN.md: people with one to three occasions, 99 answers missing.
+TEST_CASE("an unbalanced growth model of people agrees with lme4 and lmerTest") {
+    const auto table = test::shared_table("multilevel/multilevel_univbct.csv");
+    if (!table) {
+        return;
+    }
+    std::vector<double> satisfaction, time;
+    std::vector<std::uint32_t> person;
+    const auto scores = table->numbers("JSAT");
+    const auto times = table->numbers("TIME");
+    const auto people = table->groups({"SUBNUM"});
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+        if (!std::isnan(scores[row])) {
+            satisfaction.push_back(scores[row]);
+            time.push_back(times[row]);
+            person.push_back(people[row]);
+        }
+    }
+    const MixedModelData data{satisfaction, {time}, {0}, {{.groups = person, .slopes = {0}}}};
+    const auto fit = fit_mixed_model(data);
+    REQUIRE(fit.has_value());
+    CHECK(fit->row_count == 1396);
+    CHECK(fit->criterion == near(3422.13177204, 1e-9));
+    CHECK(fit->residual_variance == near(0.3286347406, 1e-5));
+    CHECK(fit->random[0].covariance(0, 0) == near(0.6700931445, 1e-5));
+    CHECK(fit->random[0].covariance(1, 0) == near(-0.1501396671, 1e-5));
+    CHECK(fit->random[0].covariance(1, 1) == near(0.1005150594, 1e-5));
+    const auto tests = satterthwaite_tests(data, *fit);
+    REQUIRE(tests.has_value());
+    CHECK((*tests)[1].estimate == near(0.0539549795, 1e-6));
+    CHECK((*tests)[1].standard_error == near(0.0239477377, 1e-6));
+    CHECK((*tests)[0].degrees == near(476.7017558, 2e-3));
+    CHECK((*tests)[1].degrees == near(469.0645879, 2e-3));
+}
+
 TEST_CASE("with independent rows CR2 is that of clubSandwich for least squares") {
     const auto simulated = test::shared_table("simulated/wave_change_8400.csv");
     if (!simulated) {

@@ -206,6 +206,45 @@ TEST_CASE("loadings alone are those of the whole model, from variances taken pai
     }
 }
 
+// tests/golden/stats/ordinal_factors/ORIGIN.md
+TEST_CASE("two factors of a school survey and one of items with two categories have lavaan's fit") {
+    const auto timss = test::shared_table("surveys/timss2015_school_experience_9672x16.csv");
+    const auto lsat = test::shared_table("psychometrics/ltm_LSAT6.csv");
+    if (!timss || !lsat) {
+        return;
+    }
+    const auto school = measure(timss->answers(timss->names, 0), 16, 4);
+    const auto two = fit_ordinal_factors(school.estimate, school.errors,
+                                         {16, {{0, 1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12, 13, 14, 15}}, true});
+    REQUIRE(two.has_value());
+    CHECK(two->rows == 9672);
+    CHECK(two->fit.degrees == 103);
+    CHECK(is_near(two->fit.chi_square, 2284.236561498, 2e-3));
+    CHECK(is_near(two->fit.scaled, 2653.617783795, 2e-3));
+    CHECK(is_near(two->fit.cfi, 0.971441672, 1e-6));
+    CHECK(is_near(two->fit.tli, 0.966728161, 1e-6));
+    CHECK(is_near(two->fit.rmsea, 0.050602082, 1e-6));
+    CHECK(is_near(two->fit.rmsea_interval.lower, 0.048947114, 1e-6));
+    CHECK(is_near(two->fit.rmsea_interval.upper, 0.052276035, 1e-6));
+    CHECK(is_near(two->fit.srmr, 0.047397246, 1e-6));
+    CHECK(is_near(two->loadings[5].loading, 0.850179975, 5e-6));
+    CHECK(is_near(two->loadings[5].standard_error, 0.004720459, 5e-6));
+    CHECK(is_near(two->loadings[7].loading, 0.779461509, 5e-6));
+    CHECK(is_near(two->loadings[7].standard_error, 0.006264292, 5e-6));
+    const auto test = measure(lsat->answers(lsat->names, 0), 5, 2);
+    const auto one = fit_ordinal_factors(test.estimate, test.errors, FactorPattern::one_factor(5));
+    REQUIRE(one.has_value());
+    CHECK(is_near(one->fit.chi_square, 4.051093513, 1e-5));
+    CHECK(is_near(one->fit.scaled, 4.739719368, 1e-5));
+    CHECK(one->fit.cfi == 1);
+    CHECK(is_near(one->fit.tli, 1.009446823, 1e-6));
+    CHECK(one->fit.rmsea == 0);
+    CHECK(is_near(one->fit.rmsea_interval.upper, 0.042799848, 1e-6));
+    CHECK(is_near(one->fit.srmr, 0.035965192, 1e-6));
+    CHECK(is_near(one->loadings[2].loading, 0.471292718, 5e-6));
+    CHECK(is_near(one->loadings[2].standard_error, 0.0881421, 5e-6));
+}
+
 TEST_CASE("models that say nothing or do not fit the items are refused") {
     std::vector<std::uint8_t> answers;
     for (int row = 0; row < 240; ++row) {

@@ -50,6 +50,20 @@ TEST_CASE("omega is that of one factor behind the ordered items") {
     CHECK(description->agreement.groups == 0);
 }
 
+// tests/golden/stats/ordinal_factors/ORIGIN.md: three items tell three loadings; that the model cannot fail is no
+// reason to refuse the share of variance that it explains.
+TEST_CASE("omega of three items is that of lavaan's loadings") {
+    const auto table = test::shared_table("multilevel/multilevel_lq2002.csv");
+    if (!table) {
+        return;
+    }
+    const auto answers = table->answers({"TSIG01", "TSIG02", "TSIG03"}, 1);
+    const auto description = describe_scale({answers, 3, 5, 255, {}}, {});
+    REQUIRE(description.has_value());
+    REQUIRE(description->omega.has_value());
+    CHECK(description->omega->total == Approx(0.866959049).epsilon(1e-6));
+}
+
 TEST_CASE("what cannot be had gives its reason, and the rest stands") {
     // Two items: no omega. The second group has one row, the fourth row is in no group.
     const std::vector<std::uint8_t> answers{0, 0, 2, 1, 1, 1, 2, 2};
