@@ -8,7 +8,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace minka::documents;
-    const auto events = parse_icalendar(minka::as_text({data, size}), "fuzz.ics");
+    CalendarReading reading;
+    reading.to = minka::LocalDate::of(2100, 12, 31).value();  // what is read is written within the years that are read
+    const auto events = parse_icalendar(minka::as_text({data, size}), "fuzz.ics", reading);
     if (!events) {
         MINKA_CHECK(events.error().field.starts_with("fuzz.ics"));
         return 0;

@@ -28,6 +28,8 @@ struct CalendarWords {
     std::string name;
     std::string country;
     std::string kind;
+    std::string from;
+    std::string to;
 };
 
 /// Days one after the other that are alike.
@@ -142,19 +144,37 @@ Result<Exit> show(CommandContext& context, const CalendarWords& words) {
     return Exit::done;
 }
 
+Result<std::vector<documents::CalendarEvent>> events_of(const CalendarWords& words) {
+    MINKA_TRY_ASSIGN(const auto text, read_text(words.file));
+    documents::CalendarReading reading;
+    reading.utc_offset_minutes = -5 * 60;  // Colombia and Peru, all year
+    if (!words.from.empty()) {
+        MINKA_TRY_ASSIGN(reading.from, LocalDate::parse(words.from));
+    }
+    if (!words.to.empty()) {
+        MINKA_TRY_ASSIGN(reading.to, LocalDate::parse(words.to));
+    }
+    MINKA_TRY_ASSIGN(auto events, documents::parse_icalendar(text, words.file, reading));
+    if (events.empty()) {
+        return invalid("The calendar has no events on the days asked for.", words.file);
+    }
+    for (auto& event : events) {
+        // Until midnight is not on the next day.
+        event.to = event.end_minute == 0 && event.to > event.from ? event.to.plus_days(-1) : event.to;
+    }
+    std::ranges::stable_sort(events, {}, &documents::CalendarEvent::from);
+    return events;
+}
+
 /// Prints the calendar file that says what an iCalendar file says.
 Result<Exit> import(CommandContext& context, const CalendarWords& words) {
-    MINKA_TRY_ASSIGN(const auto text, read_text(words.file));
-    MINKA_TRY_ASSIGN(const auto events, documents::parse_icalendar(text, words.file));
+    MINKA_TRY_ASSIGN(const auto events, events_of(words));
     const auto kind = std::ranges::find(planning::span_kind_names, words.kind);
     if (kind == planning::span_kind_names.end()) {
         return invalid(fmt::format("A kind is one of {}.", fmt::join(planning::span_kind_names, ", ")), "--kind");
     }
     if (words.country != "CO" && words.country != "PE") {
         return invalid("A country is CO or PE.", "--country");
-    }
-    if (events.empty()) {
-        return invalid("The calendar has no events.", words.file);
     }
     planning::SchoolCalendar calendar;
     calendar.code = words.code;
@@ -173,6 +193,9 @@ Result<Exit> import(CommandContext& context, const CalendarWords& words) {
     const auto check = planning::check_calendars({{"calendar/" + words.code + ".yaml", file}});
     if (!check.problems.empty()) {
         return std::unexpected(check.problems.front());
+    }
+    if (const auto timed = std::ranges::count_if(events, [](auto& event) { return event.start_minute.has_value(); })) {
+        context.err() << timed << " eventos con hora cuentan por el día entero\n";
     }
     context.out() << file;
     return Exit::done;
@@ -198,6 +221,8 @@ void add_calendar_command(CommandTable& table) {
     importing->add_option("--country", words->country, "CO o PE")->required();
     importing->add_option("--territory", words->territory, "Código del territorio")->required();
     importing->add_option("--kind", words->kind, "feast, strike, test, recess...")->required();
+    importing->add_option("--from", words->from, "Solo los días desde esta fecha");
+    importing->add_option("--to", words->to, "Solo los días hasta esta fecha; hace falta si algo se repite sin fin");
 }
 
 }  // namespace minka::cli

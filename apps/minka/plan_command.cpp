@@ -2,6 +2,7 @@
 #include "documents/csv_writer.h"
 #include "documents/json.h"
 #include "figure_text.h"
+#include "group_option_words.h"
 #include "optimize/group_bound.h"
 #include "output_file.h"
 #include "planning/group_costs.h"
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
 #include <sstream>
 
 namespace minka::cli {
@@ -32,7 +32,8 @@ struct GroupWords {
     std::string programme;
     std::string cycle;
     std::string on;
-    std::string size = "15..25";
+    std::string size;  ///< 15..25 when nothing is said
+    std::size_t groups = 0;
     planning::PeopleColumns columns;
     std::string sites;
     std::vector<std::string> where;
@@ -51,20 +52,6 @@ struct GroupWords {
     bool has_costs = false;
     bool is_json = false;
 };
-
-Result<optimize::SizeRange> size_range(const std::string& text) {
-    optimize::SizeRange range;
-    const auto* end = text.data() + text.size();
-    auto read = std::from_chars(text.data(), end, range.least);
-    range.most = range.least;
-    if (read.ec == std::errc{} && std::string_view(read.ptr, end).starts_with("..")) {
-        read = std::from_chars(read.ptr + 2, end, range.most);
-    }
-    if (read.ec != std::errc{} || read.ptr != end) {
-        return invalid("A size is written as 20 or as 15..25.", "--size");
-    }
-    return range;
-}
 
 /// The budget that the words say: iterations, else a time, else one second. Told on the terminal as it is spent.
 class Budget {
@@ -145,16 +132,6 @@ Result<Exit> solve_mdgp(CommandContext& context, const GroupWords& words) {
     return Exit::done;
 }
 
-Result<double> kilometres(const std::string& text) {
-    double value = 0;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, value);
-    if (read.ec != std::errc{} || !(value > 0) || std::string_view(read.ptr, end) != "km") {
-        return invalid("A reach is written as 25km.", "--reach");
-    }
-    return value;
-}
-
 /// The people of a file, or the teachers of a cycle in the register.
 Result<GroupSource> people_source(CommandContext& context, const GroupWords& words) {
     if (!words.file.empty()) {
@@ -163,6 +140,21 @@ Result<GroupSource> people_source(CommandContext& context, const GroupWords& wor
         return source;
     }
     return register_source(context, {words.programme, words.cycle, words.on});
+}
+
+/// A number of groups makes them as even as can be, unless a size says how uneven they may be.
+Result<void> take_sizes(const GroupWords& words, planning::GroupRequest& request) {
+    MINKA_TRY_ASSIGN(request.size, size_range(words.size));
+    if (words.groups == 0) {
+        return {};
+    }
+    request.groups = words.groups;
+    if (words.size.empty()) {
+        const auto people = request.people.ids.size();
+        request.size.least = static_cast<std::uint32_t>(people / words.groups);
+        request.size.most = static_cast<std::uint32_t>((people + words.groups - 1) / words.groups);
+    }
+    return {};
 }
 
 Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWords& words) {
@@ -180,6 +172,7 @@ Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWo
     if (!words.programme.empty() && columns.varied.empty()) {
         columns.varied = {"edad", "experiencia"};
     }
+    MINKA_TRY(take_weights(columns));
     MINKA_TRY_ASSIGN(const auto source, people_source(context, words));
     std::optional<planning::ColumnTable> sites;
     if (!words.sites.empty()) {
@@ -187,7 +180,7 @@ Result<planning::GroupRequest> request_of(CommandContext& context, const GroupWo
     }
     planning::GroupRequest request;
     MINKA_TRY_ASSIGN(request.people, planning::people_from(source.people, columns, sites ? &*sites : nullptr));
-    MINKA_TRY_ASSIGN(request.size, size_range(words.size));
+    MINKA_TRY(take_sizes(words, request));
     request.is_alike = words.is_alike;
     if (!words.reach.empty()) {
         MINKA_TRY_ASSIGN(request.reach_km, kilometres(words.reach));
@@ -417,7 +410,7 @@ void add_people_options(CLI::App* command, const std::shared_ptr<GroupWords>& wo
     command->add_option("--cycle", words->cycle, "Código del ciclo en que participan sus escuelas");
     command->add_option("--on", words->on, "Fecha del registro (por defecto, hoy)");
     command->add_option("--mdgp", words->mdgp, "Instancia de referencia en el formato de MDGPLIB");
-    command->add_option("--by", columns.varied, "Columnas que se mezclan")->delimiter(',');
+    command->add_option("--by", columns.varied, "Columnas que se mezclan; con peso, edad:2")->delimiter(',');
     command->add_option("--id", columns.id, "Columna que identifica; la primera si no se dice");
     command->add_flag("--missing-as-mean", words->fills_missing, "Un número que falta cuenta como la media");
 }
@@ -440,7 +433,8 @@ void add_rule_options(CLI::App* command, const std::shared_ptr<GroupWords>& word
                         "de las personas");
     command->add_option("--former", words->former, "Grupos de antes (person, group, place, time): cambian pocos");
     command->add_flag("--anew", words->is_anew, "Sin mirar los grupos que el registro tiene");
-    command->add_option("--size", words->size, "Personas por grupo")->capture_default_str();
+    command->add_option("--size", words->size, "Personas por grupo; 15..25 si no se dice");
+    command->add_option("--groups", words->groups, "Cuántos grupos")->check(CLI::PositiveNumber);
 }
 
 }  // namespace

@@ -116,7 +116,7 @@ void print_visits(CommandContext& context, const planning::VisitWork& work, cons
                        hours(plan.least_travel))
         << fmt::format("Noches fuera: {}; cambios de pareja: {}; días de diferencia con el intervalo parejo: {:.0f}\n",
                        plan.nights, plan.changes, plan.gap_difference)
-        << money_line(work, plan);
+        << load_line(work, plan) << money_line(work, plan);
     if (std::ranges::any_of(work.task.visits, [](const auto& visit) { return visit.former_day.has_value(); })) {
         out << "Visitas que cambian frente al plan anterior: " << plan.moved << "\n";
         for (std::size_t visit = 0; visit < plan.visits.size(); ++visit) {
@@ -148,7 +148,7 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     MINKA_TRY_ASSIGN(const auto calendars, planning::read_calendars(words.programme));
     MINKA_TRY_ASSIGN(auto work,
                      planning::prepare_visits(std::move(cycle), std::move(schools), std::move(teams), calendars));
-    MINKA_TRY(use_travel(context, work, words.travel));
+    MINKA_TRY(use_travel(work, words.travel, words.is_json ? nullptr : &context.out()));
     if (!words.former.empty()) {
         MINKA_TRY_ASSIGN(const auto former, planning::read_former_visits(words.former));
         MINKA_TRY_ASSIGN(const auto today, LocalDate::parse(words.today));
@@ -164,8 +164,13 @@ Result<Exit> plan_cycle(CommandContext& context, const VisitWords& words) {
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, work, plan));
     }
+    const auto repeat = repeat_words(words, searched.rounds, plan.iterations);
+    if (words.is_json) {
+        context.out() << visit_plan_json(work, plan, repeat, searched.curve);
+        return Exit::done;
+    }
     context.out() << curve_lines(searched.curve);
-    print_visits(context, work, plan, repeat_words(words, searched.rounds, plan.iterations));
+    print_visits(context, work, plan, repeat);
     return Exit::done;
 }
 
@@ -178,8 +183,8 @@ Result<Exit> plan_visits(CommandContext& context, const VisitWords& words) {
         return solve_benchmark(context, words);
     }
     if (!std::filesystem::is_directory(words.programme)) {
-        return plan_recorded(
-            context, {words, words.programme, words.cycle, words.from, words.out, words.travel, words.is_applied});
+        return plan_recorded(context, {words, words.programme, words.cycle, words.from, words.out, words.travel,
+                                       words.schools, words.is_json, words.is_applied});
     }
     if (words.rules.empty() || words.schools.empty() || words.teams.empty()) {
         return invalid("A plan needs --rules, --schools and --teams.", "--rules");
@@ -203,7 +208,9 @@ void add_plan_visits_command(CommandTable& table) {
     command->add_option("--from", words->from, "Con la base de datos: nada se planea antes; hoy si no se dice");
     command->add_flag("--apply", words->is_applied, "Con la base de datos: guarda el plan como visitas propuestas");
     command->add_option("--rules", words->rules, "Fechas del ciclo, visitas y límites, YAML");
-    command->add_option("--schools", words->schools, "Tabla de escuelas, CSV o XLSX");
+    command->add_option(
+        "--schools", words->schools,
+        "Tabla de escuelas, CSV o XLSX; con la base de datos, lo que se sabe de ellas y el registro no dice");
     command->add_option("--teams", words->teams, "Tabla de parejas, CSV o XLSX");
     command->add_option("--travel", words->travel,
                         "Tiempos de viaje medidos: CSV (from, to, minutes, km) o tabla de OSRM en JSON");

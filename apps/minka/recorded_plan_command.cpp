@@ -70,7 +70,7 @@ void print_plan(CommandContext& context, const planning::RecordedWork& recorded,
     const auto hours = [](double minutes) { return static_cast<long>(std::lround(minutes / 60)); };
     out << fmt::format("Viaje: {} horas; ningún plan con estas visitas baja de {}. Noches fuera: {}\n",
                        hours(plan.travel), hours(plan.least_travel), plan.nights)
-        << money_line(recorded.work, plan);
+        << load_line(recorded.work, plan) << money_line(recorded.work, plan);
     const auto difference = planning::compare(recorded, plan);
     out << fmt::format("Frente a lo registrado: {} nuevas, {} se mueven, {} se retiran, {} quedan igual\n",
                        difference.added, difference.moved, difference.dropped, difference.kept);
@@ -94,9 +94,9 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     MINKA_TRY_ASSIGN(const auto from, date_option(words.from, "--from", database.clock()));
     MINKA_TRY_ASSIGN(auto recorded, database.read(work.act.programme, [&](storage::Reader& reader) {
         return planning::recorded_work(reader, work.session->vault(),
-                                       {words.cycle, from, utc_date(database.clock().now())});
+                                       {words.cycle, from, utc_date(database.clock().now()), words.schools});
     }));
-    MINKA_TRY(use_travel(context, recorded.work, words.travel));
+    MINKA_TRY(use_travel(recorded.work, words.travel, words.is_json ? nullptr : &context.out()));
     const auto search = [&](const optimize::SearchBudget& each) {
         return planning::plan_recorded_work(recorded, each);
     };
@@ -109,10 +109,15 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
     if (!words.out.empty()) {
         MINKA_TRY(write_plan_files(words.out, recorded.work, plan));
     }
-    context.out() << curve_lines(searched.curve);
-    print_plan(context, recorded, plan, repeat_words(words, searched.rounds, plan.iterations));
+    const auto repeat = repeat_words(words, searched.rounds, plan.iterations);
+    if (words.is_json) {
+        context.out() << visit_plan_json(recorded.work, plan, repeat, searched.curve);
+    } else {
+        context.out() << curve_lines(searched.curve);
+        print_plan(context, recorded, plan, repeat);
+    }
     if (!words.is_applied) {
-        context.out() << "Nada se guardó; con --apply quedan como visitas propuestas\n";
+        context.out() << (words.is_json ? "" : "Nada se guardó; con --apply quedan como visitas propuestas\n");
         return Exit::done;
     }
     const auto today = utc_date(database.clock().now());
@@ -121,7 +126,7 @@ Result<Exit> plan_recorded(CommandContext& context, const RecordedPlanWords& wor
                                     [&] { return database.new_id<planning::VisitId>().uuid; });
     };
     MINKA_TRY(database.write(work.act, save));
-    context.out() << "El plan quedó guardado\n";
+    context.out() << (words.is_json ? "" : "El plan quedó guardado\n");
     return Exit::done;
 }
 

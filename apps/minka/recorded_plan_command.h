@@ -10,6 +10,8 @@ struct RecordedPlanWords : BudgetWords {
     std::string from;
     std::string out;
     std::string travel;
+    std::string schools;
+    bool is_json = false;
     bool is_applied = false;
 };
 

@@ -1,151 +1,42 @@
 #include "documents/icalendar.h"
 
 #include "base/text.h"
+#include "documents/icalendar_lines.h"
+#include "documents/recurrence.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <map>
+#include <set>
 
 namespace minka::documents {
 namespace {
 
 constexpr std::size_t most_bytes = 8U << 20U;
 constexpr std::size_t most_events = 50'000;
-constexpr std::size_t most_octets = 75;
+constexpr std::size_t most_days_looked_at = 5'000'000;
 
-/// A line as it was before folding: NAME;PARAMETER=x:value.
-struct ContentLine {
-    std::string name;
-    std::string parameters;
-    std::string value;
-    std::size_t line = 0;
+/// An event as it is written, before its repetitions are told one by one.
+struct WrittenEvent {
+    CalendarEvent event;
+    std::optional<CalendarMoment> start;
+    std::optional<CalendarMoment> end;
+    std::optional<int> minutes;  ///< of its DURATION
+    std::optional<Recurrence> rule;
+    std::size_t rule_line = 0;
+    std::vector<LocalDate> added;
+    std::set<LocalDate> removed;
+    std::optional<LocalDate> replaces;  ///< the day of another event's repetition
+    bool is_cancelled = false;
 };
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    return result;
-}
-
-/// The place of the colon that ends name and parameters; quotes may hold others.
-std::size_t colon_of(std::string_view line) {
-    bool is_quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"') {
-            is_quoted = !is_quoted;
-        } else if (line[i] == ':' && !is_quoted) {
-            return i;
-        }
-    }
-    return std::string_view::npos;
-}
-
-std::vector<ContentLine> content_lines(std::string_view text) {
-    std::vector<std::pair<std::string, std::size_t>> unfolded;
-    std::size_t number = 0;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        auto line = text.substr(0, end);
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-        ++number;
-        if (line.ends_with('\r')) {
-            line.remove_suffix(1);
-        }
-        if (!unfolded.empty() && (line.starts_with(' ') || line.starts_with('\t'))) {
-            unfolded.back().first += line.substr(1);
-        } else if (!line.empty()) {
-            unfolded.emplace_back(line, number);
-        }
-    }
-    std::vector<ContentLine> lines;
-    for (auto& [line, at] : unfolded) {
-        const auto colon = colon_of(line);
-        const auto head = std::string_view(line).substr(0, colon);
-        const auto semicolon = head.find(';');
-        lines.push_back({upper(head.substr(0, semicolon)),
-                         semicolon == std::string_view::npos ? "" : upper(head.substr(semicolon)),
-                         colon == std::string_view::npos ? "" : line.substr(colon + 1), at});
-    }
-    return lines;
-}
-
-std::string unescaped(std::string_view value) {
-    std::string text;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (value[i] != '\\' || i + 1 == value.size()) {
-            text += value[i];
-        } else {
-            ++i;
-            text += value[i] == 'n' || value[i] == 'N' ? '\n' : value[i];
-        }
-    }
-    return text;
-}
-
-std::string escaped(std::string_view text) {
-    std::string value;
-    for (const char c : text) {
-        if (c == '\n') {
-            value += "\\n";
-        } else if (c == '\\' || c == ';' || c == ',') {
-            value += '\\';
-            value += c;
-        } else if (c != '\r') {
-            value += c;
-        }
-    }
-    return value;
-}
-
-struct Moment {
-    LocalDate date;
-    std::optional<int> minute;
-};
-
-std::optional<int> digits(std::string_view text, std::size_t from, std::size_t count) {
-    int value = 0;
-    const auto part = text.substr(from, count);
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    return part.size() == count && error == std::errc{} && end == part.data() + count && value >= 0
-               ? std::optional(value)
-               : std::nullopt;
-}
-
-/// "20260113", "20260113T080000" or "20260113T080000Z".
-std::optional<Moment> moment_of(std::string_view text) {
-    const bool has_time = text.size() == 15 || (text.size() == 16 && text[15] == 'Z');
-    if (text.size() != 8 && !(has_time && text[8] == 'T')) {
-        return std::nullopt;
-    }
-    const auto year = digits(text, 0, 4);
-    const auto month = digits(text, 4, 2);
-    const auto day = digits(text, 6, 2);
-    if (!year || !month || !day || *year < 1900 || *year > 2199) {
-        return std::nullopt;
-    }
-    const auto date = LocalDate::of(*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day));
-    if (!date) {
-        return std::nullopt;
-    }
-    if (!has_time) {
-        return Moment{*date, std::nullopt};
-    }
-    const auto hour = digits(text, 9, 2);
-    const auto minute = digits(text, 11, 2);
-    if (!hour || !minute || !digits(text, 13, 2) || *hour > 23 || *minute > 59) {
-        return std::nullopt;
-    }
-    return Moment{*date, 60 * *hour + *minute};
-}
 
 class EventReader {
 public:
-    explicit EventReader(std::string_view name) : name_(name) {}
+    EventReader(std::string_view name, const CalendarReading& reading) : name_(name), reading_(reading) {}
 
     Result<std::vector<CalendarEvent>> read(const std::vector<ContentLine>& lines) {
-        if (lines.empty() || lines.front().name != "BEGIN" || upper(lines.front().value) != "VCALENDAR") {
+        if (lines.empty() || lines.front().name != "BEGIN" || upper_case(lines.front().value) != "VCALENDAR") {
             return wrong("The file does not begin with BEGIN:VCALENDAR.", lines.empty() ? 1 : lines.front().line);
         }
         for (const auto& line : lines) {
@@ -154,6 +45,9 @@ public:
         if (!open_.empty()) {
             return wrong(fmt::format("{} does not end.", open_.back()), lines.back().line);
         }
+        for (const auto& written : written_) {
+            MINKA_TRY(tell(written));
+        }
         return std::move(events_);
     }
 
@@ -161,20 +55,21 @@ private:
     std::unexpected<Problem> wrong(std::string message, std::size_t line) const {
         return problem(ProblemCode::malformed_file, std::move(message), fmt::format("{}:{}", name_, line));
     }
+    std::unexpected<Problem> too_many() const {
+        return problem(ProblemCode::too_large, "More than 50,000 events are not read.", std::string(name_));
+    }
 
     Result<void> take(const ContentLine& line) {
         if (line.name == "BEGIN") {
-            open_.push_back(upper(line.value));
+            open_.push_back(upper_case(line.value));
             if (open_.size() > 16) {
                 return wrong("Components are nested too deep.", line.line);
             }
             if (open_.back() == "VEVENT") {
-                event_ = {};
-                start_.reset();
-                end_.reset();
+                current_ = {};
             }
         } else if (line.name == "END") {
-            if (open_.empty() || open_.back() != upper(line.value)) {
+            if (open_.empty() || open_.back() != upper_case(line.value)) {
                 return wrong(fmt::format("END:{} ends nothing that is open.", line.value.substr(0, 40)), line.line);
             }
             if (open_.back() == "VEVENT") {
@@ -187,87 +82,181 @@ private:
         return {};
     }
 
-    Result<void> property(const ContentLine& line) {
-        if (line.name == "RRULE" || line.name == "RDATE" || line.name == "DURATION") {
-            return wrong(fmt::format("{} is not followed; write each day as an event with its end.", line.name),
-                         line.line);
+    Result<CalendarMoment> moment(const ContentLine& line, std::string_view value) const {
+        const auto moment = calendar_moment(value, reading_.utc_offset_minutes);
+        if (!moment) {
+            return wrong(fmt::format("«{}» is no date.", value.substr(0, 40)), line.line);
         }
+        return *moment;
+    }
+
+    Result<void> property(const ContentLine& line) {
         if (line.name == "SUMMARY") {
-            event_.summary = unescaped(line.value);
+            current_.event.summary = unescaped_text(line.value);
         } else if (line.name == "DESCRIPTION") {
-            event_.description = unescaped(line.value);
+            current_.event.description = unescaped_text(line.value);
         } else if (line.name == "UID") {
-            event_.uid = unescaped(line.value);
-        } else if (line.name == "DTSTART" || line.name == "DTEND") {
-            const auto moment = moment_of(line.value);
-            if (!moment) {
-                return wrong(fmt::format("«{}» is no date.", line.value.substr(0, 40)), line.line);
+            current_.event.uid = unescaped_text(line.value);
+        } else if (line.name == "STATUS") {
+            current_.is_cancelled = upper_case(line.value) == "CANCELLED";
+        } else if (line.name == "DTSTART") {
+            MINKA_TRY_ASSIGN(current_.start, moment(line, line.value));
+        } else if (line.name == "DTEND") {
+            MINKA_TRY_ASSIGN(current_.end, moment(line, line.value));
+        } else {
+            return repetition(line);
+        }
+        return {};
+    }
+
+    Result<void> repetition(const ContentLine& line) {
+        if (line.name == "EXRULE" || line.parameters.contains("RANGE=THISANDFUTURE")) {
+            return wrong(fmt::format("{} is not followed; write each day as an event.", line.name), line.line);
+        }
+        if (line.name == "DURATION") {
+            current_.minutes = duration_minutes(line.value);
+            if (!current_.minutes) {
+                return wrong(fmt::format("«{}» is no duration.", line.value.substr(0, 40)), line.line);
             }
-            (line.name == "DTSTART" ? start_ : end_) = moment;
+        } else if (line.name == "RRULE") {
+            auto rule = Recurrence::parse(upper_case(line.value));
+            if (!rule || current_.rule) {
+                return wrong(rule ? "An event has two rules of repetition." : rule.error().message, line.line);
+            }
+            current_.rule = *std::move(rule);
+            current_.rule_line = line.line;
+        } else if (line.name == "RDATE" || line.name == "EXDATE") {
+            for (std::string_view rest = line.value; !rest.empty();) {
+                const auto comma = rest.find(',');
+                MINKA_TRY_ASSIGN(const auto day, moment(line, rest.substr(0, comma)));
+                rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+                if (line.name == "RDATE") {
+                    current_.added.push_back(day.date);
+                } else {
+                    current_.removed.insert(day.date);
+                }
+            }
+        } else if (line.name == "RECURRENCE-ID") {
+            MINKA_TRY_ASSIGN(const auto day, moment(line, line.value));
+            current_.replaces = day.date;
         }
         return {};
     }
 
     Result<void> close(std::size_t line) {
-        if (!start_) {
+        if (!current_.start) {
             return wrong("An event has no start.", line);
         }
-        event_.from = start_->date;
-        event_.to = start_->date;
-        if (end_) {
-            if (start_->minute.has_value() != end_->minute.has_value()) {
-                return wrong("A start with a time needs an end with one.", line);
-            }
-            // The end of whole days is the day after the last one.
-            event_.to = start_->minute ? end_->date : std::max(start_->date, end_->date.plus_days(-1));
-            if (end_->date < start_->date ||
-                (event_.to == event_.from && start_->minute && *end_->minute < *start_->minute)) {
-                return wrong("An event ends before it starts.", line);
-            }
+        const auto start = *current_.start;
+        auto& event = current_.event;
+        if (!current_.end && current_.minutes) {
+            current_.end = later(start, *current_.minutes);
         }
-        event_.start_minute = start_->minute;
-        event_.end_minute = end_ ? end_->minute : start_->minute;
-        if (events_.size() >= most_events) {
-            return problem(ProblemCode::too_large, "More than 50,000 events are not read.", std::string(name_));
+        const auto end = current_.end.value_or(start);
+        if (start.minute.has_value() != end.minute.has_value()) {
+            return wrong("A start with a time needs an end with one.", line);
         }
-        events_.push_back(event_);
+        if (end < start) {
+            return wrong("An event ends before it starts.", line);
+        }
+        // Whole days end on the day after the last one; some programs write them from midnight to midnight.
+        const bool is_whole = !start.minute || (*start.minute == 0 && *end.minute == 0 && end.date > start.date);
+        event.from = start.date;
+        event.to = is_whole ? std::max(start.date, end.date.plus_days(-1)) : end.date;
+        event.start_minute = is_whole ? std::nullopt : start.minute;
+        event.end_minute = is_whole ? std::nullopt : end.minute;
+        if (written_.size() >= most_events) {
+            return too_many();
+        }
+        if (current_.replaces) {
+            replaced_[event.uid].insert(*current_.replaces);
+        }
+        written_.push_back(std::move(current_));
+        return {};
+    }
+
+    /// Adds the event, or what is repeated of it, where it touches the days that are asked for.
+    Result<void> tell(const WrittenEvent& written) {
+        if (written.is_cancelled) {
+            return {};
+        }
+        auto days = written.added;
+        const auto add = [&](LocalDate day) {
+            days.push_back(day);
+            return days.size() <= most_events;
+        };
+        if (written.rule && !written.replaces) {
+            MINKA_TRY(repeat(written, add));
+        } else {
+            add(written.event.from);
+        }
+        if (days.size() > most_events) {
+            return too_many();
+        }
+        std::ranges::sort(days);
+        days.erase(std::ranges::unique(days).begin(), days.end());
+        const auto replaced = replaced_.find(written.event.uid);
+        const int length = days_between(written.event.from, written.event.to);
+        for (const auto day : days) {
+            const bool is_elsewhere =
+                !written.replaces && replaced != replaced_.end() && replaced->second.contains(day);
+            const auto to = day.plus_days(length);
+            if (is_elsewhere || written.removed.contains(day) || (reading_.from && to < *reading_.from) ||
+                (reading_.to && day > *reading_.to)) {
+                continue;
+            }
+            if (events_.size() >= most_events) {
+                return too_many();
+            }
+            events_.push_back(written.event);
+            events_.back().from = day;
+            events_.back().to = to;
+        }
+        return {};
+    }
+
+    template <typename Add>
+    Result<void> repeat(const WrittenEvent& written, const Add& add) {
+        const auto& rule = *written.rule;
+        std::optional<CalendarMoment> until;
+        if (!rule.until.empty()) {
+            until = calendar_moment(rule.until, reading_.utc_offset_minutes);
+            if (!until) {
+                return wrong(fmt::format("«{}» is no date.", rule.until.substr(0, 40)), written.rule_line);
+            }
+        } else if (rule.is_endless() && !reading_.to) {
+            return wrong(fmt::format("«{}» repeats without end; say up to which day.", written.event.summary),
+                         written.rule_line);
+        }
+        constexpr int last_year = 2199;
+        MINKA_TRY_ASSIGN(auto last, LocalDate::of(last_year, 12, 31));
+        last = std::min({last, until ? until->date : last, reading_.to.value_or(last)});
+        const auto start = *written.start;
+        int told = 0;
+        looked_at_ += rule.for_each(start.date, last, [&](LocalDate day) {
+            const bool is_late = until && until->minute && start.minute && CalendarMoment{day, start.minute} > *until;
+            return !is_late && add(day) && (!rule.count || ++told < *rule.count);
+        });
+        if (looked_at_ > most_days_looked_at) {
+            return problem(ProblemCode::too_large, "The calendar has too many repetitions.", std::string(name_));
+        }
         return {};
     }
 
     std::string_view name_;
+    CalendarReading reading_;
     std::vector<std::string> open_;
+    WrittenEvent current_;
+    std::vector<WrittenEvent> written_;
+    std::map<std::string, std::set<LocalDate>> replaced_;  ///< by UID
     std::vector<CalendarEvent> events_;
-    CalendarEvent event_;
-    std::optional<Moment> start_;
-    std::optional<Moment> end_;
+    std::size_t looked_at_ = 0;
 };
-
-/// Lines of at most 75 octets, never within a character.
-void add_line(std::string& out, std::string_view line) {
-    std::size_t room = most_octets;
-    while (line.size() > room) {
-        auto cut = room;
-        while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) {
-            --cut;
-        }
-        out += line.substr(0, cut);
-        out += "\r\n ";
-        line.remove_prefix(cut);
-        room = most_octets - 1;
-    }
-    out += line;
-    out += "\r\n";
-}
-
-std::string compact(LocalDate date) { return fmt::format("{:04}{:02}{:02}", date.year(), date.month(), date.day()); }
-
-std::string compact(LocalDate date, int minute) {
-    return fmt::format("{}T{:02}{:02}00", compact(date), minute / 60, minute % 60);
-}
 
 }  // namespace
 
-Result<std::vector<CalendarEvent>> parse_icalendar(std::string_view text, std::string_view name) {
+Result<std::vector<CalendarEvent>> parse_icalendar(std::string_view text, std::string_view name,
+                                                   const CalendarReading& reading) {
     if (text.size() > most_bytes) {
         return problem(ProblemCode::too_large, "The calendar is larger than 8 MiB.", std::string(name));
     }
@@ -278,35 +267,7 @@ Result<std::vector<CalendarEvent>> parse_icalendar(std::string_view text, std::s
         const auto line = 1 + std::ranges::count(text.substr(0, *place), '\n');
         return problem(ProblemCode::malformed_file, "The calendar is not UTF-8.", fmt::format("{}:{}", name, line));
     }
-    return EventReader(name).read(content_lines(text));
-}
-
-std::string to_icalendar(const std::vector<CalendarEvent>& events, std::string_view calendar_name, Instant stamped) {
-    std::string out;
-    add_line(out, "BEGIN:VCALENDAR");
-    add_line(out, "VERSION:2.0");
-    add_line(out, "PRODID:-//Minka//Calendar//ES");
-    add_line(out, "X-WR-CALNAME:" + escaped(calendar_name));
-    const auto stamp = compact(utc_date(stamped)) + "T000000Z";
-    for (const auto& event : events) {
-        add_line(out, "BEGIN:VEVENT");
-        add_line(out, "UID:" + escaped(event.uid));
-        add_line(out, "DTSTAMP:" + stamp);
-        if (event.start_minute) {
-            add_line(out, "DTSTART:" + compact(event.from, *event.start_minute));
-            add_line(out, "DTEND:" + compact(event.to, event.end_minute.value_or(*event.start_minute)));
-        } else {
-            add_line(out, "DTSTART;VALUE=DATE:" + compact(event.from));
-            add_line(out, "DTEND;VALUE=DATE:" + compact(event.to.plus_days(1)));
-        }
-        add_line(out, "SUMMARY:" + escaped(event.summary));
-        if (!event.description.empty()) {
-            add_line(out, "DESCRIPTION:" + escaped(event.description));
-        }
-        add_line(out, "END:VEVENT");
-    }
-    add_line(out, "END:VCALENDAR");
-    return out;
+    return EventReader(name, reading).read(content_lines(text));
 }
 
 }  // namespace minka::documents

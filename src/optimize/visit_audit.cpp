@@ -142,6 +142,9 @@ private:
                 day.begins[i] + visit.length > site.closes + rounding) {
                 say("visit {} begins at {:.0f}, when it cannot", day.visits[i], day.begins[i]);
             }
+            if (site.needs_night && day.wakes_at != visit.site && day.sleeps_at != visit.site) {
+                say("visit {} needs a night at its site and has none", day.visits[i]);
+            }
             clock = day.begins[i] + visit.length;
             at = visit.site;
             made_[day.visits[i]].emplace_back(day.day, day.pair);

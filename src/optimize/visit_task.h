@@ -25,6 +25,7 @@ struct VisitSite {
     Minutes wet_access = 0;      ///< the same in the rains
     std::vector<char> is_wet;    ///< by day
     double fare = 0;             ///< from the road to the school, each way
+    bool needs_night = false;    ///< who visits sleeps there, before or after the visit
 };
 
 struct Visit {

@@ -56,6 +56,13 @@ WeekPlanner::Morning WeekPlanner::morning(std::size_t pair, std::size_t day, std
     return result;
 }
 
+bool WeekPlanner::has_nights(std::span<const WeekVisit> visits, std::size_t woke_at, std::size_t sleeps_at) const {
+    return std::ranges::all_of(visits, [&](const WeekVisit& each) {
+        const auto site = task_->visits[each.visit].site;
+        return !task_->sites[site].needs_night || site == woke_at || site == sleeps_at;
+    });
+}
+
 /// Goes on from the cheapest ways to each place at the end of a day, for the places at the end of the next one.
 WeekPlanner::Evenings WeekPlanner::next_evening(std::size_t pair, std::size_t day, const Evenings& last,
                                                 const std::array<std::size_t, 3>& ends, bool is_last,
@@ -80,7 +87,8 @@ WeekPlanner::Evenings WeekPlanner::next_evening(std::size_t pair, std::size_t da
         const auto at = visits.empty() ? last.places[from] : ends[1];
         for (std::size_t to = 0; to < (is_last ? 1U : 3U); ++to) {
             // Sleeping "here" without a visit today means not having moved since.
-            if (to > 0 && (ends[to] == at_base || (to == 1 && at != ends[1]))) {
+            if ((to > 0 && (ends[to] == at_base || (to == 1 && at != ends[1]))) ||
+                !has_nights(visits, last.places[from], ends[to])) {
                 continue;
             }
             const Minutes way = travel(at, ends[to], who.base, day);

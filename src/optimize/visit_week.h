@@ -70,6 +70,9 @@ private:
 
     double fare(std::size_t from_site, std::size_t to_site, std::size_t base) const;
 
+    /// Whether each site that needs a night has one before or after the day's visit.
+    bool has_nights(std::span<const WeekVisit> visits, std::size_t woke_at, std::size_t sleeps_at) const;
+
     /// A day up to the end of its last visit.
     struct Morning {
         bool is_possible = false;

@@ -1,5 +1,7 @@
 #include "planning/benchmark_words.h"
 
+#include "documents/gzip.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +11,19 @@
 namespace minka::planning {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+constexpr std::uintmax_t most_bytes = 512ULL << 20U;
+
+bool is_space(char c) { return std::string_view(" \n\r\t\v\f\x1a").contains(c); }
+
+bool begins_number(char c) { return std::string_view("0123456789+-.").contains(c); }
 
 }  // namespace
+
+BenchmarkWords::BenchmarkWords(std::string_view text, std::string_view name) : text_(text), name_(name) {
+    if (text_.starts_with("\xEF\xBB\xBF")) {
+        text_.remove_prefix(3);
+    }
+}
 
 bool BenchmarkWords::is_at_end() {
     while (place_ < text_.size() && is_space(text_[place_])) {
@@ -32,14 +44,29 @@ std::string_view BenchmarkWords::next() {
     return text_.substr(start, place_ - start);
 }
 
-void BenchmarkWords::skip_line() { place_ = std::min(text_.find('\n', place_), text_.size()); }
+void BenchmarkWords::skip_to_number() {
+    while (!is_at_end() && !begins_number(text_[place_])) {
+        next();
+    }
+}
+
+std::unexpected<Problem> BenchmarkWords::at_line(Problem problem, std::size_t line) const {
+    problem.field = fmt::format("{}:{}", name_, line);
+    return std::unexpected(std::move(problem));
+}
 
 std::unexpected<Problem> BenchmarkWords::wrong(std::string message) const {
     return problem(ProblemCode::malformed_file, std::move(message), fmt::format("{}:{}", name_, line_));
 }
 
 std::unexpected<Problem> BenchmarkWords::expected(std::string_view what, std::string_view found) const {
-    return wrong(fmt::format("Expected {}, found «{}».", what, found.substr(0, 40)));
+    return wrong(found.empty() ? fmt::format("Expected {}, and the file ends.", what)
+                               : fmt::format("Expected {}, found «{}».", what, found.substr(0, 40)));
+}
+
+bool is_word(std::string_view word, std::string_view small) {
+    return std::ranges::equal(word, small, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 Result<std::string> read_benchmark(const std::filesystem::path& path) {
@@ -49,12 +76,20 @@ Result<std::string> read_benchmark(const std::filesystem::path& path) {
     if (error || !file) {
         return problem(ProblemCode::io_failed, "The file cannot be read.", path.string());
     }
-    if (size > (512ULL << 20U)) {
+    if (size > most_bytes) {
         return problem(ProblemCode::too_large, "The file is larger than 512 MiB.", path.string());
     }
     std::ostringstream text;
     text << file.rdbuf();
-    return std::move(text).str();
+    auto bytes = std::move(text).str();
+    if (documents::is_gzip(bytes)) {
+        auto unpacked = documents::gunzip(bytes, most_bytes);
+        if (!unpacked) {
+            return problem(unpacked.error().code, unpacked.error().message, path.string());
+        }
+        return *std::move(unpacked);
+    }
+    return bytes;
 }
 
 }  // namespace minka::planning

@@ -64,7 +64,8 @@ private:
     /// Too few people for the groups there were: the smallest go, and whoever was in one counts as moved.
     void dissolve_groups() {
         const std::set<std::string> kept(request_.people.pinned.begin(), request_.people.pinned.end());
-        while (former_ && request_.size.least > 0 && former_->groups.size() > people() / request_.size.least) {
+        while (former_ && request_.size.least > 0 &&
+               former_->groups.size() > request_.groups.value_or(people() / request_.size.least)) {
             std::map<std::string, long> counts;
             for (const auto& [name, meeting] : former_->groups) {
                 if (!kept.contains(name)) {
@@ -109,9 +110,10 @@ private:
 
     /// The wished number of groups with even sizes first; then any sizes within the range, numbers near it first.
     Result<std::vector<Division>> divisions_to_try() const {
-        MINKA_TRY_ASSIGN(auto even, sizes_within(people(), request_.size));
-        const auto fewest = (people() + request_.size.most - 1) / request_.size.most;
-        const auto most = people() / request_.size.least;
+        MINKA_TRY_ASSIGN(auto even, request_.groups ? even_sizes(people(), *request_.groups, request_.size)
+                                                    : sizes_within(people(), request_.size));
+        const auto fewest = request_.groups.value_or((people() + request_.size.most - 1) / request_.size.most);
+        const auto most = request_.groups.value_or(people() / request_.size.least);
         const auto given = given_names().size();
         if (given > most) {
             return invalid(fmt::format("{} groups are named, and {} people fill {} at most.", given, people(), most),
@@ -127,7 +129,7 @@ private:
         } else if (wished == even.size()) {
             divisions.push_back({std::move(even), names_for(wished)});
         }
-        for (std::size_t off = 0; off <= most; ++off) {
+        for (std::size_t off = 0; off <= (request_.groups ? 0 : most); ++off) {
             if (wished + off <= most) {
                 divisions.push_back({{wished + off, request_.size}, names_for(wished + off)});
             }

@@ -21,9 +21,10 @@ struct FormedGroups {
     double farthest_km = 0;
 };
 
-/// Forms the groups of a request. How many there are: as many as bring them nearest to the middle of the range, or as
-/// there were before; where no division of that many keeps the rules, a few more or fewer are tried. Groups that people
-/// are pinned to, and former ones, keep their names, and former ones their place and time; the others are numbered.
+/// Forms the groups of a request. How many there are, when the request does not say it: as many as bring them nearest
+/// to the middle of the range, or as there were before; where no division of that many keeps the rules, a few more or
+/// fewer are tried. Groups that people are pinned to, and former ones, keep their names, and former ones their place
+/// and time; the others are numbered.
 ///
 /// Formed again, sizes are such that as few as possible must leave their group.
 ///

@@ -39,9 +39,10 @@ Result<FormerGroups> former_groups(const ColumnTable& table, const PeopleTable& 
 struct GroupRequest {
     PeopleTable people;
     optimize::SizeRange size;
-    bool is_alike = false;             ///< groups that resemble each other; else groups varied within
-    std::optional<double> reach_km;    ///< in a straight line from home to the group's meeting place
-    std::vector<MeetingPlace> places;  ///< to choose from; none: the homes of the people, with a reach
+    std::optional<std::size_t> groups;  ///< how many there must be; none: as the size has it
+    bool is_alike = false;              ///< groups that resemble each other; else groups varied within
+    std::optional<double> reach_km;     ///< in a straight line from home to the group's meeting place
+    std::vector<MeetingPlace> places;   ///< to choose from; none: the homes of the people, with a reach
     std::optional<FormerGroups> former;
     std::set<std::string> taken;  ///< names of other groups, which none of these gets
 };

@@ -51,7 +51,7 @@ Result<MdgpInstance> parse_mdgp(std::string_view text, std::string_view name) {
                        fmt::format("At most {} people, and no more groups than people.", most_people),
                        std::string(name));
     }
-    if (const auto kind = words.next(); kind != "ss" && kind != "ds") {
+    if (const auto kind = words.next(); !is_word(kind, "ss") && !is_word(kind, "ds")) {
         return words.wrong(fmt::format("Expected «ss» or «ds», found «{}».", kind.substr(0, 40)));
     }
     for (std::size_t group = 0; group < groups; ++group) {
@@ -60,7 +60,9 @@ Result<MdgpInstance> parse_mdgp(std::string_view text, std::string_view name) {
         MINKA_TRY_ASSIGN(range.most, words.number<std::uint32_t>("the most of a group"));
         instance.task.sizes.push_back(range);
     }
-    MINKA_TRY(optimize::check_task(instance.task));
+    if (const auto checked = optimize::check_task(instance.task); !checked) {
+        return words.at_line(checked.error(), words.line());
+    }
     instance.distances.people = instance.task.people;
     MINKA_TRY(read_pairs(words, instance.distances));
     return instance;

@@ -17,8 +17,8 @@ struct MdgpInstance {
 /// every pair, people counted from 0.
 ///
 /// Problems: `malformed_file` with file and line for a word that is no number, people or groups that are not there, a
-/// pair that is missing or comes twice, or words left over; `invalid_input` for sizes that do not fit; `too_large`
-/// above 5,000 people.
+/// pair that is missing or comes twice, or words left over; `invalid_input` with file and line for sizes that do not
+/// fit; `too_large` above 5,000 people.
 Result<MdgpInstance> parse_mdgp(std::string_view text, std::string_view name);
 
 /// Problems: those of `parse_mdgp`; `io_failed`, `too_large` above 512 MiB.

@@ -2,7 +2,10 @@
 
 #include "planning/visit_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <ranges>
 
 namespace minka::planning {
 
@@ -10,19 +13,29 @@ namespace {
 
 // Dearer than any way on earth: a former partner is taken when nobody else is left.
 constexpr double again = 100'000;
+// Dearer than everybody with a former partner.
+constexpr double never = 1e9;
 
 class PairTable {
 public:
-    PairTable(const std::vector<GeoPoint>& bases, const std::set<Partners>& before) : bases_(bases), before_(before) {}
+    PairTable(const std::vector<GeoPoint>& bases, const std::set<Partners>& before,
+              const std::vector<std::string>& apart)
+        : bases_(bases), before_(before), apart_(apart) {}
+
+    bool are_apart(std::size_t first, std::size_t second) const {
+        return !apart_.empty() && !apart_[first].empty() && apart_[first] == apart_[second];
+    }
 
     double cost(std::size_t first, std::size_t second) const {
         const Partners pair{std::min(first, second), std::max(first, second)};
-        return distance_km(bases_[first], bases_[second]) + (before_.contains(pair) ? again : 0);
+        return distance_km(bases_[first], bases_[second]) + (before_.contains(pair) ? again : 0) +
+               (are_apart(first, second) ? never : 0);
     }
 
 private:
     const std::vector<GeoPoint>& bases_;
     const std::set<Partners>& before_;
+    const std::vector<std::string>& apart_;
 };
 
 // Whether two pairs are cheaper with a partner exchanged; exchanged then.
@@ -45,11 +58,12 @@ bool exchange(const PairTable& table, Partners& one, Partners& other) {
 }  // namespace
 
 Result<std::vector<std::vector<std::size_t>>> form_pairs(const std::vector<GeoPoint>& bases,
-                                                         const std::set<Partners>& before) {
+                                                         const std::set<Partners>& before,
+                                                         const std::vector<std::string>& apart) {
     if (bases.size() < 2) {
         return invalid("A pair needs two people.", "people");
     }
-    const PairTable table(bases, before);
+    const PairTable table(bases, before, apart);
     std::vector<std::size_t> free;
     for (std::size_t person = 0; person < bases.size(); ++person) {
         free.push_back(person);
@@ -76,10 +90,21 @@ Result<std::vector<std::vector<std::size_t>>> form_pairs(const std::vector<GeoPo
         formed.push_back({first, second});
     }
     for (const auto person : free) {  // the odd one joins the nearest two
-        const auto nearest = std::ranges::min_element(formed, [&](const auto& a, const auto& b) {
-            return table.cost(person, a.front()) < table.cost(person, b.front());
-        });
-        nearest->push_back(person);
+        const auto dearest = [&](const auto& members) {
+            return std::ranges::max(members |
+                                    std::views::transform([&](auto each) { return table.cost(person, each); }));
+        };
+        std::ranges::min_element(formed, {}, dearest)->push_back(person);
+    }
+    for (const auto& members : formed) {
+        for (const auto person : members) {
+            if (std::ranges::any_of(members,
+                                    [&](auto other) { return other < person && table.are_apart(person, other); })) {
+                return problem(ProblemCode::conflict,
+                               fmt::format("No pairs were found in which no two people share «{}».", apart[person]),
+                               "apart");
+            }
+        }
     }
     return formed;
 }

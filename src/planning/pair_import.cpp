@@ -36,6 +36,7 @@ enum PairField : std::size_t {
     nights,
     away,
     valid_from,
+    apart,
 };
 }  // namespace field
 
@@ -55,6 +56,7 @@ constexpr std::array fields{
     ImportField{"nights", "noches", "noches fuera de la base por semana, a lo más"},
     ImportField{"away", "ausencias|no viaja", "días en que no viaja: 2026-05-04/2026-05-08;2026-06-01"},
     ImportField{"valid_from", "desde|fecha", "fecha desde la que vale"},
+    ImportField{"apart", "disciplina|no van juntas", "dos personas con lo mismo aquí no forman pareja"},
 };
 
 constexpr std::array forbidden{
@@ -66,7 +68,8 @@ struct WrittenPerson {
     std::uint64_t row = 0;
     std::string pair;
     registry::PersonId person;
-    MediatorPair of;  ///< What the row says of the pair.
+    MediatorPair of;    ///< What the row says of the pair.
+    std::string apart;  ///< What nobody else of the pair has.
 };
 
 struct Recorded {
@@ -166,6 +169,7 @@ public:
         row.demand(field::nights);
         written.of.nights = row.optional_whole(field::nights, 0, 6).value_or(0);
         written.of.away = std::string(row.cell(field::away));
+        written.apart = fold_text(row.cell(field::apart));
         if (!row.is_sound() || !person || !base) {
             return {};
         }
@@ -193,6 +197,7 @@ private:
 void name_formed(std::vector<WrittenPerson>& people, const PairRowsReader& reader, const Recorded& recorded,
                  registry::ImportProblems& problems) {
     std::vector<GeoPoint> bases;
+    std::vector<std::string> apart;
     std::map<registry::PersonId, std::size_t> places;
     for (const auto& person : people) {
         const auto point = reader.base_point(person);
@@ -203,6 +208,7 @@ void name_formed(std::vector<WrittenPerson>& people, const PairRowsReader& reade
         }
         places[person.person] = bases.size();
         bases.push_back(point.value_or(GeoPoint{}));
+        apart.push_back(person.apart);
     }
     std::map<MediatorPairId, std::vector<std::size_t>> together;
     for (const auto& member : recorded.members) {
@@ -220,7 +226,7 @@ void name_formed(std::vector<WrittenPerson>& people, const PairRowsReader& reade
             }
         }
     }
-    const auto formed = form_pairs(bases, before);
+    const auto formed = form_pairs(bases, before, apart);
     if (!formed) {
         problems.add(0, "", "", formed.error().message, formed.error().code);
         return;
@@ -237,6 +243,17 @@ void name_formed(std::vector<WrittenPerson>& people, const PairRowsReader& reade
         } while (taken.contains(code));
         for (const auto place : members) {
             people[place].pair = code;
+        }
+    }
+}
+
+// Two of one pair, as written, who must not be together.
+void check_apart(const std::vector<WrittenPerson>& people, registry::ImportProblems& problems) {
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const auto& person : people) {
+        if (!person.apart.empty() && !seen.emplace(person.pair, person.apart).second) {
+            problems.add(person.row, "disciplina", person.apart, "Another person of this pair has the same here.",
+                         ProblemCode::invalid_input);
         }
     }
 }
@@ -301,6 +318,8 @@ Result<registry::ImportReport> import_pairs(storage::Database& database, const p
     }));
     if (rows == PairRows::formed) {
         name_formed(people, reader, recorded, problems);
+    } else {
+        check_apart(people, problems);
     }
     const auto pairs = gather(people, database);
     for (const auto& formed : pairs) {

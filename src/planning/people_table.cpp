@@ -277,9 +277,15 @@ Result<PeopleTable> people_from(const ColumnTable& source, const PeopleColumns& 
     MINKA_TRY_ASSIGN(const auto* id, source.column(wanted.id.empty() ? source.columns.front().name : wanted.id));
     MINKA_TRY(take_ids(*id, table));
     std::vector<std::vector<double>> coordinates;
-    for (const auto& name : wanted.varied) {
-        MINKA_TRY_ASSIGN(const auto* column, source.column(name));
+    for (std::size_t place = 0; place < wanted.varied.size(); ++place) {
+        MINKA_TRY_ASSIGN(const auto* column, source.column(wanted.varied[place]));
+        const auto first = coordinates.size();
         MINKA_TRY(add_attribute(*column, wanted.missing, table, coordinates));
+        for (auto each = first; each < coordinates.size(); ++each) {
+            for (auto& value : coordinates[each]) {
+                value *= wanted.weights.empty() ? 1 : wanted.weights[place];
+            }
+        }
     }
     for (const auto& name : wanted.together) {
         MINKA_TRY_ASSIGN(const auto* column, source.column(name));
@@ -315,7 +321,15 @@ Result<std::vector<optimize::SizeRange>> sizes_within(std::size_t people, optimi
     }
     const double middle = (static_cast<double>(range.least) + range.most) / 2;
     const auto wished = static_cast<std::size_t>(std::lround(static_cast<double>(people) / middle));
-    const auto groups = std::clamp(wished, fewest, most);
+    return even_sizes(people, std::clamp(wished, fewest, most), range);
+}
+
+Result<std::vector<optimize::SizeRange>> even_sizes(std::size_t people, std::size_t groups, optimize::SizeRange range) {
+    if (groups == 0 || people < groups * range.least || people > groups * range.most || range.least == 0) {
+        return invalid(fmt::format("{} people cannot be divided into {} groups of {} to {}.", people, groups,
+                                   range.least, range.most),
+                       "--groups");
+    }
     std::vector<optimize::SizeRange> sizes;
     for (std::size_t group = 0; group < groups; ++group) {
         const auto size = static_cast<std::uint32_t>(people / groups + (group < people % groups ? 1 : 0));

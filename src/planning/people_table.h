@@ -17,6 +17,7 @@ enum class MissingNumbers { are_refused, count_as_mean };
 struct PeopleColumns {
     std::string id;                     ///< the first column when empty
     std::vector<std::string> varied;    ///< attributes to mix: numbers, bands of numbers ("06-10"), or categories
+    std::vector<double> weights;        ///< one for each of `varied`; none: all count alike
     std::vector<std::string> together;  ///< people with the same value share a group
     std::vector<std::string> apart;     ///< people with the same value do not
     std::vector<std::string> minority;  ///< "column=value": never one of them alone
@@ -58,6 +59,11 @@ struct PeopleTable {
 /// identifier that is empty or comes twice, a minority nobody belongs to, a person without time or place where they
 /// count.
 Result<PeopleTable> people_from(const ColumnTable& table, const PeopleColumns& columns, const ColumnTable* sites);
+
+/// So many groups whose sizes differ by one at most.
+///
+/// Problems: `invalid_input` when a size is not within the range.
+Result<std::vector<optimize::SizeRange>> even_sizes(std::size_t people, std::size_t groups, optimize::SizeRange range);
 
 /// As many groups as bring people nearest to the middle of the range, each within it. Sizes differ by one at most.
 ///

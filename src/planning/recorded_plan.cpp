@@ -108,7 +108,10 @@ Result<> add_schools(Reader& reader, const std::vector<Stored<registry::Site>>& 
         }
         visited.point = {site.latitude.value_or(0), site.longitude.value_or(0)};
         visited.access_minutes = 60 * site.access_hours.value_or(0);
-        visited.wet_access_minutes = visited.access_minutes;
+        if (site.access_mode) {
+            visited.access_mode = access_mode_names[static_cast<std::size_t>(*site.access_mode)];
+        }
+        visited.needs_night = site.overnight.value_or(false);
         schools.push_back(std::move(visited));
         recorded.schools.push_back(site.school_id);
         recorded.sites.push_back(site.id);
@@ -388,6 +391,9 @@ Result<RecordedWork> recorded_work(Reader& reader, const privacy::Vault& vault, 
     MINKA_TRY(add_schools(reader, sites, guarded, recorded, schools));
     MINKA_TRY_ASSIGN(auto teams, teams_of(reader, rules, recorded));
     MINKA_TRY(add_refusals(reader, recorded, schools));
+    if (!request.wishes.empty()) {
+        MINKA_TRY(read_school_wishes(request.wishes, schools));
+    }
     MINKA_TRY_ASSIGN(recorded.work, prepare_visits(std::move(rules), std::move(schools), std::move(teams), calendars));
     recorded.work.task.rules.first_day = std::max(0, days_between(recorded.work.first_day, request.from));
     MINKA_TRY_ASSIGN(auto records, read_records(reader, recorded.cycle, recorded.codes.size()));

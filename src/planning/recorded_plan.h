@@ -27,13 +27,14 @@ struct PlanRequest {
     std::string cycle;
     LocalDate from;   ///< Nothing is planned or moved before it.
     LocalDate today;  ///< What is proposed from today to `from` stays; a proposal whose day is past is planned anew.
+    std::filesystem::path wishes = {};  ///< A table of `read_school_wishes`; empty for none.
 };
 
 /// Reads the cycle's schools that take part, their sites, the pairs, calendars, closures and the visits there are.
 /// The task has the visits that are still to come. What is over keeps its distance to the next; what is agreed or
 /// locked stays where it is; what is proposed is kept where it can be. A date that a
 /// school refused is closed to its visits. Roads are as in `prepare_visits`; a site's way from its municipality's seat
-/// is what the register says, in the rains too.
+/// is what the register says, longer in the rains by what the rules say of its mode; a site that needs a night has one.
 ///
 /// Problems: `not_ready` when the register lacks what a plan needs, naming the columns to import: sites without
 /// coordinates or hours of access, no pairs, no schools, no rules of visits; those of `prepare_visits`.

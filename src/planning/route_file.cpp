@@ -16,6 +16,7 @@ constexpr std::size_t most_customers = 10'000;
 struct Places {
     std::vector<double> x;
     std::vector<double> y;
+    std::vector<std::size_t> lines;
 };
 
 Result<void> read_place(BenchmarkWords& words, std::size_t expected, Places& places) {
@@ -24,7 +25,7 @@ Result<void> read_place(BenchmarkWords& words, std::size_t expected, Places& pla
         return words.wrong(fmt::format("Expected customer {}, found {}.", expected, number));
     }
     if (number > most_customers) {
-        return problem(ProblemCode::too_large, "More than 10,000 customers are not planned.");
+        return words.at_line({ProblemCode::too_large, "More than 10,000 customers are not planned.", ""}, words.line());
     }
     MINKA_TRY_ASSIGN(const auto x, words.number<double>("a coordinate"));
     MINKA_TRY_ASSIGN(const auto y, words.number<double>("a coordinate"));
@@ -33,6 +34,7 @@ Result<void> read_place(BenchmarkWords& words, std::size_t expected, Places& pla
     }
     places.x.push_back(x);
     places.y.push_back(y);
+    places.lines.push_back(words.line());
     return {};
 }
 
@@ -59,9 +61,20 @@ Result<void> read_patterns(BenchmarkWords& words, std::size_t days, optimize::Ro
     return {};
 }
 
-Result<optimize::RouteTask> finished(optimize::RouteTask task, const Places& places) {
+Result<optimize::RouteTask> finished(const BenchmarkWords& words, optimize::RouteTask task, const Places& places) {
+    if (task.vehicles == 0) {
+        task.vehicles = std::max<std::size_t>(1, task.stops.size() - 1);
+    }
     task.distance = optimize::straight_distances(places.x, places.y);
-    MINKA_TRY(optimize::check_task(task));
+    if (const auto checked = optimize::check_task(task); !checked) {
+        // "stops[7]" is the eighth row.
+        std::size_t row = places.lines.size();
+        const std::string_view field = checked.error().field;
+        if (const auto bracket = field.find('['); field.starts_with("stops[")) {
+            std::from_chars(field.data() + bracket + 1, field.data() + field.size(), row);
+        }
+        return words.at_line(checked.error(), row < places.lines.size() ? places.lines[row] : words.line());
+    }
     return task;
 }
 
@@ -96,26 +109,27 @@ Result<optimize::RouteTask> parse_pvrp(std::string_view text, std::string_view n
         return words.wrong(fmt::format("The header says {} customers and {} are there.", customers,
                                        task.stops.empty() ? 0 : task.stops.size() - 1));
     }
-    return finished(std::move(task), places);
+    return finished(words, std::move(task), places);
 }
 
 Result<optimize::RouteTask> parse_vrptw(std::string_view text, std::string_view name) {
     BenchmarkWords words(text, name);
     optimize::RouteTask task;
-    words.skip_line();
-    if (const auto word = words.next(); word != "VEHICLE") {
-        return words.expected("VEHICLE", word);
+    auto heading = words.next();
+    while (!heading.empty() && !is_word(heading, "vehicle") && !is_word(heading, "customer")) {
+        heading = words.next();  // the name
     }
-    words.next();  // NUMBER
-    words.next();  // CAPACITY
+    if (!is_word(heading, "vehicle")) {
+        return words.expected("VEHICLE", heading);
+    }
+    words.skip_to_number();
     MINKA_TRY_ASSIGN(task.vehicles, words.number<std::size_t>("the number of vehicles"));
     MINKA_TRY_ASSIGN(const auto capacity, words.number<double>("a capacity"));
     task.days.push_back({capacity, std::numeric_limits<double>::infinity()});
-    if (const auto word = words.next(); word != "CUSTOMER") {
+    if (const auto word = words.next(); !is_word(word, "customer")) {
         return words.expected("CUSTOMER", word);
     }
-    words.is_at_end();
-    words.skip_line();
+    words.skip_to_number();
     Places places;
     while (!words.is_at_end()) {
         MINKA_TRY(read_place(words, task.stops.size(), places));
@@ -128,7 +142,7 @@ Result<optimize::RouteTask> parse_vrptw(std::string_view text, std::string_view 
             stop.patterns = {1};
         }
     }
-    return finished(std::move(task), places);
+    return finished(words, std::move(task), places);
 }
 
 Result<optimize::RouteTask> read_pvrp_file(const std::filesystem::path& path) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace minka::planning {
 namespace {
@@ -47,6 +48,14 @@ documents::JsonArray position(const GeoPoint& point) {
     pair.push_back(point.longitude);
     pair.push_back(point.latitude);
     return pair;
+}
+
+Span span_of(const std::vector<double>& values) {
+    if (values.empty()) {
+        return {};
+    }
+    const auto [least, most] = std::ranges::minmax(values);
+    return {least, std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()), most};
 }
 
 GeoPoint point_of(const VisitWork& work, std::uint32_t team, std::size_t site) {
@@ -155,6 +164,17 @@ std::string week_sheets(const VisitWork& work, const optimize::VisitPlan& plan) 
         }
     }
     return html + (open.first == UINT32_MAX ? "" : "</table></section>\n") + "</body></html>\n";
+}
+
+PairLoad load_of_pairs(const VisitWork& work, const optimize::VisitPlan& plan) {
+    std::vector<double> visits(work.teams.size());
+    std::vector<double> hours(work.teams.size());
+    for (const auto& day : plan.itinerary) {
+        visits[day.pair] += static_cast<double>(day.visits.size());
+        const bool moves = !day.visits.empty() || day.wakes_at != day.sleeps_at;
+        hours[day.pair] += moves ? (day.arrives - day.leaves) / 60 : 0;
+    }
+    return {span_of(visits), span_of(hours)};
 }
 
 std::size_t hidden_visits(const VisitWork& work, const optimize::VisitPlan& plan) {

@@ -4,6 +4,20 @@
 
 namespace minka::planning {
 
+/// The least, the mean and the most of some.
+struct Span {
+    double least = 0;
+    double mean = 0;
+    double most = 0;
+};
+
+/// How the pairs share a plan's work: visits, and hours from leaving to arriving.
+struct PairLoad {
+    Span visits;
+    Span hours;
+};
+PairLoad load_of_pairs(const VisitWork& work, const optimize::VisitPlan& plan);
+
 /// What is written of a plan. A school of high security is in none of these: neither its visits nor a leg or a night
 /// that would tell where it is. The pair and the coordinator see them in the programme alone.
 

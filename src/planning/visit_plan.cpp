@@ -136,7 +136,10 @@ Result<void> add_schools(VisitWork& work, const CalendarSet& calendars,
         site.opens = work.cycle.opens;
         site.closes = work.cycle.closes;
         site.access = school.access_minutes;
-        site.wet_access = school.wet_access_minutes;
+        const auto wet = work.cycle.wet_access.find(school.access_mode);
+        const double factor = wet == work.cycle.wet_access.end() ? 1 : wet->second;
+        site.wet_access = school.wet_access_minutes.value_or(factor * school.access_minutes);
+        site.needs_night = school.needs_night;
         site.fare = school.access_fare;
         for (const auto& day : days) {
             site.days.push_back(state_of(work, school, day));

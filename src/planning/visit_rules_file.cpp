@@ -72,6 +72,20 @@ void read_costs(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
     item.finish();
 }
 
+void read_wet_access(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
+    const auto* node = reader.optional_map("wet_access");
+    if (node == nullptr) {
+        return;
+    }
+    YamlReader item(*node, problems);
+    for (const auto mode : access_mode_names) {
+        if (const auto factor = item.optional_number(mode, 1, 20)) {
+            cycle.wet_access.emplace(mode, *factor);
+        }
+    }
+    item.finish();
+}
+
 // All but the cycle and its dates.
 void read_rules(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
     read_visits(reader, problems, cycle);
@@ -88,6 +102,7 @@ void read_rules(YamlReader& reader, YamlProblems& problems, VisitCycle& cycle) {
         static_cast<std::uint32_t>(reader.optional_integer("budget_nights", 0, 1'000'000).value_or(0));
     cycle.speed = reader.optional_number("speed_kmh", 1, 120).value_or(cycle.speed);
     cycle.winding = reader.optional_number("winding", 1, 10).value_or(cycle.winding);
+    read_wet_access(reader, problems, cycle);
     read_closures(reader, problems, cycle);
     read_costs(reader, problems, cycle);
     reader.finish();

@@ -41,15 +41,18 @@ struct VisitCycle {
     optimize::VisitRules rules;
     double opens = 7 * 60;  ///< minutes of the day
     double closes = 13 * 60;
-    double speed = 35;     ///< km/h on the road
-    double winding = 1.4;  ///< road over straight line
+    double speed = 35;                                      ///< km/h on the road
+    double winding = 1.4;                                   ///< road over straight line
+    std::map<std::string, double, std::less<>> wet_access;  ///< by mode of access: how many times as long in the rains
     std::vector<Closure> closures;
     VisitCosts costs;
 };
 
 /// Keys: `format`, `cycle`, `starts_on`, `ends_on`, `visits` (each `minutes` and optional `topics`), `least_gap`,
 /// `most_gap` in days, `leaves`, `returns`, `opens`, `closes` as 07:30; optional `daily_hours`, `most_of_school`,
-/// `budget_nights`, `speed_kmh`, `winding`, `closures` (`place`, `from`, `to`, `why`: security or road), `costs`
+/// `budget_nights`, `speed_kmh`, `winding`, `wet_access` (a factor by mode of
+/// access, for schools without minutes of their own), `closures` (`place`, `from`, `to`, `why`: security or road),
+/// `costs`
 /// (`currency`, optional `per_km`, `per_day`, `per_night`, `budget`).
 ///
 /// Problems: `malformed_file`, `io_failed`, and the first of what is wrong, with file and line.

@@ -4,6 +4,7 @@
 #include "documents/table_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -165,19 +166,29 @@ Result<std::vector<Item>> read_rows(const std::filesystem::path& path, const Rea
     return items;
 }
 
-Result<SchoolToVisit> school_of(const NamedRow& row) {
-    SchoolToVisit school;
-    MINKA_TRY_ASSIGN(school.code, row.required("code"));
-    MINKA_TRY_ASSIGN(school.territory, row.required("territory"));
-    MINKA_TRY_ASSIGN(school.point, row.point());
-    MINKA_TRY_ASSIGN(school.access_minutes, row.number("access_minutes", 0, 2'880));
-    MINKA_TRY_ASSIGN(school.wet_access_minutes, row.number("wet_access_minutes", 0, 2'880, school.access_minutes));
-    MINKA_TRY_ASSIGN(school.access_fare, row.number("access_fare", 0, 1e12, 0.0));
-    const auto security = row.text("security");
-    if (!security.empty() && security != "low" && security != "medium" && security != "high") {
-        return row.wrong("security", "A security level is low, medium or high.");
+/// What the road does not say of the way to a school; empty cells change nothing.
+Result<void> read_access(const NamedRow& row, SchoolToVisit& school) {
+    if (const auto mode = row.text("access_mode"); !mode.empty()) {
+        if (std::ranges::find(access_mode_names, mode) == access_mode_names.end()) {
+            return row.wrong("access_mode",
+                             fmt::format("A mode of access is one of {}.", fmt::join(access_mode_names, ", ")));
+        }
+        school.access_mode = mode;
     }
-    school.is_high_security = security == "high";
+    if (!row.text("wet_access_minutes").empty()) {
+        MINKA_TRY_ASSIGN(school.wet_access_minutes, row.number("wet_access_minutes", 0, 2'880));
+    }
+    MINKA_TRY_ASSIGN(school.access_fare, row.number("access_fare", 0, 1e12, school.access_fare));
+    if (const auto night = row.text("overnight"); !night.empty()) {
+        if (night != "yes" && night != "no") {
+            return row.wrong("overnight", "A visit needs a night there, yes or no.");
+        }
+        school.needs_night = night == "yes";
+    }
+    return {};
+}
+
+Result<void> read_refusals(const NamedRow& row, SchoolToVisit& school) {
     for (const auto& word : row.list("refused_weekdays")) {
         const auto place = std::ranges::find(weekday_names, word);
         if (place == weekday_names.end()) {
@@ -185,7 +196,24 @@ Result<SchoolToVisit> school_of(const NamedRow& row) {
         }
         school.refused_weekdays |= 1U << (place - weekday_names.begin());
     }
-    MINKA_TRY_ASSIGN(school.refused, row.ranges("refused"));
+    MINKA_TRY_ASSIGN(auto refused, row.ranges("refused"));
+    school.refused.insert(school.refused.end(), refused.begin(), refused.end());
+    return {};
+}
+
+Result<SchoolToVisit> school_of(const NamedRow& row) {
+    SchoolToVisit school;
+    MINKA_TRY_ASSIGN(school.code, row.required("code"));
+    MINKA_TRY_ASSIGN(school.territory, row.required("territory"));
+    MINKA_TRY_ASSIGN(school.point, row.point());
+    MINKA_TRY_ASSIGN(school.access_minutes, row.number("access_minutes", 0, 2'880));
+    MINKA_TRY(read_access(row, school));
+    const auto security = row.text("security");
+    if (!security.empty() && security != "low" && security != "medium" && security != "high") {
+        return row.wrong("security", "A security level is low, medium or high.");
+    }
+    school.is_high_security = security == "high";
+    MINKA_TRY(read_refusals(row, school));
     school.languages = row.list("languages");
     MINKA_TRY_ASSIGN(school.agreed, row.agreements("agreed"));
     school.agreed_place = row.place("agreed");
@@ -213,6 +241,22 @@ Result<VisitTeam> team_of(const NamedRow& row) {
 
 Result<std::vector<SchoolToVisit>> read_schools_to_visit(const std::filesystem::path& path) {
     return read_rows<SchoolToVisit>(path, school_of);
+}
+
+Result<void> read_school_wishes(const std::filesystem::path& path, std::vector<SchoolToVisit>& schools) {
+    std::set<std::string> seen;
+    return each_row(path, [&](const NamedRow& row) -> Result<void> {
+        MINKA_TRY_ASSIGN(const auto code, row.required("code"));
+        const auto school = std::ranges::find(schools, code, &SchoolToVisit::code);
+        if (school == schools.end()) {
+            return row.wrong("code", fmt::format("No school of the cycle has the code «{}».", code));
+        }
+        if (!seen.insert(code).second) {
+            return row.wrong("code", fmt::format("The code «{}» comes twice.", code));
+        }
+        MINKA_TRY(read_access(row, *school));
+        return read_refusals(row, *school);
+    });
 }
 
 Result<std::vector<VisitTeam>> read_visit_teams(const std::filesystem::path& path) {

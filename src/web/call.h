@@ -21,6 +21,7 @@
 
 namespace minka::web {
 
+class GroupDesk;
 class IdentityProvider;
 class LandExportDesk;
 
@@ -39,6 +40,7 @@ struct Premises {
     std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
     IdentityProvider* provider;     ///< Nothing when people sign in with passwords alone.
     LandExportDesk& land_exports;
+    GroupDesk& groups;
 };
 
 /// The visitor's way into the programme that a path names.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <ranges>
 
 namespace minka::web {
@@ -12,13 +11,6 @@ namespace minka::web {
 using State = GroupProposalState;
 
 namespace {
-
-// The desks that are open, one a database: a server has one, a test one after the other.
-std::mutex desks_mutex;
-std::map<const storage::Database*, GroupDesk*>& desks() {
-    static std::map<const storage::Database*, GroupDesk*> open;
-    return open;
-}
 
 double seconds_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -55,33 +47,13 @@ Result<std::set<std::string>> guarded_sites(storage::Reader& reader, registry::N
 }
 
 GroupDesk::GroupDesk(storage::Database& database, registry::NeedToKnow& need_to_know)
-    : database_(database), need_to_know_(need_to_know), thread_([this] { loop(); }) {
-    const std::scoped_lock lock(desks_mutex);
-    desks().emplace(&database_, this);
-}
+    : database_(database), need_to_know_(need_to_know), thread_(mutex_, [this] { return take_up(); }) {}
 
 GroupDesk::~GroupDesk() {
-    {
-        const std::scoped_lock lock(desks_mutex);
-        desks().erase(&database_);
+    const std::scoped_lock lock(mutex_);
+    for (auto& entry : entries_) {
+        entry.stop.request_stop();
     }
-    {
-        const std::scoped_lock lock(mutex_);
-        is_ending_ = true;
-        for (auto& entry : entries_) {
-            entry.stop.request_stop();
-        }
-    }
-    arrived_.notify_all();
-}
-
-Result<GroupDesk*> GroupDesk::of_database(const storage::Database& database) {
-    const std::scoped_lock lock(desks_mutex);
-    const auto found = desks().find(&database);
-    if (found == desks().end()) {
-        return problem(ProblemCode::not_ready, "Groups are formed while a server runs.");
-    }
-    return found->second;
 }
 
 Result<GroupProposal> GroupDesk::ask(const GroupOrder& order) {
@@ -94,7 +66,7 @@ Result<GroupProposal> GroupDesk::ask(const GroupOrder& order) {
     GroupProposal proposal{database_.new_id<GroupProposalId>(), order, database_.clock().now()};
     entries_.push_back({proposal, {}});
     forget_oldest();
-    arrived_.notify_one();
+    thread_.wake();
     return proposal;
 }
 
@@ -154,23 +126,14 @@ void GroupDesk::forget_oldest() {
     }
 }
 
-void GroupDesk::loop() {
-    const auto is_waiting = [](const Entry& entry) { return entry.proposal.state == State::waiting; };
-    std::unique_lock lock(mutex_);
-    while (true) {
-        arrived_.wait(lock, [&] { return is_ending_ || std::ranges::any_of(entries_, is_waiting); });
-        if (is_ending_) {
-            return;
-        }
-        const auto next = std::ranges::find_if(entries_, is_waiting);
-        next->proposal.state = State::forming;
-        const auto id = next->proposal.id;
-        const auto order = next->proposal.order;
-        const auto stop = next->stop;
-        lock.unlock();
-        make(id, order, stop);
-        lock.lock();
+std::function<void()> GroupDesk::take_up() {
+    const auto next =
+        std::ranges::find(entries_, State::waiting, [](const Entry& entry) { return entry.proposal.state; });
+    if (next == entries_.end()) {
+        return {};
     }
+    next->proposal.state = State::forming;
+    return [this, id = next->proposal.id, order = next->proposal.order, stop = next->stop] { make(id, order, stop); };
 }
 
 void GroupDesk::tell(GroupProposalId id, double share, std::uint64_t iterations) {

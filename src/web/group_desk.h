@@ -3,17 +3,16 @@
 #include "planning/cycle_groups.h"
 #include "registry/need_to_know.h"
 #include "storage/database.h"
+#include "web/desk_thread.h"
 
 #include <boost/describe/enum.hpp>
 
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace minka::web {
@@ -74,9 +73,6 @@ public:
     GroupDesk(const GroupDesk&) = delete;
     GroupDesk& operator=(const GroupDesk&) = delete;
 
-    /// The desk that works on a database. Problems: `not_ready` while none does.
-    static Result<GroupDesk*> of_database(const storage::Database& database);
-
     /// Problems: `busy` when too many wait.
     Result<GroupProposal> ask(const GroupOrder& order);
 
@@ -99,7 +95,7 @@ private:
     };
     using Found = std::deque<Entry>::iterator;
     Found place_of(GroupProposalId id);
-    void loop();
+    std::function<void()> take_up();
     void make(GroupProposalId id, const GroupOrder& order, const std::stop_source& stop);
     void forget_oldest();
     void tell(GroupProposalId id, double share, std::uint64_t iterations);
@@ -109,10 +105,8 @@ private:
     storage::Database& database_;
     registry::NeedToKnow& need_to_know_;
     mutable std::mutex mutex_;
-    std::condition_variable arrived_;
     std::deque<Entry> entries_;  ///< By the time they were asked for.
-    bool is_ending_ = false;
-    std::jthread thread_;  ///< Last: it uses all the others.
+    DeskThread thread_;          ///< Last: it uses all the others.
 };
 
 /// The codes of sites where no group meets: those of schools that are kept from who need not know.

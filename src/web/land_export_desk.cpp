@@ -81,14 +81,6 @@ std::string file_name_of(const HttpResponse& response) {
 
 }  // namespace
 
-LandExportDesk::~LandExportDesk() {
-    {
-        const std::scoped_lock lock(mutex_);
-        is_ending_ = true;
-    }
-    arrived_.notify_all();
-}
-
 Result<LandExport> LandExportDesk::ask(const Call& call, const registry::TerritoryId& territory, std::string name) {
     LandExport shown;
     shown.id = call.premises().database.new_id<LandExportId>();
@@ -121,7 +113,7 @@ Result<LandExport> LandExportDesk::ask(const Call& call, const registry::Territo
         entries_.erase(oldest);
     }
     entries_.push_back({shown, std::move(request), std::move(own)});
-    arrived_.notify_one();
+    thread_.wake();
     return shown;
 }
 
@@ -151,24 +143,18 @@ void LandExportDesk::tell(const LandExport& shown) {
     own->shown = shown;
 }
 
-void LandExportDesk::loop() {
-    const auto is_waiting = [](const Entry& entry) { return entry.shown.state == ReportState::waiting; };
-    std::unique_lock lock(mutex_);
-    while (true) {
-        arrived_.wait(lock, [&] { return is_ending_ || std::ranges::any_of(entries_, is_waiting); });
-        if (is_ending_) {
-            return;
-        }
-        const auto next = std::ranges::find_if(entries_, is_waiting);
-        next->shown.state = ReportState::working;
-        const auto request = next->request;
-        const auto call = next->call;
-        auto shown = next->shown;
-        lock.unlock();
+std::function<void()> LandExportDesk::take_up() {
+    const auto next =
+        std::ranges::find(entries_, ReportState::waiting, [](const Entry& entry) { return entry.shown.state; });
+    if (next == entries_.end()) {
+        return {};
+    }
+    next->shown.state = ReportState::working;
+    // The request lives as long as the call that points to it.
+    return [this, request = next->request, call = next->call, shown = next->shown]() mutable {
         make(shown, call);
         tell(shown);
-        lock.lock();
-    }
+    };
 }
 
 void LandExportDesk::make(LandExport& shown, const Call& call) {

@@ -1,16 +1,15 @@
 #pragma once
 
 #include "web/call.h"
+#include "web/desk_thread.h"
 #include "web/route.h"
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 namespace minka::web {
 
@@ -40,10 +39,7 @@ public:
     static constexpr std::size_t most_kept = 6;
     static constexpr std::int64_t kept_minutes = 30;
 
-    LandExportDesk() : thread_([this] { loop(); }) {}
-    ~LandExportDesk();
-    LandExportDesk(const LandExportDesk&) = delete;
-    LandExportDesk& operator=(const LandExportDesk&) = delete;
+    LandExportDesk() : thread_(mutex_, [this] { return take_up(); }) {}
 
     /// `call` is of somebody whose grant reaches the territory. The export there is, while it is being made.
     /// Problems: `busy` when too many wait.
@@ -59,16 +55,14 @@ private:
         Call call;                                   ///< Of the asker, in the territory alone.
         bool has_ended() const { return shown.ended_at.has_value(); }
     };
-    void loop();
+    std::function<void()> take_up();
     void forget(Instant now);
     void make(LandExport& shown, const Call& call);
     void tell(const LandExport& shown);
 
     std::mutex mutex_;
-    std::condition_variable arrived_;
     std::deque<Entry> entries_;
-    bool is_ending_ = false;
-    std::jthread thread_;  ///< Last: it uses all the others.
+    DeskThread thread_;  ///< Last: it uses all the others.
 };
 
 }  // namespace minka::web

@@ -32,23 +32,17 @@ std::string act_name(ReportKind kind) { return kind == ReportKind::cycle ? "repo
 
 // What an earlier server was asked for is made again. A database that cannot tell its orders has worse to tell, and
 // says it at the first request.
-ReportDesk::ReportDesk(storage::Database& database, const privacy::Vault& vault) : database_(database), vault_(vault) {
+ReportDesk::ReportDesk(storage::Database& database, const privacy::Vault& vault)
+    : database_(database), vault_(vault), thread_(mutex_, [this] { return take_up(); }) {
     if (const auto orders = standing_orders(database, database.clock().now())) {
+        const std::scoped_lock lock(mutex_);
         const auto count = std::ssize(*orders);
         for (auto i = std::max<std::ptrdiff_t>(0, count - most_taken_up); i < count; ++i) {
             const auto& one = (*orders)[static_cast<std::size_t>(i)];
             entries_.push_back({task_of(one), {one.order.programme, one.actor, "web", act_name(one.order.kind)}});
         }
     }
-    thread_ = std::jthread([this] { loop(); });
-}
-
-ReportDesk::~ReportDesk() {
-    {
-        const std::scoped_lock lock(mutex_);
-        is_ending_ = true;
-    }
-    arrived_.notify_all();
+    thread_.wake();
 }
 
 Result<ReportTask> ReportDesk::ask(const ReportOrder& order, const storage::Act& act) {
@@ -73,7 +67,7 @@ Result<ReportTask> ReportDesk::ask(const ReportOrder& order, const storage::Act&
         act, [&](storage::Writer& writer) { return keep_order(writer, {task.id, order, task.asked_at, act.actor}); }));
     entries_.push_back({task, act});
     forget_oldest();
-    arrived_.notify_one();
+    thread_.wake();
     return task;
 }
 
@@ -108,27 +102,24 @@ void ReportDesk::forget_oldest() {
     }
 }
 
-void ReportDesk::loop() {
-    const auto is_waiting = [](const Entry& entry) { return entry.task.state == ReportState::waiting; };
-    std::unique_lock lock(mutex_);
-    while (true) {
-        arrived_.wait(lock, [&] { return is_ending_ || std::ranges::any_of(entries_, is_waiting); });
-        if (is_ending_) {
-            return;
-        }
-        // Who asked last waits in front of a screen; what stood since before has time.
-        const auto next = std::prev(std::ranges::find_if(std::views::reverse(entries_), is_waiting).base());
-        next->task.state = ReportState::working;
-        auto [task, act] = *next;
-        lock.unlock();
+std::function<void()> ReportDesk::take_up() {
+    // Who asked last waits in front of a screen; what stood since before has time.
+    const auto newest_first = std::views::reverse(entries_);
+    const auto next =
+        std::ranges::find(newest_first, ReportState::waiting, [](const Entry& entry) { return entry.task.state; });
+    if (next == newest_first.end()) {
+        return {};
+    }
+    next->task.state = ReportState::working;
+    return [this, task = next->task, act = next->act]() mutable {
         make(task, act);
         if (task.state == ReportState::failed) {
             end(database_, task.id, act);
         }
-        lock.lock();
+        const std::scoped_lock lock(mutex_);
         const auto own = std::ranges::find(entries_, task.id, [](const Entry& entry) { return entry.task.id; });
         own->task = std::move(task);
-    }
+    };
 }
 
 void ReportDesk::make(ReportTask& task, const storage::Act& act) const {

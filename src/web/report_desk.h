@@ -3,16 +3,15 @@
 #include "reports/cycle_report.h"
 #include "reports/school_page.h"
 #include "storage/database.h"
+#include "web/desk_thread.h"
 
 #include <boost/describe/enum.hpp>
 
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace minka::web {
@@ -60,9 +59,6 @@ public:
     static constexpr std::size_t most_waiting = 16;
 
     ReportDesk(storage::Database& database, const privacy::Vault& vault);
-    ~ReportDesk();
-    ReportDesk(const ReportDesk&) = delete;
-    ReportDesk& operator=(const ReportDesk&) = delete;
 
     /// The task of this order: the one there is, unless it failed, or a new one. `act` is what the release will be
     /// entered in the ledger as. Problems: `busy` when too many wait.
@@ -79,17 +75,15 @@ private:
         ReportTask task;
         storage::Act act;
     };
-    void loop();
+    std::function<void()> take_up();
     void make(ReportTask& task, const storage::Act& act) const;
     void forget_oldest();
 
     storage::Database& database_;
     const privacy::Vault& vault_;
     mutable std::mutex mutex_;
-    std::condition_variable arrived_;
     std::deque<Entry> entries_;  ///< By the time they were asked for.
-    bool is_ending_ = false;
-    std::jthread thread_;  ///< Last: it uses all the others.
+    DeskThread thread_;          ///< Last: it uses all the others.
 };
 
 }  // namespace minka::web

@@ -46,7 +46,8 @@ struct WebSite::Parts {
                    reads,
                    given.backups,
                    provider.get(),
-                   land_exports},
+                   land_exports,
+                   groups},
           endpoint(premises, routes()),
           central(premises, central_routes()) {}
 

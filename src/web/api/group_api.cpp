@@ -166,8 +166,6 @@ Result<GroupMembers> show_members(Reader& reader, const Call& call) {
     return GroupMembers{found->group.group.record.code, book.people(people), count - std::ssize(people)};
 }
 
-Result<GroupDesk*> desk_of(const Call& call) { return GroupDesk::of_database(call.premises().database); }
-
 ProposalItem item_of(const GroupProposal& proposal) {
     const auto& order = proposal.order;
     ProposalItem item;
@@ -197,8 +195,7 @@ bool may_see(const Call& call, const GroupProposal& proposal) {
 
 Result<GroupProposal> proposal_of(const Call& call) {
     MINKA_TRY_ASSIGN(const auto id, call.id<GroupProposalId>("proposal"));
-    MINKA_TRY_ASSIGN(const auto* desk, desk_of(call));
-    MINKA_TRY_ASSIGN(auto proposal, desk->find(call.programme(), id));
+    MINKA_TRY_ASSIGN(auto proposal, call.premises().groups.find(call.programme(), id));
     if (!may_see(call, proposal)) {
         return problem(ProblemCode::not_found, "There is no such proposal, or no longer; form the groups again.",
                        "proposal");
@@ -247,16 +244,14 @@ Result<HttpResponse> ask_for_groups(const Call& call) {
         return order;
     };
     MINKA_TRY_ASSIGN(const auto order, call.premises().database.read(call.programme(), look));
-    MINKA_TRY_ASSIGN(auto* desk, desk_of(call));
-    MINKA_TRY_ASSIGN(const auto proposal, desk->ask(order));
+    MINKA_TRY_ASSIGN(const auto proposal, call.premises().groups.ask(order));
     return json_response(to_json_text(item_of(proposal)));
 }
 
 Result<ListOf<ProposalItem>> list_proposals(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto cycle, cycle_of(reader, call));
     ListOf<ProposalItem> list;
-    MINKA_TRY_ASSIGN(const auto* desk, desk_of(call));
-    for (const auto& proposal : desk->of(call.programme(), cycle.code)) {
+    for (const auto& proposal : call.premises().groups.of(call.programme(), cycle.code)) {
         if (may_see(call, proposal)) {
             auto item = item_of(proposal);
             item.problem.reset();  // it may name people; the proposal's own page does
@@ -387,8 +382,7 @@ Result<GroupMembers> show_proposed_members(Reader& reader, const Call& call) {
 
 Result<HttpResponse> stop_proposal(const Call& call) {
     MINKA_TRY_ASSIGN(const auto proposal, proposal_of(call));
-    MINKA_TRY_ASSIGN(auto* desk, desk_of(call));
-    MINKA_TRY_ASSIGN(const auto stopped, desk->stop(call.programme(), proposal.id));
+    MINKA_TRY_ASSIGN(const auto stopped, call.premises().groups.stop(call.programme(), proposal.id));
     return json_response(to_json_text(item_of(stopped)));
 }
 
@@ -423,8 +417,7 @@ Result<HttpResponse> apply_proposal(const Call& call) {
     MINKA_TRY_ASSIGN(const auto applied, call.premises().database.write(call.act("form groups"), [&](Writer& writer) {
         return record_proposal(writer, call, proposal);
     }));
-    MINKA_TRY_ASSIGN(auto* desk, desk_of(call));
-    desk->note_applied(proposal.id);
+    call.premises().groups.note_applied(proposal.id);
     return json_response(to_json_text(applied));
 }
 

@@ -71,6 +71,7 @@ VisitTask some_task(std::uint64_t seed) {
         }
     }
     task.visits[4].topics = 1;
+    task.sites[2].needs_night = true;
     task.rules.most_of_site = 2;
     return task;
 }
@@ -117,6 +118,25 @@ TEST_CASE("a school too far for a day is reached the day before") {
     CHECK(plan->nights == 1);
     task.pairs[0].most_nights = 0;
     CHECK(block_of_only_visit(task) == VisitBlock::out_of_reach);
+}
+
+TEST_CASE("a visit that needs a night at its school has one, before or after it") {
+    // Near enough to be back at noon: without the need nobody sleeps there.
+    auto task = task_with({30}, 2, 4);
+    const auto without = plan_visits(task, budget(100));
+    REQUIRE(without);
+    CHECK(without->nights == 0);
+    task.sites[0].needs_night = true;
+    CHECK_FALSE(find_broken_rules(task, *without).empty());
+    const auto plan = plan_visits(task, budget(100));
+    REQUIRE(plan);
+    CHECK(find_broken_rules(task, *plan).empty());
+    CHECK(plan->nights == 2);
+    CHECK(std::ranges::all_of(plan->visits, &PlannedVisit::is_planned));
+    task.pairs[0].most_nights = 0;
+    const auto none = plan_visits(task, budget(100));
+    REQUIRE(none);
+    CHECK(none->visits[0].block == VisitBlock::out_of_reach);
 }
 
 TEST_CASE("two short visits share a day") {

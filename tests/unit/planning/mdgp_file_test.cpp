@@ -18,6 +18,24 @@ TEST_CASE("a benchmark instance is read") {
     CHECK(instance->distances.between(2, 0) == 1.5);
 }
 
+TEST_CASE("an instance reads alike however its white space is written, in capitals, and packed") {
+    const char* source = std::getenv("MINKA_SOURCE_DIR");
+    for (const auto* text : {"3 2 DS 1 2 1 2\n0 1 5\n0 2 1.5\n1 2 2\n",
+                             "\xEF\xBB\xBF 3\t2 ds 1 2 1 2\n\n0 1 5.000\r\n0\t2 +1.5\n2 1 2 \n\x1a"}) {
+        CAPTURE(text);
+        const auto instance = parse_mdgp(text, "a.txt");
+        REQUIRE(instance);
+        CHECK(instance->distances.between(0, 1) == 5);
+        CHECK(instance->distances.between(0, 2) == 1.5);
+        CHECK(instance->distances.between(1, 2) == 2);
+    }
+    const auto packed = std::filesystem::path(source != nullptr ? source : ".") / "tests/unit/planning/three.txt.gz";
+    const auto instance = read_mdgp_file(packed);
+    REQUIRE(instance);
+    CHECK(instance->task.people == 3);
+    CHECK(instance->distances.between(0, 2) == 1.5);
+}
+
 TEST_CASE("an instance that is torn is refused with its line") {
     struct Case {
         std::string name;
@@ -32,7 +50,7 @@ TEST_CASE("an instance that is torn is refused with its line") {
         {"twice", "3 1 ss 3 3\n0 1 5\n1 0 5\n", "a.txt:3"},
         {"left over", "2 1 ss 2 2\n0 1 5\n7\n", "a.txt:3"},
         {"no distance", "2 1 ss 2 2\n0 1 nan\n", "a.txt:2"},
-        {"sizes", "3 1 ss 2 2\n", "sizes"},
+        {"sizes", "\n3 1 ss 2 2\n", "a.txt:2"},
         {"too many", "90000 1 ss 1 1\n", "a.txt"},
     };
     for (const auto& c : cases) {

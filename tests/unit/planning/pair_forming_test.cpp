@@ -36,6 +36,26 @@ TEST_CASE("nobody is alone: the odd one makes three, and one person is no pair")
     CHECK(!form_pairs({}, {}).has_value());
 }
 
+TEST_CASE("no two of a pair share what keeps them apart, however near they are") {
+    // Two villages: in each two people of one discipline, so that both pairs cross.
+    const std::vector<GeoPoint> bases{{7, -75}, {1, -77}, {7.01, -75}, {1.01, -77}};
+    const auto pairs = form_pairs(bases, {}, {"arte", "ciencias", "arte", "ciencias"}).value();
+    for (const auto& pair : pairs) {
+        CHECK(pair[0] % 2 != pair[1] % 2);
+    }
+    CHECK(form_pairs(bases, {}, {"", "", "", ""}).value() == form_pairs(bases, {}).value());
+    const auto none = form_pairs(bases, {}, {"arte", "arte", "arte", "ciencias"});
+    REQUIRE_FALSE(none);
+    CHECK(none.error().code == ProblemCode::conflict);
+    // The odd one joins those who are not of the same.
+    const auto three = form_pairs({{7, -75}, {7.01, -75}, {1, -77}, {1.01, -77}, {7.02, -75}}, {},
+                                  {"arte", "ciencias", "lengua", "ingeniería", "ciencias"})
+                           .value();
+    for (const auto& members : three) {
+        CHECK((members.size() == 2 || std::ranges::find(members, 1U) == members.end()));
+    }
+}
+
 TEST_CASE("everybody is in one pair, whoever was with whom, four rounds on end") {
     SeededRandom random(7);
     std::vector<GeoPoint> bases;

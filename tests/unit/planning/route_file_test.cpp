@@ -153,7 +153,13 @@ TEST_CASE("an instance that is torn is refused with its line") {
         {"no vehicles", false, "A\nCUSTOMER\n", "f:2"},
         {"a row torn", false, solomon + " 1 1 1 5 0 9", "f:11"},
         {"no number", false, solomon + " 1 1 1 5 x 9 0", "f:11"},
-        {"depot alone", false, solomon, "stops"},
+        {"depot alone", false, solomon, "f:11"},
+        {"no heading at all", false, "hola\n", "f:2"},
+        {"no customers' heading", false, "A\nVEHICLE\nNUMBER CAPACITY\n1 5\n0 0 0 0 0 9 0\n", "f:5"},
+        {"a window that ends before it begins", false, solomon + " 1 1 1 5 9 8 0\n", "f:11"},
+        {"out of reach", false, solomon + " 1 1 1 5 0 9 0\n 2 90 1 5 0 9 0\n 3 1 1 5 0 9 0\n", "f:12"},
+        {"too heavy on its day", true, "1 1 2 1\n0 5\n0 0 0 0 0 0 0\n1 1 1 0 1 1 1 1\n2 1 1 0 6 1 1 1\n", "f:5"},
+        {"a set of no day", true, "1 1 1 1\n0 0\n0 0 0 0 0 0 0\n1 1 1 0 1 0 0\n", "f:4"},
     };
     for (const auto& c : cases) {
         CAPTURE(c.name);
@@ -162,6 +168,61 @@ TEST_CASE("an instance that is torn is refused with its line") {
         CHECK(task.error().field == c.field);
     }
     CHECK(parse_vrptw(solomon + " 1 1 1 5 0 9 0\n", "f"));
+}
+
+TEST_CASE("an instance reads alike however its white space and headings are written") {
+    const std::string solomon =
+        "r1_2_1\n\nVEHICLE\nNUMBER     CAPACITY\n  2          20\n\nCUSTOMER\nCUST NO.  XCOORD.   YCOORD.    DEMAND   "
+        "READY "
+        "TIME  DUE DATE   SERVICE   TIME\n \n    0      0          0          0          0        99          0   \n"
+        "    1      3          4         10          1         60         2.5\n";
+    const auto expected = parse_vrptw(solomon, "f");
+    REQUIRE(expected);
+    const auto replaced = [](std::string text, const std::string& from, const std::string& to) {
+        for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+            text.replace(at, from.size(), to);
+        }
+        return text;
+    };
+    auto lower = solomon;
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const std::vector<std::string> dialects{replaced(solomon, "\n", "\r\n"),
+                                            replaced(solomon, "\n", " \t \n"),
+                                            replaced(solomon, "  ", "\t"),
+                                            replaced(solomon, "\n\n", "\n"),
+                                            lower,
+                                            "\n\n" + solomon,
+                                            "\xEF\xBB\xBF" + solomon,
+                                            solomon + "\n\n\x1a",
+                                            solomon.substr(7),
+                                            replaced(solomon, "r1_2_1", "GH instance, 200 customers"),
+                                            replaced(solomon, "VEHICLE\nNUMBER", "VEHICLE NUMBER"),
+                                            replaced(solomon, " 60 ", " 60.0 "),
+                                            replaced(solomon, " 10 ", " +10 ")};
+    for (const auto& text : dialects) {
+        CAPTURE(text);
+        const auto task = parse_vrptw(text, "f");
+        REQUIRE(task);
+        CHECK(task->vehicles == 2);
+        CHECK(task->days.front().capacity == 20);
+        REQUIRE(task->stops.size() == 2);
+        CHECK(task->between(0, 1) == 5);
+        CHECK(task->stops[1].demand == 10);
+        CHECK(task->stops[1].earliest == 1);
+        CHECK(task->stops[1].latest == 60);
+        CHECK(task->stops[1].service == 2.5);
+    }
+}
+
+TEST_CASE("a header without vehicles has as many as are needed") {
+    const auto windows = parse_vrptw(
+        "A\nVEHICLE\nNUMBER CAPACITY\n0 5\nCUSTOMER\nCUST\n0 0 0 0 0 9 0\n1 1 0 5 0 9 0\n2 1 1 5 0 9 0\n", "f");
+    REQUIRE(windows);
+    CHECK(windows->vehicles == 2);
+    const auto periodic = parse_pvrp("1 0 2 1\n0 5\n0 0 0 0 0 0 0\n1 1 1 0 5 1 1 1\n2 2 1 0 5 1 1 1\n", "f");
+    REQUIRE(periodic);
+    CHECK(periodic->vehicles == 2);
 }
 
 TEST_CASE("benchmark instances are planned without breaking a rule, near the best known") {
