@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/xml_tree.h"
+#include "forms/expression_scan.h"
 
 #include <algorithm>
 #include <array>
@@ -64,7 +65,7 @@ std::vector<QuestionChoices> choices_in(const XmlTree& tree, Node model) {
         if (std::ranges::find(selects, tree.name(node)) == selects.end()) {
             continue;
         }
-        QuestionChoices question{std::string(trim(tree.attribute(node, "ref").value_or(""))), {}};
+        QuestionChoices question{path_without_prefixes(trim(tree.attribute(node, "ref").value_or(""))), {}};
         for (auto part = tree.first_child(node); part != XmlTree::none; part = tree.next_sibling(part)) {
             if (tree.name(part) == "itemset") {
                 add_listed(tree, instances, part, question.choices);

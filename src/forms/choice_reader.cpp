@@ -44,9 +44,6 @@ FormChoice read_choice(const FormTable& table, const FormRow& row) {
     choice.name = table.value(row, "name");
     choice.label = table.text(row, "label");
     choice.media = table.group(row, "media");
-    for (auto& [language, text] : choice.label.by_language) {
-        text = clean_form_text(text, false);
-    }
     for (std::size_t i = 0; i < table.columns().size(); ++i) {
         const auto& column = table.columns()[i];
         if (column.path.size() == 1 && !row.cells[i].empty() && !is_known_column(column) &&

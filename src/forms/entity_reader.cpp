@@ -37,9 +37,9 @@ std::size_t scope_length(const std::vector<FormElement*>& chain) {
 struct EntityUse {
     EntityDeclaration* entity = nullptr;
     std::vector<FormElement*> saved{};                ///< Questions saved to its properties.
-    std::vector<std::vector<FormElement*>> chains{};  ///< Of saved questions and of those its expressions refer to.
-    std::vector<FormElement*> shared{};               ///< The sections that hold all that counts, the form first.
-    std::size_t scope = 1;                            ///< shared[scope - 1] is the form or the innermost repeat.
+    std::vector<std::vector<FormElement*>> chains{};  ///< Of saved questions, the form first.
+    std::vector<FormElement*> wanted{};               ///< The sections down to where it belongs, the form first.
+    std::size_t scope = 1;                            ///< wanted[scope - 1] is the form or the innermost repeat.
 };
 
 class EntityPlacement {
@@ -55,14 +55,12 @@ public:
         for (auto& use : uses_) {
             MINKA_TRY(find_scope(use));
         }
-        std::vector<EntityUse*> order;
-        for (auto& use : uses_) {
-            order.push_back(&use);
+        if (uses_.size() == 1 && uses_.front().scope == 1) {
+            uses_.front().entity->container = model_.survey.get();  // where servers of spec 2024.1 look for it
+            return {};
         }
-        std::ranges::sort(order, {},
-                          [](const EntityUse* use) { return std::pair(use->shared.size(), use->entity->row); });
-        for (auto* use : order) {
-            MINKA_TRY(choose_container(*use));
+        for (auto& use : uses_) {
+            MINKA_TRY(choose_container(use));
         }
         return {};
     }
@@ -130,7 +128,7 @@ private:
         for (const auto& reference : references ? *references : std::vector<FormReference>()) {
             MINKA_TRY_ASSIGN(const auto* target, names_.find(reference.name));
             if (!reference.is_last_saved) {
-                referred_[&use].push_back(sections_of(*target));
+                referred_[&use].emplace(target->row, sections_of(*target));
             }
         }
         return {};
@@ -147,8 +145,9 @@ private:
                 deepest.assign(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(length));
             }
         };
+        const auto& referred = referred_[&use];
         std::ranges::for_each(use.chains, consider);
-        std::ranges::for_each(referred_[&use], consider);
+        std::ranges::for_each(referred, [&](const auto& entry) { consider(entry.second); });
         for (std::size_t i = 0; i < use.saved.size(); ++i) {
             const auto length = scope_length(use.chains[i]);
             if (length != deepest.size() || use.chains[i][length - 1] != deepest.back()) {
@@ -158,7 +157,7 @@ private:
                                                       "all. Copy the value there with a calculate.");
             }
         }
-        for (const auto& chain : referred_[&use]) {
+        for (const auto& [row, chain] : referred) {
             const auto length = scope_length(chain);
             if (length > deepest.size() || chain[length - 1] != deepest[length - 1]) {
                 if (!use.saved.empty()) {
@@ -170,36 +169,37 @@ private:
                               entities_sheet, entity.row);
             }
         }
-        for (const auto& chain : referred_[&use]) {
-            if (scope_length(chain) == deepest.size()) {
-                use.chains.push_back(chain);
-            }
-        }
         use.scope = deepest.size();
-        use.shared = use.chains.empty() ? deepest : use.chains.front();
+        use.wanted = use.chains.empty() ? deepest : use.chains.front();
         for (const auto& chain : use.chains) {
-            const auto [one, other] = std::ranges::mismatch(use.shared, chain);
-            use.shared.erase(one, use.shared.end());
+            const auto [one, other] = std::ranges::mismatch(use.wanted, chain);
+            use.wanted.erase(one, use.wanted.end());
+        }
+        for (const auto& [row, chain] : referred) {
+            if (use.chains.empty() && scope_length(chain) == use.scope && chain.size() > use.wanted.size()) {
+                use.wanted = chain;
+            }
         }
         return {};
     }
 
-    // The highest section from the scope down to the one that holds all, which no other entity's questions need.
+    // The lowest section that holds all it saves, or going up the next one that no other entity has, down to the scope.
+    // A saved question belongs to the nearest entity above it, so its own sections must be free too.
     Result<> choose_container(EntityUse& use) {
-        for (std::size_t i = use.scope - 1; i < use.shared.size(); ++i) {
-            auto* candidate = use.shared[i];
-            if (!used_.contains(candidate)) {
+        const bool is_taken_below =
+            std::ranges::any_of(use.chains, [&](const auto& chain) { return used_.contains(chain.back()); });
+        for (std::size_t length = use.wanted.size(); !is_taken_below && length >= use.scope; --length) {
+            auto* candidate = use.wanted[length - 1];
+            if (used_.insert(candidate).second) {
                 use.entity->container = candidate;
-                used_.insert(candidate);
                 for (const auto& chain : use.chains) {
-                    const auto from = std::ranges::find(chain, candidate);
-                    used_.insert(from, chain.end());
+                    used_.insert(std::ranges::find(chain, candidate), chain.end());
                 }
                 return {};
             }
         }
         return refuse("There is no room for the entity '" + use.entity->list + "' in " +
-                          absolute_path(*use.shared.back()) +
+                          absolute_path(*use.wanted.back()) +
                           ": each group, repeat and form declares one entity, and this one is taken.",
                       entities_sheet, use.entity->row);
     }
@@ -208,7 +208,8 @@ private:
     const FormNames& names_;
     FormModel& model_;
     std::vector<EntityUse> uses_;
-    std::map<const EntityUse*, std::vector<std::vector<FormElement*>>> referred_;
+    /// Sections of what its expressions refer to, by the row of the survey sheet.
+    std::map<const EntityUse*, std::multimap<std::uint64_t, std::vector<FormElement*>>> referred_;
     std::set<FormElement*> used_;
 };
 
@@ -236,7 +237,7 @@ Result<> check_entity(const EntityDeclaration& entity, const FormModel& model) {
         return at("With entity_id and create_if there must be an update_if: when to do the one and when the other.",
                   "update_if");
     }
-    if (entity.creates() && entity.label.empty()) {
+    if (entity.draws_id() && entity.label.empty()) {
         return at("An entity that is created needs a label.", "label");
     }
     return {};

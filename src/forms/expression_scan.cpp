@@ -125,7 +125,10 @@ Result<std::vector<FormReference>> find_references(std::string_view text) {
             reference.is_last_saved = true;
             name += last_saved.size();
         }
-        const auto end = name_end(text, name);
+        auto end = name_end(text, name);
+        if (end != name && end < text.size() && text[end] == ':') {
+            end = name_end(text, end + 1);
+        }
         if (end == name || end >= text.size() || text[end] != '}') {
             return invalid(
                 "A reference is written ${name}: a dollar sign, and the name of a question in braces, without spaces.");
@@ -142,6 +145,26 @@ bool is_lone_reference(std::string_view text) {
     const auto clean = trim(text);
     const auto found = find_references(clean);
     return found && found->size() == 1 && found->front().start == 0 && found->front().end == clean.size();
+}
+
+bool is_prefixed_name(std::string_view text) {
+    const auto colon = text.find(':');
+    return is_form_name(text) || (colon != std::string_view::npos && is_form_name(text.substr(0, colon)) &&
+                                  is_form_name(text.substr(colon + 1)));
+}
+
+std::string_view without_prefix(std::string_view name) { return name.substr(name.find(':') + 1); }
+
+std::string path_without_prefixes(std::string_view path) {
+    std::string plain;
+    for (const char c : path) {
+        if (c == ':') {
+            plain.erase(plain.rfind('/') + 1);
+        } else {
+            plain += c;
+        }
+    }
+    return plain;
 }
 
 bool is_form_name(std::string_view text) { return !text.empty() && name_end(text, 0) == text.size(); }

@@ -28,6 +28,15 @@ bool is_lone_reference(std::string_view text);
 /// script count.
 bool is_form_name(std::string_view text);
 
+/// A form name, or two with a colon between: a prefix that the settings declare, and a name.
+bool is_prefixed_name(std::string_view text);
+
+/// What stands after the prefix.
+std::string_view without_prefix(std::string_view name);
+
+/// "/data/pregunta" for "/data/ex:pregunta": filled forms are read without prefixes, which names need not have.
+std::string path_without_prefixes(std::string_view path);
+
 /// Whether a default must be worked out when a record begins: it holds a reference, a function call, a path with a
 /// predicate or an operator of arithmetic. "2026-05-04", "-3" and "todo-el-día" are plain values.
 bool is_dynamic_default(std::string_view text, std::string_view bind_type);

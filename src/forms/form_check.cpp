@@ -12,7 +12,8 @@ Result<> check_cells(const FormTable& table, const FormNames& names, bool of_lab
     for (const auto& row : table.rows()) {
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             const auto& column = table.columns()[i];
-            if (column.path.empty() || (of_labels_alone && column.path.front() != "label")) {
+            const auto& first = column.path.empty() ? column.title : column.path.front();
+            if (column.path.empty() || (of_labels_alone && first != "label" && first != "media")) {
                 continue;
             }
             if (const auto checked = names.check(row.cells[i]); !checked) {
@@ -26,7 +27,8 @@ Result<> check_cells(const FormTable& table, const FormNames& names, bool of_lab
 Result<> check_triggers(const FormElement& element, const FormNames& names, const FormTable& survey) {
     for (const auto& trigger : element.triggers) {
         MINKA_TRY_ASSIGN(const auto* target, names.find(trigger));
-        if (target->is_section() || target->question.control == FormControl::none) {
+        const bool is_seen = !target->label.empty() || !target->hint.empty() || !target->media.empty();
+        if (target->is_section() || target->question.control == FormControl::none || !is_seen) {
             return refuse("Nobody answers '" + trigger + "', so it cannot trigger anything.", survey.sheet(),
                           element.row, survey.title("trigger"));
         }
@@ -78,9 +80,7 @@ Result<> check_form_references(const FormSheets& sheets, const FormNames& names,
     if (sheets.has_choices) {
         MINKA_TRY(check_cells(sheets.choices, names, true));
     }
-    if (const auto checked = names.check(model.settings.instance_name); !checked) {
-        return refuse(checked.error().message, "settings", model.settings.row, "instance_name");
-    }
+    MINKA_TRY(check_cells(sheets.settings, names, false));
     Result<> result;
     for_each_element(*model.survey, [&](const FormElement& element) {
         if (result) {

@@ -101,6 +101,7 @@ struct FormSettings {
     bool cleans_text = true;
     bool omits_instance_id = false;
     bool is_anonymous = false;
+    bool is_client_editable = false;  ///< Clients may change a record after it was finished.
 };
 
 /// A row of the entities sheet.
@@ -113,6 +114,8 @@ struct EntityDeclaration {
     std::uint64_t row = 0;
     FormElement* container = nullptr;  ///< Whose meta block holds it.
     bool creates() const { return id.empty() || !create_if.empty(); }
+    /// Whether the device gives it a new identifier; with an `id` that expression gives it, also where it creates.
+    bool draws_id() const { return id.empty(); }
 };
 
 /// A form that was read and found consistent; what the writer needs and no more.

@@ -66,8 +66,18 @@ std::string path_from_item(const FormElement& section, const FormElement& target
 
 }  // namespace
 
-FormNames::FormNames(const FormElement& survey) {
-    for_each_element(survey, [&](const FormElement& element) {
+FormNames::FormNames(const FormModel& model) {
+    meta_.kind = FormElement::Kind::group;
+    meta_.name = "meta";
+    meta_.parent = model.survey.get();
+    if (!model.settings.omits_instance_id) {
+        auto instance_id = std::make_unique<FormElement>();
+        instance_id->name = "instanceID";
+        instance_id->parent = &meta_;
+        elements_.emplace(instance_id->name, instance_id.get());
+        meta_.children.push_back(std::move(instance_id));
+    }
+    for_each_element(static_cast<const FormElement&>(*model.survey), [&](const FormElement& element) {
         if (element.kind != FormElement::Kind::external) {
             elements_.emplace(element.name, &element);
         }

@@ -20,7 +20,10 @@ struct ExpressionPlace {
 /// The names of a form and the paths they stand for.
 class FormNames {
 public:
-    explicit FormNames(const FormElement& survey);
+    /// `model` must outlive it, and its survey be read.
+    explicit FormNames(const FormModel& model);
+    FormNames(const FormNames&) = delete;
+    FormNames& operator=(const FormNames&) = delete;
 
     /// Problems: `invalid_input` (without a place) for a reference that is malformed, to no question or to several.
     Result<> check(std::string_view text) const;
@@ -40,6 +43,7 @@ public:
 private:
     std::string path(std::string_view text, const FormReference& reference, const ExpressionPlace& place) const;
 
+    FormElement meta_;  ///< Holds the instanceID, which every form has and references may name.
     std::multimap<std::string, const FormElement*, std::less<>> elements_;
 };
 

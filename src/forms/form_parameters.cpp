@@ -12,13 +12,6 @@ namespace minka::forms {
 
 namespace {
 
-std::optional<double> number_of(std::string_view text) {
-    double value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
-    return error == std::errc() && stop == end && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
 bool is_whole(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -132,14 +125,14 @@ Result<> apply_place(const FormParameters& parameters, FormElement& question) {
     for (const auto& [name, attribute] : {std::pair("capture-accuracy", "accuracyThreshold"),
                                           std::pair("warning-accuracy", "unacceptableAccuracyThreshold")}) {
         if (const auto value = parameters.get(name)) {
-            if (!number_of(*value)) {
+            if (!parameter_number(*value)) {
                 return invalid(std::string("The parameter ") + name + " is a number of metres.");
             }
             question.set_control(attribute, *value);
         }
     }
     if (const auto incremental = parameters.get("incremental")) {
-        if (lower_case(*incremental) != "true") {
+        if (!yes_or_no(*incremental).value_or(false)) {
             return invalid("The parameter incremental is true, or left out.");
         }
         question.set_control("incremental", "true");
@@ -161,7 +154,7 @@ Result<> apply_audit_location(const FormParameters& parameters, FormElement& que
     MINKA_TRY(one_of(parameters, "location-priority", priorities));
     const auto interval = *parameters.get("location-min-interval");
     const auto age = *parameters.get("location-max-age");
-    if (!is_whole(interval) || !is_whole(age) || *number_of(age) < *number_of(interval)) {
+    if (!is_whole(interval) || !is_whole(age) || *parameter_number(age) < *parameter_number(interval)) {
         return invalid(
             "location-min-interval and location-max-age are whole numbers of seconds, the second no smaller.");
     }
@@ -190,26 +183,33 @@ Result<> apply_audit(const FormParameters& parameters, FormElement& question) {
 
 }  // namespace
 
+std::optional<double> parameter_number(std::string_view text) {
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::general);
+    return error == std::errc() && stop == end && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
 std::optional<std::string> FormParameters::get(std::string_view name) const {
     const auto found = std::ranges::find(entries, name, &std::pair<std::string, std::string>::first);
     return found == entries.end() ? std::nullopt : std::optional(found->second);
 }
 
 Result<FormParameters> parse_form_parameters(std::string_view text) {
-    const auto tidy = without_spaces_around_equals(text);
-    const auto separator = tidy.find(';') != std::string::npos ? ';' : tidy.find(',') != std::string::npos ? ',' : ' ';
+    auto tidy = without_spaces_around_equals(text);
+    std::ranges::replace_if(tidy, [](char c) { return c == ';' || c == ',' || c == '\t' || c == '\n'; }, ' ');
     FormParameters parameters;
-    for (const auto piece : split(tidy, separator)) {
+    for (const auto piece : split(tidy, ' ')) {
         const auto part = trim(piece);
         if (part.empty()) {
             continue;
         }
-        const auto equals = part.find('=');
-        if (equals == std::string_view::npos || equals == 0) {
+        const auto words = split(part, '=');
+        if (words.size() != 2 || words[0].empty() || words[1].empty()) {
             return invalid("Parameters are written name=value, with a space between two of them; '" +
-                           std::string(part) + "' has no equals sign.");
+                           std::string(part) + "' is none.");
         }
-        parameters.entries.emplace_back(lower_case(trim(part.substr(0, equals))), trim(part.substr(equals + 1)));
+        parameters.entries.emplace_back(lower_case(words[0]), words[1]);
     }
     return parameters;
 }
@@ -238,6 +238,8 @@ Result<> apply_question_parameters(const FormParameters& parameters, FormElement
         return apply_audit(parameters, question);
     }
     if (name == "text") {
+        constexpr std::array<std::string_view, 1> allowed{"rows"};
+        MINKA_TRY(allow_parameters(parameters, allowed));
         if (const auto rows = parameters.get("rows")) {
             if (!is_whole(*rows)) {
                 return invalid("The parameter rows is a whole number.");

@@ -22,6 +22,9 @@ struct FormParameters {
 /// Pairs with an equals sign, separated by semicolons, commas or spaces. Problems: `invalid_input` without a place.
 Result<FormParameters> parse_form_parameters(std::string_view text);
 
+/// A number as programs write it: "12", "-0.5", "1e3".
+std::optional<double> parameter_number(std::string_view text);
+
 /// Problems: `invalid_input` (without a place) for a parameter that this kind of question does not take.
 Result<> allow_parameters(const FormParameters& parameters, std::span<const std::string_view> allowed);
 

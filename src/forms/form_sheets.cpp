@@ -55,31 +55,7 @@ Result<std::vector<std::pair<std::string, std::string>>> read_namespaces(std::st
     return found;
 }
 
-// Quotes that word processors put: U+2018, U+2019, U+201C, U+201D.
-char straight_quote(std::string_view at) {
-    if (at.starts_with("\xe2\x80\x98") || at.starts_with("\xe2\x80\x99")) {
-        return '\'';
-    }
-    return at.starts_with("\xe2\x80\x9c") || at.starts_with("\xe2\x80\x9d") ? '"' : '\0';
-}
-
 }  // namespace
-
-std::string clean_form_text(std::string_view text, bool runs_too) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size();) {
-        if (const char quote = straight_quote(text.substr(i)); quote != '\0') {
-            out += quote;
-            i += 3;
-            continue;
-        }
-        if (!(runs_too && text[i] == ' ' && !out.empty() && out.back() == ' ')) {
-            out += text[i];
-        }
-        ++i;
-    }
-    return out;
-}
 
 std::string FormSheets::near_sheet(std::string_view wanted) const {
     std::vector<std::string> candidates;
@@ -147,6 +123,12 @@ Result<FormSettings> read_form_settings(const FormSheets& sheets, const FormDefa
     take("public_key", settings.public_key);
     take("auto_send", settings.auto_send);
     take("auto_delete", settings.auto_delete);
+    for (auto* value : {&settings.auto_send, &settings.auto_delete}) {
+        if (const auto truth = yes_or_no(*value)) {
+            *value = *truth ? "true" : "false";
+        }
+    }
+    settings.is_client_editable = is_setting_on(table.value(row, "client_editable"));
     take("instance_name", settings.instance_name);
     take("instance_xmlns", settings.instance_xmlns);
     take("instance_id", settings.instance_id);
@@ -161,6 +143,9 @@ Result<FormSettings> read_form_settings(const FormSheets& sheets, const FormDefa
     settings.allows_duplicate_choices = is_setting_on(table.value(row, "allow_choice_duplicates"));
     settings.cleans_text = yes_or_no(table.value(row, "clean_text_values")).value_or(true);
     settings.omits_instance_id = is_setting_on(table.value(row, "omit_instance_id"));
+    if (settings.omits_instance_id && !settings.public_key.empty()) {
+        return refuse("An encrypted form needs its instanceID.", "settings", row.number, "omit_instanceID");
+    }
     const auto anonymous = table.value(row, "anonymous");
     if (!anonymous.empty() && !yes_or_no(anonymous)) {
         return refuse("'" + std::string(anonymous) + "' is neither yes nor no.", "settings", row.number, "anonymous");

@@ -41,7 +41,4 @@ Result<FormSettings> read_form_settings(const FormSheets& sheets, const FormDefa
 Result<std::vector<ChoiceList>> read_choice_lists(const FormTable& table, const FormSettings& settings,
                                                   std::vector<FormNote>& notes);
 
-/// Straight quotes for curly ones; with `runs_too`, runs of spaces become one.
-std::string clean_form_text(std::string_view text, bool runs_too);
-
 }  // namespace minka::forms

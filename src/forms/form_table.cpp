@@ -115,6 +115,7 @@ const Titles& setting_titles() {
                                  "namespaces",
                                  "attribute",
                                  "anonymous",
+                                 "client_editable",
                                  "allow_choice_duplicates",
                                  "clean_text_values",
                                  "sms_keyword",
@@ -147,6 +148,14 @@ const Titles& titles_of(FormSheetKind kind) {
         case FormSheetKind::osm: return choice_titles();
     }
     return survey_titles();
+}
+
+// Quotes that word processors put: U+2018, U+2019, U+201C, U+201D.
+char straight_quote(std::string_view at) {
+    if (at.starts_with("\xe2\x80\x98") || at.starts_with("\xe2\x80\x99")) {
+        return '\'';
+    }
+    return at.starts_with("\xe2\x80\x9c") || at.starts_with("\xe2\x80\x9d") ? '"' : '\0';
 }
 
 // "List Name" and "list_name" are one title.
@@ -231,6 +240,22 @@ Result<> require_columns(const FormTable& table) {
 
 }  // namespace
 
+std::string clean_form_text(std::string_view text, bool runs_too) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        if (const char quote = straight_quote(text.substr(i)); quote != '\0') {
+            out += quote;
+            i += 3;
+            continue;
+        }
+        if (!(runs_too && text[i] == ' ' && !out.empty() && out.back() == ' ')) {
+            out += text[i];
+        }
+        ++i;
+    }
+    return out;
+}
+
 std::string form_place(std::string_view sheet, std::uint64_t row, std::string_view column) {
     std::string place(sheet);
     if (row != 0) {
@@ -269,7 +294,12 @@ Result<FormTable> FormTable::read(FormSheetKind kind, const FormSheet& sheet) {
         FormColumn column{title, {}};
         if (!trim(title).empty()) {
             column.path = path_of(title, titles, has_double_colon);
-            const auto same = std::ranges::find(table.columns_, column.path, &FormColumn::path);
+            auto same = std::ranges::find(table.columns_, column.path, &FormColumn::path);
+            if (same != table.columns_.end() && kind == FormSheetKind::settings && column.path.front() == "id_string") {
+                auto& older = snake_case(title) == "id_string" ? column : *same;
+                older.path = {std::string(superseded_id)};  // forms of old have both; form_id is the one that counts
+                same = table.columns_.end();
+            }
             if (same != table.columns_.end()) {
                 return refuse("The columns '" + same->title + "' and '" + title + "' mean the same; keep one of them.",
                               sheet_name(kind), 1, title);
@@ -279,6 +309,9 @@ Result<FormTable> FormTable::read(FormSheetKind kind, const FormSheet& sheet) {
     }
     for (auto& row : table.rows_) {
         row.cells.resize(table.columns_.size());
+        for (auto& cell : row.cells) {
+            cell = clean_form_text(cell, false);
+        }
     }
     MINKA_TRY(require_columns(table));
     return table;

@@ -26,6 +26,9 @@ std::string form_place(std::string_view sheet, std::uint64_t row, std::string_vi
 std::unexpected<Problem> refuse(std::string message, std::string_view sheet, std::uint64_t row,
                                 std::string_view column = {});
 
+/// Straight quotes for curly ones; with `runs_too`, runs of spaces become one.
+std::string clean_form_text(std::string_view text, bool runs_too);
+
 /// A text in no language, in some, or both. Languages stand in the order of their columns; "" is the text of the
 /// column without a language.
 struct FormText {
@@ -44,6 +47,9 @@ struct FormColumn {
     std::string title;
     std::vector<std::string> path;
 };
+
+/// What the settings' column id_string means beside a form_id: nothing any more.
+inline constexpr std::string_view superseded_id = "superseded_id";
 
 enum class FormSheetKind { survey, choices, settings, entities, external_choices, osm };
 

@@ -66,9 +66,20 @@ Result<> SurveyReader::unroll_loop(FormElement& loop, const std::string& list, c
     const auto* choices = model_.list(list);
     constexpr std::size_t most_elements = 50'000;
     std::size_t elements = 0;
-    for (const auto& child : children) {
+    bool holds_repeat = false;
+    const auto look_at = [&](const FormElement& element) {
         ++elements;
-        for_each_element(static_cast<const FormElement&>(*child), [&](const FormElement&) { ++elements; });
+        holds_repeat = holds_repeat || element.kind == FormElement::Kind::repeat;
+    };
+    for (const auto& child : children) {
+        look_at(*child);
+        for_each_element(static_cast<const FormElement&>(*child), look_at);
+    }
+    if (holds_repeat && choices->choices.size() > 1) {
+        return refuse_cell(
+            "A repeat in a loop would stand once for each choice, and each becomes a table with a name of "
+            "its own; write them out, or take the repeat out of the loop.",
+            row, "type");
     }
     if (elements * choices->choices.size() > most_elements) {
         return refuse_cell("This loop would make more than 50,000 questions; use a repeat.", row, "type");

@@ -97,30 +97,57 @@ Result<> SurveyReader::read() {
     return check_searches();
 }
 
+bool SurveyReader::is_declared_prefix(std::string_view prefix) const {
+    constexpr std::array<std::string_view, 5> standard{"jr", "odk", "orx", "ev", "xsd"};
+    return std::ranges::find(standard, prefix) != standard.end() ||
+           std::ranges::any_of(model_.settings.namespaces, [&](const auto& known) { return known.first == prefix; });
+}
+
 // bind::x, body::x and instance::x become attributes: their names, and the prefixes before a colon, must be good ones.
 Result<> SurveyReader::check_attributes() const {
-    constexpr std::array<std::string_view, 5> prefixes{"jr", "odk", "orx", "ev", "xsd"};
+    constexpr std::array<std::string_view, 4> media{"image", "big-image", "audio", "video"};
     for (const auto& column : table_.columns()) {
+        if (column.path.size() >= 2 && column.path[0] == "media" &&
+            std::ranges::find(media, column.path[1]) == media.end()) {
+            return refuse("'" + column.path[1] + "' is no kind of media: image, big-image, audio, video.",
+                          table_.sheet(), 1, column.title);
+        }
         if (column.path.size() < 2 ||
             (column.path[0] != "bind" && column.path[0] != "control" && column.path[0] != "instance")) {
             continue;
         }
-        const auto parts = split(column.path[1], ':');
-        const bool is_name = parts.size() <= 2 && std::ranges::all_of(parts, is_form_name);
-        const bool is_known =
-            parts.size() == 1 || std::ranges::find(prefixes, parts[0]) != prefixes.end() ||
-            std::ranges::any_of(model_.settings.namespaces, [&](const auto& known) { return known.first == parts[0]; });
-        if (!is_name) {
-            return refuse("'" + column.path[1] + "' cannot be an attribute of the form.", table_.sheet(), 1,
-                          column.title);
+        const auto& name = column.path[1];
+        if (!is_prefixed_name(name)) {
+            return refuse("'" + name + "' cannot be an attribute of the form.", table_.sheet(), 1, column.title);
         }
-        if (!is_known) {
-            return refuse("The prefix of '" + column.path[1] +
+        if (!is_form_name(name) && !is_declared_prefix(std::string_view(name).substr(0, name.find(':')))) {
+            return refuse("The prefix of '" + name +
                               "' is not declared; say what it stands for under namespaces in the settings.",
                           table_.sheet(), 1, column.title);
         }
     }
     return {};
+}
+
+// Forms of old say on the survey sheet what belongs in the settings; such a row is no question.
+bool SurveyReader::read_setting(std::string_view type, std::string_view value) {
+    auto& settings = model_.settings;
+    constexpr std::array<std::pair<std::string_view, std::string FormSettings::*>, 8> known{{
+        {"set form title", &FormSettings::title},
+        {"form_title", &FormSettings::title},
+        {"set form id", &FormSettings::id},
+        {"form_id", &FormSettings::id},
+        {"public_key", &FormSettings::public_key},
+        {"submission_url", &FormSettings::submission_url},
+        {"auto_send", &FormSettings::auto_send},
+        {"auto_delete", &FormSettings::auto_delete},
+    }};
+    const auto* found = std::ranges::find(known, type, [](const auto& one) { return one.first; });
+    if (found == known.end()) {
+        return false;
+    }
+    settings.*found->second = value;
+    return true;
 }
 
 Result<> SurveyReader::read_row(const FormRow& row) {
@@ -152,6 +179,9 @@ Result<> SurveyReader::read_row(const FormRow& row) {
     if (const auto* kind = find_question_kind(type)) {
         return read_question(row, *kind);
     }
+    if (read_setting(type, table_.value(row, "name"))) {
+        return {};
+    }
     const auto near = nearest_question_kind(type);
     return refuse_cell("'" + type + "' is no type of question" + (near.empty() ? "." : "; is it '" + near + "'?"), row,
                        "type");
@@ -172,6 +202,10 @@ std::unique_ptr<FormElement> SurveyReader::new_element(const FormRow& row, FormE
     element->default_value = table_.value(row, "default");
     element->choice_filter = table_.value(row, "choice_filter");
     element->save_to = table_.value(row, "save_to");
+    if (kind == FormElement::Kind::question && element->label.empty() &&
+        element->control_value("appearance") == "label") {
+        element->label.by_language.emplace_back("", " ");  // the row of a table that shows its choices' names alone
+    }
     return element;
 }
 
@@ -183,19 +217,26 @@ Result<> SurveyReader::name_element(FormElement& element, const FormRow& row, Fo
             return refuse_cell("This row needs a name.", row, "name");
         }
     }
-    if (!is_form_name(element.name)) {
+    if (!is_prefixed_name(element.name)) {
         return refuse_cell("'" + element.name +
                                "' is no name: names begin with a letter or an underscore and have letters, digits, "
                                "hyphens, underscores and periods.",
                            row, "name");
     }
+    const auto local = std::string(without_prefix(element.name));
+    if (local != element.name && !is_declared_prefix(element.name.substr(0, element.name.find(':')))) {
+        return refuse_cell("The prefix of '" + element.name +
+                               "' is not declared; say what it stands for under namespaces in the settings.",
+                           row, "name");
+    }
     if (element.name == "meta") {
         return refuse_cell("The name 'meta' is taken by the form's own data.", row, "name");
     }
+    // Answers are read by the name behind the prefix, and so are columns of tables: it tells two questions apart.
     auto& taken = names_[&parent];
-    const auto low = lower_case(element.name);
+    const auto low = lower_case(local);
     const auto [first, last] = taken.equal_range(low);
-    if (std::any_of(first, last, [&](const auto& entry) { return entry.second == element.name; })) {
+    if (std::any_of(first, last, [&](const auto& entry) { return without_prefix(entry.second) == local; })) {
         return refuse_cell("The name '" + element.name + "' stands twice in the same group.", row, "name");
     }
     if (first != last) {
@@ -243,12 +284,20 @@ Result<> SurveyReader::read_external(const FormRow& row, std::string_view extens
                            "name");
     }
     element->parent = &top();
+    if (enclosing_repeat(*element) != nullptr) {
+        return refuse_cell("A file belongs to the whole form and does not stand in a repeat; move the row out of it.",
+                           row, "type");
+    }
     top().children.push_back(std::move(element));
     return {};
 }
 
 Result<> SurveyReader::begin_section(const FormRow& row, const std::string& word, const std::string& rest) {
     auto section = new_element(row, word == "repeat" ? FormElement::Kind::repeat : FormElement::Kind::group);
+    if (const auto required = section->bind_value("required");
+        !required.empty() && yes_or_no(required).value_or(true)) {
+        return refuse_cell("A " + word + " cannot be required; put 'required' on a question in it.", row, "required");
+    }
     Open opened{.element = nullptr, .word = word};
     constexpr std::size_t most_levels = 30;
     if (open_.size() > most_levels) {
@@ -319,6 +368,9 @@ Result<> SurveyReader::count_repeat(FormElement& repeat, FormElement& parent) {
 Result<> SurveyReader::end_section(const FormRow& row, const std::string& word) {
     if (open_.size() < 2) {
         return refuse_cell("There is no 'begin " + word + "' for this end.", row, "type");
+    }
+    if (!table_.value(row, "save_to").empty()) {
+        return refuse_cell("Groups and repeats are not saved to an entity; their questions are.", row, "save_to");
     }
     const auto closing = open_.back();
     if (closing.word != word) {
@@ -421,9 +473,15 @@ Result<> SurveyReader::check_question(FormElement& question, const FormRow& row)
         !is_dynamic_default(question.default_value, kind.bind_type)) {
         return refuse_cell("A calculate needs a calculation.", row, "calculate");
     }
+    const auto has_media = [&](std::string_view name) {
+        return std::ranges::find(question.media, name, &FormAttribute::first) != question.media.end();
+    };
+    if (has_media("big-image") && !has_media("image")) {
+        return refuse_cell("A big-image goes with an image: the small picture that is touched to see the big one.", row,
+                           "big-image");
+    }
     const bool is_shown = kind.control != FormControl::none;
-    const bool has_words =
-        !question.label.empty() || !question.hint.empty() || !question.media.empty() || !question.guidance.empty();
+    const bool has_words = !question.label.empty() || !question.hint.empty() || !question.media.empty();
     if (is_shown && !has_words && !has_calculation) {
         return refuse_cell("The question '" + question.name + "' has neither label nor hint: nobody could answer it.",
                            row, "label");

@@ -30,8 +30,10 @@ private:
         std::string table_list{};  ///< The list its rows share, once one is read.
     };
 
+    bool is_declared_prefix(std::string_view prefix) const;
     Result<> check_attributes() const;
     Result<> read_row(const FormRow& row);
+    bool read_setting(std::string_view type, std::string_view value);
     Result<> begin_section(const FormRow& row, const std::string& word, const std::string& rest);
     Result<> end_section(const FormRow& row, const std::string& word);
     Result<> read_external(const FormRow& row, std::string_view extension);

@@ -150,6 +150,15 @@ Result<> SurveyReader::find_list(FormElement& question, const FormRow& row, cons
                     sheets_.near_sheet("external_choices"),
                 row, "type");
         }
+        const auto& rows = sheets_.external_choices.rows();
+        if (std::ranges::none_of(
+                rows, [&](const FormRow& one) { return sheets_.external_choices.value(one, "list_name") == list; })) {
+            return refuse_cell("The external_choices sheet has no list '" + list + "'.", row, "type");
+        }
+        if (question.choice_filter.empty()) {
+            note("select_one_external is made for a choice filter; without one all choices of the list are offered.",
+                 row, "choice_filter");
+        }
         items.name = list;
         return {};
     }
@@ -215,8 +224,7 @@ Result<> SurveyReader::read_select_parameters(FormElement& question, const FormR
     }
     items.seed = parameters->get("seed").value_or("");
     if (!items.seed.empty()) {
-        const bool is_number = items.seed.find_first_not_of("-.0123456789") == std::string::npos;
-        if (!items.is_randomized || (!is_number && !is_lone_reference(items.seed))) {
+        if (!parameters->get("randomize") || (!parameter_number(items.seed) && !is_lone_reference(items.seed))) {
             return refuse_cell("The parameter seed is a number or a reference, and goes with randomize=true.", row,
                                "parameters");
         }
@@ -231,6 +239,10 @@ Result<> SurveyReader::place_in_table_list(FormElement& question, const FormRow&
         return {};
     }
     if (section.table_list.empty()) {
+        if (!question.choice_filter.empty()) {
+            return refuse_cell("A table-list shows one list to all its selects and takes no choice filter.", row,
+                               "choice_filter");
+        }
         section.table_list = question.items.name;
         auto labels = std::make_unique<FormElement>();
         labels->name = "reserved_name_for_field_list_labels_" + std::to_string(row.number);
@@ -238,7 +250,6 @@ Result<> SurveyReader::place_in_table_list(FormElement& question, const FormRow&
         labels->is_generated = true;
         labels->question = question.question;
         labels->items = question.items;
-        labels->choice_filter = question.choice_filter;
         labels->label.by_language.emplace_back("", " ");
         labels->is_untranslated = true;
         labels->set_control("appearance", "label");

@@ -5,6 +5,9 @@
 #include "forms/xform_text.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <vector>
 
 namespace minka::forms {
 
@@ -96,15 +99,14 @@ private:
             }
         }
         for (const auto& entity : model_.entities) {
-            if (entity.container == &section && entity.creates()) {
+            if (entity.container == &section && entity.draws_id()) {
                 node.add(entity_id_action(entity, "odk-new-repeat"));
             }
         }
     }
 
     void add_question(XmlNode& parent, const FormElement& question) const {
-        const bool has_words =
-            !question.label.empty() || !question.hint.empty() || !question.media.empty() || !question.guidance.empty();
+        const bool has_words = !question.label.empty() || !question.hint.empty() || !question.media.empty();
         if (question.question.control == FormControl::none || !has_words) {
             return;
         }
@@ -211,7 +213,8 @@ private:
         const bool is_repeat = (*found)->kind == Kind::repeat;
         const auto base = is_repeat ? absolute_path(**found) : names_.items_path(**found, question);
         const auto below = is_repeat ? std::string("geometry") : (*found)->name;
-        const auto filter = filter_of(question, is_repeat ? nullptr : *found);
+        const auto* inside = is_repeat && !(*found)->children.empty() ? (*found)->children.front().get() : *found;
+        const auto filter = filter_of(question, inside);
         const auto nodeset = base + (filter.empty() ? "[./" + below + " != '']" : filter);
         add_itemset(node, randomized(nodeset, question), below, below);
     }
@@ -244,9 +247,15 @@ private:
 
     void add_triggered(XmlNode& node, const FormElement& question) const {
         const auto [first, last] = triggered_.equal_range(question.name);
-        for (auto at = first; at != last; ++at) {
-            const auto& target = *at->second;
-            const bool is_place = target.question.name == "background-geopoint";
+        std::vector<const FormElement*> targets;
+        std::transform(first, last, std::back_inserter(targets), [](const auto& entry) { return entry.second; });
+        const auto is_background = [](const FormElement* target) {
+            return target->question.name == "background-geopoint";
+        };
+        std::ranges::stable_partition(targets, std::not_fn(is_background));
+        for (const auto* at : targets) {
+            const auto& target = *at;
+            const bool is_place = is_background(at);
             auto& action = node.add(XmlNode::element(is_place ? "odk:setgeopoint" : "setvalue")
                                         .with("ref", absolute_path(target))
                                         .with("event", "xforms-value-changed"));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "documents/xml_tree.h"
+#include "forms/expression_scan.h"
 
 #include <algorithm>
 #include <array>
@@ -41,11 +42,11 @@ void read_element(const XmlTree& tree, XmlTree::Node node, XFormDocument& docume
                                  std::string_view("recordaudio")};
     const auto name = tree.name(node);
     if (name == "bind") {
-        document.binds.push_back({text_of(tree, node, "nodeset"), text_of(tree, node, "type"),
+        document.binds.push_back({path_without_prefixes(text_of(tree, node, "nodeset")), text_of(tree, node, "type"),
                                   text_of(tree, node, "preload"), text_of(tree, node, "calculate"),
                                   text_of(tree, node, "fact")});
     } else if (name == "repeat") {
-        document.repeats.push_back(text_of(tree, node, "nodeset"));
+        document.repeats.push_back(path_without_prefixes(text_of(tree, node, "nodeset")));
     } else if (name == "instance") {
         note_file(document, text_of(tree, node, "src"));
     } else if (name == "value") {

@@ -116,7 +116,11 @@ Result<std::vector<XmlNode>> write_secondary_instances(const FormModel& model, s
     }
     for (const auto& entity : model.entities) {
         if (!entity.id.empty() && !instances.has(entity.list)) {
-            MINKA_TRY(instances.add({entity.list, "jr://file-csv/" + entity.list + ".csv", entity.row}));
+            return refuse("The entity '" + entity.list +
+                              "' is updated, and the form has no file of that name to look it up in; add a row "
+                              "'csv-external' or a select from " +
+                              entity.list + ".csv to the survey sheet.",
+                          "entities", entity.row, "list_name");
         }
     }
     std::vector<XmlNode> nodes;

@@ -39,7 +39,7 @@ XmlNode entity_node(const EntityDeclaration& entity) {
 
 class PrimaryInstance {
 public:
-    explicit PrimaryInstance(const FormModel& model) : model_(model) {}
+    PrimaryInstance(const FormModel& model, const FormNames& names) : model_(model), names_(names) {}
 
     XmlNode write() const {
         const auto& settings = model_.settings;
@@ -89,13 +89,15 @@ private:
             }
             copy = InstanceCopy::first_copy;
         }
-        add_children(node.add(begin(element)), element, copy);
+        // A group within a template holds its repeats whole, pattern and first copy, as outside of one.
+        add_children(node.add(begin(element)), element,
+                     element.kind == Kind::group && copy == InstanceCopy::template_copy ? InstanceCopy::outside : copy);
     }
 
-    static XmlNode begin(const FormElement& element) {
+    XmlNode begin(const FormElement& element) const {
         auto node = XmlNode::element(element.name);
         for (const auto& [name, text] : element.instance) {
-            node.set(name, text.plain());
+            node.set(name, names_.expression(text.plain(), {.element = &element}));
         }
         if (!element.default_value.empty() && !has_dynamic_default(element)) {
             node.add(XmlNode::words(element.default_value));
@@ -105,11 +107,11 @@ private:
 
     XmlNode meta_node() const {
         auto meta = XmlNode::element("meta");
-        if (model_.audit) {
-            meta.add(XmlNode::element("audit"));
-        }
         if (const auto* entity = entity_in(model_, *model_.survey)) {
             meta.add(entity_node(*entity));
+        }
+        if (model_.audit) {
+            meta.add(XmlNode::element("audit"));
         }
         if (!model_.settings.omits_instance_id) {
             meta.add(XmlNode::element("instanceID"));
@@ -121,6 +123,7 @@ private:
     }
 
     const FormModel& model_;
+    const FormNames& names_;
 };
 
 // "yes" in a column of a binding is true().
@@ -141,15 +144,15 @@ public:
     std::vector<XmlNode> write() {
         add_section(*model_.survey);
         const auto meta = "/" + model_.settings.root + "/meta";
+        if (const auto* entity = entity_in(model_, *model_.survey)) {
+            add_entity(*entity);
+        }
         if (model_.audit) {
             auto node = XmlNode::element("bind").with("nodeset", meta + "/audit").with("type", "binary");
             for (const auto& [attribute, text] : model_.audit->bind) {
                 node.set(attribute, binding_value(attribute, text.plain()));
             }
             nodes_.push_back(std::move(node));
-        }
-        if (const auto* entity = entity_in(model_, *model_.survey)) {
-            add_entity(*entity);
         }
         if (!model_.settings.omits_instance_id) {
             nodes_.push_back(XmlNode::element("bind")
@@ -265,7 +268,7 @@ private:
             id.set("calculate", names_.expression(entity.id, place));
         }
         nodes_.push_back(std::move(id));
-        if (entity.creates()) {
+        if (entity.draws_id()) {
             nodes_.push_back(entity_id_action(entity, "odk-instance-first-load"));
         }
         if (!entity.label.empty()) {
@@ -290,6 +293,9 @@ XmlNode submission_node(const FormSettings& settings) {
         if (!value->empty()) {
             node.set(attribute, *value);
         }
+    }
+    if (settings.is_client_editable) {
+        node.set("odk:client-editable", "true");
     }
     return node;
 }
@@ -330,7 +336,7 @@ Result<XmlNode> write_model(const FormModel& model, const FormNames& names, std:
     if (auto itext = write_itext(model, names); !itext.children.empty()) {
         node.add(std::move(itext));
     }
-    node.add(PrimaryInstance(model).write());
+    node.add(PrimaryInstance(model, names).write());
     MINKA_TRY_ASSIGN(auto instances, write_secondary_instances(model, files));
     node.add_all(std::move(instances));
     node.add_all(Bindings(model, names).write());

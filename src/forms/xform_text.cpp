@@ -128,10 +128,22 @@ public:
     }
 
 private:
+    // A column without a language means the default one, which a column of its own says better.
+    const std::string* language_of(const FormText& text, const std::string& language) const {
+        const auto& standard = model_.settings.default_language;
+        if (!language.empty()) {
+            return &language;
+        }
+        const bool is_said =
+            std::ranges::any_of(text.by_language, [&](const auto& one) { return one.first == standard; });
+        return is_said ? nullptr : &standard;
+    }
+
     void add(const std::string& path, const std::string& form, const FormText& text, const ExpressionPlace& place) {
         for (const auto& [language, words] : text.by_language) {
-            translations_.put(language.empty() ? model_.settings.default_language : language, path, form,
-                              text_content(words, names_, place));
+            if (const auto* meant = language_of(text, language)) {
+                translations_.put(*meant, path, form, text_content(words, names_, place));
+            }
         }
     }
 
@@ -139,9 +151,11 @@ private:
         for (const auto& [kind, files] : media) {
             const auto folder = kind == "image" || kind == "big-image" ? std::string("images") : kind;
             for (const auto& [language, file] : files.by_language) {
-                translations_.put(
-                    language.empty() ? model_.settings.default_language : language, path, kind,
-                    {XmlNode::words(file.find("://") == std::string::npos ? "jr://" + folder + "/" + file : file)});
+                if (const auto* meant = language_of(files, language)) {
+                    translations_.put(
+                        *meant, path, kind,
+                        {XmlNode::words(file.find("://") == std::string::npos ? "jr://" + folder + "/" + file : file)});
+                }
             }
         }
     }

@@ -49,6 +49,10 @@ void note_misspelt_columns(const FormSheets& sheets, std::vector<FormNote>& note
             notes.push_back(std::move(note));
         }
     }
+    if (sheets.settings.has_column(superseded_id)) {
+        notes.push_back({"form_id and id_string both name the form; form_id is taken.",
+                         form_place("settings", 1, sheets.settings.title(superseded_id))});
+    }
 }
 
 Result<> check_names(const FormSettings& settings) {
@@ -154,7 +158,7 @@ Result<std::string> print_xlsform(const FormWorkbook& book, const ConvertOptions
 Result<ConvertedForm> convert_xlsform(const FormWorkbook& book, const ConvertOptions& options) {
     MINKA_TRY_ASSIGN(const auto sheets, FormSheets::find(book));
     MINKA_TRY_ASSIGN(auto model, read_model(sheets, options));
-    const FormNames names(*model.survey);
+    const FormNames names(model);
     MINKA_TRY(read_entities(sheets, names, model));
     MINKA_TRY(check_form_references(sheets, names, model));
     MINKA_TRY(check_anonymity(model, sheets));

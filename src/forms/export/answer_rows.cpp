@@ -335,13 +335,28 @@ void AnswerRows::close() {
     open_.pop_back();
 }
 
-Result<> AnswerRows::read(std::string_view xml) {
+Result<> AnswerRows::read(std::string_view xml, std::string_view version) {
     kept_.clear();
     open_.clear();
     for (auto& rows : tables_) {
         rows.used = 0;
     }
-    return is_plain_utf8(xml) ? Scan(*this, xml).run() : read_tree(xml);
+    MINKA_TRY(is_plain_utf8(xml) ? Scan(*this, xml).run() : read_tree(xml));
+    if (const auto renamed = fields_.renamed.find(version); renamed != fields_.renamed.end()) {
+        rename_codes(renamed->second);
+    }
+    return {};
+}
+
+void AnswerRows::rename_codes(const std::vector<RenamedCodes>& renamed) {
+    for (const auto& codes : renamed) {
+        auto& rows = tables_[codes.table];
+        for (std::size_t i = 0; i < rows.used; ++i) {
+            if (auto& cell = rows.rows[i].cells[codes.field]; !cell.empty()) {
+                cell = keep(codes.written_now(cell));
+            }
+        }
+    }
 }
 
 Result<> AnswerRows::read_tree(std::string_view xml) {

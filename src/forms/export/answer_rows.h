@@ -29,8 +29,9 @@ public:
     /// `fields` must outlive it.
     explicit AnswerRows(const FormFields& fields);
 
-    /// `xml` must stay until the next call. Problems: `malformed_file` for XML that is not well formed.
-    Result<> read(std::string_view xml);
+    /// `xml` must stay until the next call. Codes of options that have changed since its `version` of the form come as
+    /// they are written now. Problems: `malformed_file` for XML that is not well formed.
+    Result<> read(std::string_view xml, std::string_view version = {});
 
     /// In the document's order.
     std::span<const AnswerRow> of(std::size_t table) const { return {tables_[table].rows.data(), tables_[table].used}; }
@@ -50,6 +51,7 @@ private:
     class Scan;
 
     Result<> read_tree(std::string_view xml);
+    void rename_codes(const std::vector<RenamedCodes>& renamed);
     void walk(const documents::XmlTree& tree, documents::XmlTree::Node node);
     void open(std::string_view name);
     void take_text(std::string_view text);

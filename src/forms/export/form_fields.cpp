@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "documents/xml_tree.h"
 #include "forms/export/form_labels.h"
+#include "forms/expression_scan.h"
 #include "forms/xform_document.h"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ public:
         : tree_(tree), labels_(tree, model, language) {
         for (auto node = tree.first_child(model); node != XmlTree::none; node = tree.next_sibling(node)) {
             if (tree.name(node) == "bind") {
-                auto& bind = binds_[text_of(tree, node, "nodeset")];
+                auto& bind = binds_[path_without_prefixes(text_of(tree, node, "nodeset"))];
                 bind.type = text_of(tree, node, "type");
                 bind.names_person = text_of(tree, node, "preload") == "property" ||
                                     is_person_fact(text_of(tree, node, "fact")) ||
@@ -94,12 +95,13 @@ private:
         for (auto node = tree_.first_child(parent); node != XmlTree::none; node = tree_.next_sibling(node)) {
             const auto name = tree_.name(node);
             if (name == "repeat") {
-                repeats_.insert(text_of(tree_, node, "nodeset"));
+                repeats_.insert(path_without_prefixes(text_of(tree_, node, "nodeset")));
             }
             if (name == "group" || name == "repeat") {
                 read_questions(node);
             } else if (const auto control = control_named(name); control != FieldControl::none) {
-                questions_[text_of(tree_, node, "ref")] = {control, labels_.of(node), labels_.choices_of(node)};
+                questions_[path_without_prefixes(text_of(tree_, node, "ref"))] = {control, labels_.of(node),
+                                                                                  labels_.choices_of(node)};
             }
         }
     }
@@ -156,13 +158,38 @@ private:
     std::set<std::string> repeats_;
 };
 
-void add_older_choices(FormField& field, const FormField& older) {
+// A code for an option that the newer versions no longer have; theirs may mean something else by its own.
+std::string free_code(const FormField& field, const FieldChoice& gone, const std::string& version) {
+    for (const auto& code : {gone.value, gone.meaning(), gone.value + "@" + version}) {
+        if (std::ranges::find(field.choices, code, &FieldChoice::value) == field.choices.end()) {
+            return code;
+        }
+    }
+    return gone.meaning() + "@" + version;
+}
+
+// Returns the codes of the older version that are written otherwise now.
+std::map<std::string, std::string, std::less<>> add_older_choices(FormField& field, const FormField& older,
+                                                                  const std::string& version) {
+    std::map<std::string, std::string, std::less<>> now;
     for (const auto& choice : older.choices) {
-        if (std::ranges::find(field.choices, choice.value, &FieldChoice::value) == field.choices.end()) {
-            field.choices.push_back(choice);
+        auto same = std::ranges::find(field.choices, choice.meaning(), &FieldChoice::meaning);
+        if (same == field.choices.end()) {
+            same = std::ranges::find(field.choices, choice.value, &FieldChoice::stands_for);
+            if (same != field.choices.end()) {
+                same->stands_for = choice.meaning();  // what versions older still call it
+            }
+        }
+        const auto code = same == field.choices.end() ? free_code(field, choice, version) : same->value;
+        if (same == field.choices.end()) {
+            field.choices.push_back({code, choice.label, choice.meaning()});
+        }
+        if (code != choice.value) {
+            now.emplace(choice.value, code);
         }
     }
     field.names_person = field.names_person || older.names_person;
+    return now;
 }
 
 // Adds an element of the older form below one of the newer.
@@ -189,7 +216,11 @@ void add_older_element(FormFields& fields, std::size_t parent, const FormFields&
         }
     } else if (old.field != AnswerElement::none && fields.elements[here].field != AnswerElement::none) {
         const auto& at = fields.elements[here];
-        add_older_choices(fields.tables[at.table].fields[at.field], older.tables[old.table].fields[old.field]);
+        auto now = add_older_choices(fields.tables[at.table].fields[at.field],
+                                     older.tables[old.table].fields[old.field], older.version);
+        if (!now.empty()) {
+            fields.renamed[older.version].push_back({at.table, at.field, std::move(now)});
+        }
     }
     const bool is_group = fields.elements[here].field == AnswerElement::none;
     if (is_group && fields.elements[here].is_repeat == old.is_repeat) {
@@ -220,6 +251,15 @@ void add_older_fields(FormFields& fields, const FormFields& older) {
     for (const auto child : older.elements.front().children) {
         add_older_element(fields, 0, older, child);
     }
+}
+
+std::string RenamedCodes::written_now(std::string_view answer) const {
+    std::string text;
+    for (const auto code : split(answer, ' ')) {
+        const auto found = now.find(code);
+        text += (text.empty() ? "" : " ") + (found == now.end() ? std::string(code) : found->second);
+    }
+    return text;
 }
 
 std::string joined_steps(const std::vector<std::string>& steps, std::string_view separator) {

@@ -3,6 +3,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,10 @@ namespace minka::forms {
 
 struct FieldChoice {
     std::string value;
-    std::string label;  ///< In the language that was asked for; the value where there is none.
+    std::string label;         ///< In the language that was asked for; the value where there is none.
+    std::string stands_for{};  ///< The code it had in an earlier version, as the form declares it: see ChoiceCode.
+
+    const std::string& meaning() const { return stands_for.empty() ? value : stands_for; }
 };
 
 enum class FieldControl { none, input, select_one, select_many, rank, range, upload, trigger };
@@ -51,6 +55,16 @@ struct AnswerElement {
     std::vector<std::size_t> children;  ///< Places in FormFields::elements.
 };
 
+/// Codes of a question in an older version of the form, by what the newest version writes for the same option.
+struct RenamedCodes {
+    std::size_t table = 0;
+    std::size_t field = 0;
+    std::map<std::string, std::string, std::less<>> now;
+
+    /// An answer with each of its codes (several with spaces between) as it is written now.
+    std::string written_now(std::string_view answer) const;
+};
+
 /// What a form's answers consist of, as its XForm says it.
 struct FormFields {
     std::string form_id;
@@ -60,6 +74,7 @@ struct FormFields {
     std::vector<std::string> languages;   ///< All it has.
     std::vector<AnswerTable> tables;      ///< The form first, and each before those within it.
     std::vector<AnswerElement> elements;  ///< The form's own element first.
+    std::map<std::string, std::vector<RenamedCodes>, std::less<>> renamed;  ///< By older version, where codes changed.
 };
 
 /// Reads the questions of an XForm: groups, repeated groups, types, labels and choices. `language` is the name of a
@@ -74,6 +89,10 @@ Result<FormFields> read_form_fields(std::string_view xform, std::string_view lan
 
 /// Adds what an older version of the form has besides: questions, repeated groups, choices. The newer one's labels
 /// stand. Where a question became a group, or the other way round, the newer one's shape stands.
+///
+/// Options that mean the same are one, under the newer one's code: `renamed` says which of the older version's codes
+/// are written otherwise now. An option that is gone keeps its code, unless another option has that code by now: then
+/// it is written as its version knew it, "3@2024".
 void add_older_fields(FormFields& fields, const FormFields& older);
 
 /// "grupo-pregunta": the steps with `separator` between.

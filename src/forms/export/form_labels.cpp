@@ -112,6 +112,9 @@ std::vector<FieldChoice> FormLabels::choices_of_instance(Node itemset) const {
             continue;
         }
         FieldChoice choice{std::string(trim(tree_.text(key))), {}};
+        if (const auto old = tree_.child(item, "stands_for"); old != XmlTree::none) {
+            choice.stands_for = trim(tree_.text(old));
+        }
         if (const auto text = tree_.child(item, label_name); text != XmlTree::none) {
             choice.label = by_id ? translated(trim(tree_.text(text))) : tidy_text(tree_.text(text));
         }

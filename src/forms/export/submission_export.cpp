@@ -105,7 +105,7 @@ Result<ExportReceipt> export_submissions(storage::Database& database, Submission
             break;
         }
         for (const auto& row : *page) {
-            MINKA_TRY(answers.read(row.xml));
+            MINKA_TRY(answers.read(row.xml, row.form_version));
             MINKA_TRY(sink->take({&row, &answers}));
             ++receipt.submissions;
         }

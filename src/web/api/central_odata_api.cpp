@@ -164,7 +164,7 @@ public:
                     has_more_ = true;
                     break;
                 }
-                MINKA_TRY(answers_.read(row.xml));
+                MINKA_TRY(answers_.read(row.xml, row.form_version));
                 add(row, skip);
                 last_ = row.id;
             }
@@ -213,7 +213,7 @@ private:
         while (!feed.is_over()) {
             MINKA_TRY_ASSIGN(const auto rows, feed.next(feed_rows));
             for (const auto& row : rows) {
-                MINKA_TRY(answers_.read(row.xml));
+                MINKA_TRY(answers_.read(row.xml, row.form_version));
                 count += static_cast<std::int64_t>(answers_.of(table_).size());
             }
         }

@@ -1,10 +1,12 @@
 #include "forms/export/submission_export.h"
 
 #include "documents/statistics_file.h"
+#include "documents/table_reader.h"
 #include "forms/export/answer_json.h"
 #include "forms/export/row_agreement.h"
 #include "forms/forms_schema.h"
 #include "forms/instance_intake.h"
+#include "forms/xlsform.h"
 #include "privacy/erasure.h"
 #include "privacy/privacy_schema.h"
 #include "registry/registry_schema.h"
@@ -15,8 +17,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 using namespace minka;
 using namespace minka::forms;
@@ -212,6 +216,113 @@ TEST_CASE("a codebook says what each column asks and which answers there are") {
     CHECK(xml.contains("<codeBook xmlns=\"ddi:codebook:2_5\" version=\"2.5\""));
     CHECK(xml.contains("<qstnLit>¿Te gusta?</qstnLit>"));
     CHECK(xml.contains("<catValu>1</catValu><labl>Sí</labl>"));
+}
+
+namespace {
+
+// An XLSForm whose options get other codes: "1" and "2" become words, "3" is gone, and "3" is now another option's.
+std::string form_of_opinions(const std::string& version, const std::string& choices) {
+    const auto form = convert_xlsform(
+        parse_markdown_form("| survey |\n| | type | name | label |\n| | select_one l | opina | ¿Qué opina? |\n"
+                            "| | select_multiple l | varias | ¿Cuáles? |\n| choices |\n"
+                            "| | list_name | name | label | stands_for |\n" +
+                                choices + "| settings |\n| | form_id | version |\n| | clima | " + version + " |\n",
+                            "form.md"),
+        {});
+    REQUIRE_MESSAGE(form.has_value(), (form ? "" : to_sentence(form.error())));
+    return form->xform;
+}
+
+std::string opinion(const std::string& version, const std::string& instance, const std::string& one,
+                    const std::string& several) {
+    return "<data id=\"clima\" version=\"" + version + "\"><opina>" + one + "</opina><varias>" + several +
+           "</varias><meta><instanceID>uuid:" + instance + "</instanceID></meta></data>";
+}
+
+// What PSPP reads from the file: the lines of its listing; nothing where it is not installed.
+std::string read_by_pspp(const std::filesystem::path& folder, const std::string& file) {
+    std::ofstream(folder / "listar.sps") << "GET FILE='" << (folder / file).string() << "'.\nLIST.\n";
+    const auto out = folder / "listado.txt";
+    const auto status = std::system(
+        ("command -v pspp > /dev/null && pspp " + (folder / "listar.sps").string() + " > " + out.string()).c_str());
+    return status == 0 ? content_of(out) : std::string();
+}
+
+}  // namespace
+
+TEST_CASE("answers of several versions leave with one code for each option, whatever their version called it") {
+    const auto scratch = make_scratch_database(On::sqlite, schema);
+    World world(*scratch);
+    world.release(
+        form_of_opinions("a1", "| | l | 1 | A favor | |\n| | l | 2 | En contra | |\n| | l | 3 | No sabe | |\n"));
+    world.send(opinion("a1", first, "2", "1 2"));
+    world.send(opinion("a1", second, "3", "3"));
+    world.release(form_of_opinions(
+        "a2", "| | l | si | A favor | 1 |\n| | l | no | En contra | 2 |\n| | l | 3 | Tal vez | talvez |\n"));
+    world.send(opinion("a2", third, "3", "no si"));
+
+    const auto csv = world.written(ExportFormat::csv, "salida.csv", everything);
+    CHECK(csv.contains(",no,si no,uuid:" + std::string(first)));
+    CHECK(csv.contains(",3@a1,3@a1,uuid:" + std::string(second)));  // "3" means something else by now
+    CHECK(csv.contains(",3,no si,uuid:" + std::string(third)));
+
+    const auto split = world.written(ExportFormat::csv, "partida.csv", {true, false, false});
+    CHECK(split.contains(",no,si no,1,1,0,0,uuid:" + std::string(first)));
+
+    const auto lines = world.written(ExportFormat::jsonl, "salida.jsonl", everything);
+    CHECK(lines.contains("\"opina\":\"no\",\"varias\":\"si no\""));
+    CHECK(lines.contains("\"opina\":\"3@a1\""));
+
+    const auto book = world.written(ExportFormat::ddi, "libro.xml", everything);
+    CHECK(book.contains("<catValu>no</catValu><labl>En contra</labl>"));
+    CHECK(book.contains("<catValu>3</catValu><labl>Tal vez</labl>"));
+    CHECK(book.contains("<catValu>3@a1</catValu><labl>No sabe</labl>"));
+    CHECK_FALSE(book.contains("<catValu>2</catValu><labl>En contra</labl>"));
+
+    REQUIRE(world.write(ExportFormat::xlsx, "salida.xlsx", everything).has_value());
+    const auto workbook = content_of(scratch->folder.path() / "salida.xlsx");
+    auto sheet = documents::TableReader::open_bytes(Bytes(workbook.begin(), workbook.end()), "salida.xlsx", {});
+    REQUIRE(sheet.has_value());
+    std::set<std::string> opinions;
+    documents::TableRow row;
+    const auto column = std::ranges::find(sheet->header(), "opina") - sheet->header().begin();
+    while (sheet->next(row).value()) {
+        opinions.insert(row.cells[static_cast<std::size_t>(column)].text);
+    }
+    CHECK(opinions == std::set<std::string>{"no", "3@a1", "3"});
+
+    REQUIRE(world.write(ExportFormat::sav, "salida.sav", everything).has_value());
+    REQUIRE(world.write(ExportFormat::dta, "salida.dta", everything).has_value());
+    if (const auto listing = read_by_pspp(scratch->folder.path(), "salida.sav"); !listing.empty()) {
+        CHECK(listing.contains("3@a1"));
+        CHECK(listing.contains("si no"));
+    } else {
+        MESSAGE("PSPP is not installed: the .sav was not read back");
+    }
+    CHECK(content_of(scratch->folder.path() / "salida.dta").contains("3@a1"));
+}
+
+TEST_CASE("codes renamed in each of three versions are one, and older ones of one version alone stay theirs") {
+    const auto scratch = make_scratch_database(On::sqlite, schema);
+    World world(*scratch);
+    world.release(form_of_opinions("b1", "| | l | 1 | A favor | |\n| | l | 2 | En contra | |\n"));
+    world.release(form_of_opinions("b2", "| | l | s | A favor | 1 |\n| | l | n | En contra | 2 |\n"));
+    world.release(form_of_opinions("b3", "| | l | si | A favor | s |\n| | l | no | En contra | 2 |\n"));
+    world.send(opinion("b1", first, "1", "2"));
+    world.send(opinion("b2", second, "s", "n"));
+    world.send(opinion("b3", third, "si", "no"));
+    const auto csv = world.written(ExportFormat::csv, "salida.csv", everything);
+    for (const auto* instance : {first, second, third}) {
+        CHECK(csv.contains(",si,no,uuid:" + std::string(instance)));
+    }
+    SubmissionExport request;
+    request.query.form_id = "clima";
+    request.query.version = "b1";
+    request.layout = everything;
+    REQUIRE(
+        export_submissions(world.database(), world.book, world.programme, request, scratch->folder.path() / "b1.csv")
+            .has_value());
+    CHECK(content_of(scratch->folder.path() / "b1.csv").contains(",1,2,uuid:" + std::string(first)));
 }
 
 TEST_CASE("names for statistics programs are letters, digits and underscores, whatever they are made from") {

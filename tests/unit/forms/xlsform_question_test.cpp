@@ -1,4 +1,5 @@
 #include "canonical_xml.h"
+#include "forms/expression_scan.h"
 #include "written_form.h"
 
 #include <vector>
@@ -125,6 +126,115 @@ TEST_CASE("settings reach the form") {
     CHECK(
         has(xform,
             R"x(<bind nodeset="/ficha/meta/instanceName" type="string" calculate="concat('v-',  /ficha/nombre )"/>)x"));
+}
+
+TEST_CASE("what clients may do with a finished record is said in the settings, whatever word means yes") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label |
+| | text | a | A |
+| settings |
+| | client_editable | auto_send | auto_delete |
+| | Yes | yes | false |
+)");
+    CHECK(has(xform, R"x(<submission orx:auto-send="true" orx:auto-delete="false" odk:client-editable="true"/>)x"));
+}
+
+TEST_CASE("a form of old has its title and identifier on the survey sheet, or two columns for it") {
+    const auto old = convert_written(R"(
+| survey |
+| | type | name | label |
+| | set form title | Visita | |
+| | set form id | visita | |
+| | text | a | A |
+)");
+    REQUIRE(old);
+    CHECK(old->id == "visita");
+    CHECK(old->title == "Visita");
+    const auto both = convert_written(R"(
+| survey |
+| | type | name | label |
+| | text | a | A |
+| settings |
+| | id_string | form_id |
+| | vieja | nueva |
+)");
+    REQUIRE(both);
+    CHECK(both->id == "nueva");
+    REQUIRE(both->notes.size() == 1);
+    CHECK(both->notes[0].place == "settings:1:id_string");
+}
+
+TEST_CASE("a question may have a name with a prefix that the settings declare") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label | calculation |
+| | text | ex:edad | Edad | |
+| | calculate | doble | | ${ex:edad} * 2 |
+| settings |
+| | namespaces |
+| | ex="urn:ejemplo" |
+)");
+    CHECK(has(xform, R"x(xmlns:ex="urn:ejemplo")x"));
+    CHECK(has(xform, "<ex:edad/>"));
+    CHECK(has(xform, R"x(<bind nodeset="/data/ex:edad" type="string"/>)x"));
+    CHECK(has(xform, R"x(calculate=" /data/ex:edad  * 2")x"));
+    CHECK(has(xform, R"x(<input ref="/data/ex:edad">)x"));
+    CHECK(path_without_prefixes("/data/ex:edad") == "/data/edad");
+}
+
+TEST_CASE("a repeat within a group of a repeat stands whole in the outer one's pattern") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label |
+| | begin repeat | r | R |
+| | begin group | g | G |
+| | begin repeat | s | S |
+| | text | a | A |
+| | end repeat | | |
+| | end group | | |
+| | end repeat | | |
+)");
+    const auto pattern = xform.find("<r jr:template=\"\">");
+    const auto first = xform.find("<r>");
+    REQUIRE(pattern < first);
+    const auto inside = std::string_view(xform).substr(pattern, first - pattern);
+    CHECK(inside.contains("<s jr:template=\"\">"));
+    CHECK(inside.contains("<s>"));
+    CHECK(!std::string_view(xform).substr(first).contains("jr:template"));
+}
+
+TEST_CASE("quotes of word processors are straight in every sheet") {
+    const auto form = convert_written(R"(
+| survey |
+| | type | name | label | calculation |
+| | calculate | c | | concat(‘x’, “y”) |
+| | select_one l | q | Q | |
+| choices |
+| | list_name | name | label | nota |
+| | l | a | A | dijo “sí” |
+| settings |
+| | form_title |
+| | La “ficha” |
+)");
+    REQUIRE(form);
+    CHECK(form->title == "La \"ficha\"");
+    CHECK(has(form->xform, "concat('x', &quot;y&quot;)"));
+    CHECK(!has(form->xform, "“"));
+}
+
+TEST_CASE("a text without a language is the default language's, unless that has its own") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label | label::es | hint |
+| | note | n | Hello | Hola | Lee |
+| settings |
+| | default_language |
+| | es |
+)");
+    CHECK(has(xform, "<value>Hola</value>"));
+    CHECK(!has(xform, "Hello"));
+    CHECK(!has(xform, R"x(lang="default")x"));
 }
 
 TEST_CASE("a repeat that is counted, begins with defaults and creates an entity reads as the specification says") {

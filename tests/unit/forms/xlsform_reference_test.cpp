@@ -114,6 +114,25 @@ TEST_CASE("choices that are answers of the same repeat are reached from above it
     CHECK(has(xform, R"x(<value ref="nombre"/>)x"));
 }
 
+TEST_CASE("the record's identifier may be referred to while the form has one") {
+    const std::string survey = "| survey |\n| | type | name | label |\n| | note | n | Ficha ${instanceID} |\n";
+    CHECK(has(xform_of(survey), R"x(<output value=" /data/meta/instanceID "/>)x"));
+    CHECK(refused_at(survey + "| settings |\n| | omit_instanceID |\n| | yes |") == "survey:2:label");
+}
+
+TEST_CASE("shapes of a repeat are filtered by what else its instances say") {
+    const auto xform = xform_of(R"(
+| survey |
+| | type | name | label | parameters | choice_filter |
+| | begin repeat | lotes | Lotes | | |
+| | geoshape | geometry | Forma | | |
+| | integer | area | Área | | |
+| | end repeat | | | | |
+| | geopoint | casa | Casa | reference-geometry=${lotes} | ${area} > 1 |
+)");
+    CHECK(has(xform, R"x(<itemset nodeset="/data/lotes[ ./area  &gt; 1]">)x"));
+}
+
 TEST_CASE("a question that triggers another sets it when its answer changes") {
     const auto xform = xform_of(R"(
 | survey |

@@ -57,6 +57,38 @@ TEST_CASE("a form that cannot work is refused at its sheet, row and column") {
          "| | calculate | c | | ${a} |"},
         {"columns that mean the same", "survey:1:relevance",
          "| survey |\n| | type | name | label | relevant | relevance |\n| | text | a | A | | |"},
+        {"a group that is required", "survey:2:required",
+         "| survey |\n| | type | name | label | required |\n| | begin group | g | G | yes |\n| | end group | | | |"},
+        {"a file within a repeat", "survey:3:type",
+         "| survey |\n| | type | name | label |\n| | begin repeat | r | R |\n| | csv-external | e | |\n| | end repeat "
+         "| | |"},
+        {"guidance and nothing else to read", "survey:2:label",
+         "| survey |\n| | type | name | label | guidance_hint |\n| | text | a | | G |"},
+        {"a big image without the small one", "survey:2:media::big-image",
+         "| survey |\n| | type | name | label | media::big-image |\n| | text | a | A | x.png |"},
+        {"media of an unknown kind", "survey:1:media::smell",
+         "| survey |\n| | type | name | label | media::smell |\n| | text | a | A | x.png |"},
+        {"a parameter that text does not take", "survey:2:parameters",
+         "| survey |\n| | type | name | label | parameters |\n| | text | a | A | filas=2 |"},
+        {"parameters that are no pairs", "survey:2:parameters",
+         "| survey |\n| | type | name | label | parameters |\n| | text | a | A | rows=2=3 |"},
+        {"a trigger that nobody sees", "survey:3:trigger",
+         "| survey |\n| | type | name | trigger | calculation |\n| | integer | a | | 1 + 1 |\n| | integer | b | ${a} | "
+         "now() |"},
+        {"a repeat that a loop would write twice", "survey:5:type",
+         "| survey |\n| | type | name | label |\n| | begin loop over l | g | G |\n| | begin repeat | r | R |\n"
+         "| | end repeat | | |\n| | end loop | | |\n| choices |\n| | list_name | name | label |\n| | l | a | A |\n"
+         "| | l | b | B |"},
+        {"a prefix that nothing declares", "survey:2:name",
+         "| survey |\n| | type | name | label |\n| | text | ex:a | A |"},
+        {"two names that differ in their prefix alone", "survey:3:name",
+         "| survey |\n| | type | name | label |\n| | text | ex:a | A |\n| | text | a | A |\n| settings |\n"
+         "| | namespaces |\n| | ex=\"urn:ex\" |"},
+        {"a title that refers to nothing", "settings:2:form_title",
+         "| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | form_title |\n| | ${b} |"},
+        {"an encrypted form without its identifier", "settings:2:omit_instanceID",
+         "| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | omit_instanceID | public_key |\n"
+         "| | yes | abc |"},
         {"an external file twice", "survey:3:name",
          "| survey |\n| | type | name | label |\n| | csv-external | e | |\n| | csv-external | e | |"},
     });
@@ -87,6 +119,18 @@ TEST_CASE("choices and their questions are refused where they do not fit") {
          "| survey |\n| | type | name | label | parameters |\n| | select_one l | a | A | value=x |" + choices},
         {"choices from a question in no repeat", "survey:3:type",
          "| survey |\n| | type | name | label |\n| | text | q | Q |\n| | select_one ${q} | a | A |"},
+        {"a list that the external choices lack", "survey:2:type",
+         "| survey |\n| | type | name | label | choice_filter |\n| | select_one_external m | a | A | x = 1 |\n"
+         "| external_choices |\n| | list_name | name |\n| | l | a |"},
+        {"a table-list with a filter", "survey:3:choice_filter",
+         "| survey |\n| | type | name | label | appearance | choice_filter |\n| | begin group | g | | table-list | |\n"
+         "| | select_one l | a | A | | x = 1 |\n| | end group | | | | |" +
+             choices},
+        {"a seed without shuffling", "survey:2:parameters",
+         "| survey |\n| | type | name | label | parameters |\n| | select_one l | a | A | seed=4 |" + choices},
+        {"a picture of a choice that refers to nothing", "choices:2:media::image",
+         "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n| choices |\n"
+         "| | list_name | name | label | media::image |\n| | l | a | A | ${nada} |"},
         {"a table-list of two lists", "survey:4:type",
          "| survey |\n| | type | name | label | appearance |\n| | begin group | g | | table-list |\n| | select_one l | "
          "a | A | |\n| | select_one m | b | B | |\n| | end group | | | |" +
