@@ -104,9 +104,7 @@ Result<Arrival> take_content(storage::Database& database, SubmissionBook& book, 
     MINKA_TRY_ASSIGN(const auto prepared, prepare_instance(book, programme, carrier, arriving_in(content),
                                                            room_before(database, book, programme)));
     MINKA_TRY(check_anonymity(prepared));
-    MINKA_TRY_ASSIGN(const auto receipt,
-                     database.write(act_of(prepared, programme, carrier),
-                                    [&](storage::Writer& writer) { return store_prepared(writer, book, prepared); }));
+    MINKA_TRY_ASSIGN(const auto receipt, write_prepared(database, book, programme, carrier, prepared));
     return Arrival{receipt.acceptance, receipt.received_on};
 }
 

@@ -1,6 +1,7 @@
 #include "forms/instance_intake.h"
 
 #include "forms/submission_file.h"
+#include "forms/submission_foresight.h"
 #include "storage/ledger_entry.h"
 
 #include <algorithm>
@@ -139,12 +140,21 @@ Result<InstanceReceipt> store_prepared(storage::Writer& writer, SubmissionBook& 
     return answer;
 }
 
+Result<InstanceReceipt> write_prepared(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
+                                       const Bearer& bearer, const PreparedInstance& prepared) {
+    // With files there is more to ask than is worth foreseeing.
+    const bool has_files = !prepared.files.empty() || !prepared.wanted_files.empty();
+    return storage::write_foreseen(
+        database, act_of(prepared, programme, bearer),
+        [&] { return has_files ? storage::Foresight{} : foresee(book, programme, prepared.sealed); },
+        [&](storage::Writer& writer) { return store_prepared(writer, book, prepared); });
+}
+
 Result<InstanceReceipt> take_instance(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
                                       const Bearer& bearer, ArrivingInstance arriving) {
     MINKA_TRY_ASSIGN(const auto prepared, prepare_instance(book, programme, bearer, std::move(arriving),
                                                            room_before(database, book, programme)));
-    return database.write(act_of(prepared, programme, bearer),
-                          [&](storage::Writer& writer) { return store_prepared(writer, book, prepared); });
+    return write_prepared(database, book, programme, bearer, prepared);
 }
 
 }  // namespace minka::forms

@@ -79,6 +79,10 @@ storage::Act act_of(const PreparedInstance& prepared, const ProgrammeId& program
 
 Result<InstanceReceipt> store_prepared(storage::Writer& writer, SubmissionBook& book, const PreparedInstance& prepared);
 
+/// Stores it in a transaction, which it may share with others that come at once.
+Result<InstanceReceipt> write_prepared(storage::Database& database, SubmissionBook& book, const ProgrammeId& programme,
+                                       const Bearer& bearer, const PreparedInstance& prepared);
+
 /// The identifier under which an instance is kept: its UUID when instanceID is one ("uuid:..."), otherwise one made
 /// from its text; without any text, from the content, keyed.
 SubmissionId submission_id_of(const privacy::Vault& vault, std::string_view instance_id, std::string_view content);

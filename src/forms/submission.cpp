@@ -2,6 +2,7 @@
 
 #include "forms/choice_codes.h"
 #include "forms/envelope_intake.h"
+#include "forms/submission_foresight.h"
 #include "storage/ledger.h"
 
 #include <algorithm>
@@ -41,9 +42,7 @@ struct Stored {
 Result<std::vector<Stored>> stored_under(storage::Reader& reader, const SubmissionId& instance) {
     std::vector<Stored> found;
     MINKA_TRY(reader.each(
-        "SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 AND id = $2 AND "
-        "instance_id = $2 UNION ALL SELECT id, state, fingerprint, received_on FROM submission WHERE programme_id = $1 "
-        "AND instance_id = $2 AND instance_id <> id",
+        stored_under_question,
         [&](const storage::Row& row) -> Result<> {
             found.push_back(
                 {row.get<SubmissionId>(0), row.get<SubmissionState>(1), row.get<Bytes>(2), row.get<LocalDate>(3)});
@@ -67,9 +66,7 @@ Result<std::optional<Submission>> find_submission(storage::Reader& reader, const
 
 // The accepted correction of a submission.
 Result<std::optional<SubmissionId>> correction_of(storage::Reader& reader, const SubmissionId& id) {
-    return reader.value<SubmissionId>(
-        "SELECT id FROM submission WHERE programme_id = $1 AND supersedes = $2 AND state = 'accepted'",
-        reader.programme(), id);
+    return reader.value<SubmissionId>(correction_question, reader.programme(), id);
 }
 
 Instant start_of(LocalDate date) {

@@ -6,6 +6,8 @@
 #include "programme/cycle.h"
 #include "programme/fact_choice.h"
 
+#include <set>
+
 namespace minka::planning {
 
 namespace {
@@ -81,24 +83,35 @@ struct Attendance {
     std::optional<LocalDate> on;
 };
 
-Result<> record_attendance(Writer& writer, const Submission& submission, const FactRow& row, const Attendance& said,
-                           std::string_view person_text) {
-    MINKA_TRY_ASSIGN(const auto person, identifier_in(row, "person", person_text));
-    MINKA_TRY_ASSIGN(const auto known,
-                     writer.value<std::int64_t>("SELECT 1 FROM person WHERE programme_id = $1 AND id = $2",
-                                                writer.programme(), person));
-    if (!known) {
-        return problem(ProblemCode::not_found, "The register has no person " + to_string(person) + ".",
-                       place_in(row, "person"));
-    }
-    MINKA_TRY_ASSIGN(
-        const auto written,
-        writer.project("INSERT INTO attendance (programme_id, submission_id, person_id, visit_id, hours, moment, "
-                       "attended_on) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (programme_id, visit_id, "
-                       "person_id, submission_id) DO NOTHING",
-                       writer.programme(), submission.id, person, said.visit, said.hours, said.moment, said.on));
-    if (written == 0) {
-        return invalid("The same person stands twice in the attendance of one visit.", place_in(row, "person"));
+constexpr std::string_view person_question = "SELECT 1 FROM person WHERE programme_id = $1 AND id = $2";
+
+// An empty repetition names nobody, and somebody on the list who did not come attended nothing.
+bool names_attendees(const FactRow& row) { return !row.value("person").empty() && !is_no(row.value("attended")); }
+
+// A sheet's rows, which are written together. What stands under another submission is not looked at.
+struct AttendanceSheet {
+    std::set<std::pair<Uuid, Uuid>> seen;  ///< Visit, person.
+    std::vector<std::vector<storage::Value>> rows;
+};
+
+Result<> add_attendance(Writer& writer, const Submission& submission, const FactRow& row, const Attendance& said,
+                        AttendanceSheet& sheet) {
+    for (const auto text : split(row.value("person"), ' ')) {
+        if (text.empty()) {
+            continue;
+        }
+        MINKA_TRY_ASSIGN(const auto person, identifier_in(row, "person", text));
+        MINKA_TRY_ASSIGN(const auto known, writer.value<std::int64_t>(person_question, writer.programme(), person));
+        if (!known) {
+            return problem(ProblemCode::not_found, "The register has no person " + to_string(person) + ".",
+                           place_in(row, "person"));
+        }
+        if (!sheet.seen.emplace(said.visit, person).second) {
+            return invalid("The same person stands twice in the attendance of one visit.", place_in(row, "person"));
+        }
+        sheet.rows.push_back({storage::to_value(writer.programme()), storage::to_value(submission.id),
+                              storage::to_value(person), storage::to_value(said.visit), storage::to_value(said.hours),
+                              storage::to_value(said.moment), storage::to_value(said.on)});
     }
     return {};
 }
@@ -106,23 +119,36 @@ Result<> record_attendance(Writer& writer, const Submission& submission, const F
 }  // namespace
 
 Result<> AttendanceProjection::project(Writer& writer, const Submission& submission, std::span<const FactRow> rows) {
+    AttendanceSheet sheet;
     for (const auto& row : rows) {
-        const auto& people = row.value("person");
-        if (people.empty() || is_no(row.value("attended"))) {
-            continue;  // an empty repetition, or somebody on the list who did not come
+        if (!names_attendees(row)) {
+            continue;
         }
         Attendance said;
         MINKA_TRY_ASSIGN(said.visit, visit_in_row(writer, row));
         MINKA_TRY_ASSIGN(said.hours, number_in(row, "hours", 24));
         MINKA_TRY_ASSIGN(said.on, date_in(row, "on"));
         said.moment = text_in(row, "moment");
-        for (const auto person : split(people, ' ')) {
-            if (!person.empty()) {
-                MINKA_TRY(record_attendance(writer, submission, row, said, person));
+        MINKA_TRY(add_attendance(writer, submission, row, said, sheet));
+    }
+    return writer.project_each(
+        "INSERT INTO attendance (programme_id, submission_id, person_id, visit_id, hours, moment, attended_on) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7)",
+        sheet.rows);
+}
+
+std::vector<storage::Question> AttendanceProjection::questions_of(const ProgrammeId& programme,
+                                                                  std::span<const FactRow> rows) const {
+    std::vector<storage::Question> questions;
+    for (const auto& row : rows) {
+        for (const auto text : split(names_attendees(row) ? row.value("person") : std::string_view(), ' ')) {
+            if (const auto person = parse_uuid(text)) {
+                questions.push_back(
+                    {std::string(person_question), {storage::to_value(programme), storage::to_value(*person)}});
             }
         }
     }
-    return {};
+    return questions;
 }
 
 Result<> AttendanceProjection::withdraw(Writer& writer, const Submission& submission) {

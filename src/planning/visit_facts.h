@@ -1,6 +1,6 @@
 #pragma once
 
-#include "forms/submission.h"
+#include "forms/submission_foresight.h"
 
 namespace minka::planning {
 
@@ -15,7 +15,7 @@ namespace minka::planning {
 /// 0 to 24), `moment` and `on` (a date).
 ///
 /// A row per person in `attendance`. Problems: `invalid_input` and `not_found` with the field and the row.
-class AttendanceProjection final : public forms::FactProjection {
+class AttendanceProjection final : public forms::FactProjection, public forms::ForeseeingFact {
 public:
     std::string_view fact() const override { return "attendance"; }
     std::vector<std::string_view> fields() const override {
@@ -23,6 +23,9 @@ public:
     }
     Result<> project(storage::Writer& writer, const forms::Submission& submission,
                      std::span<const forms::FactRow> rows) override;
+    /// Whether the register has each person.
+    std::vector<storage::Question> questions_of(const ProgrammeId& programme,
+                                                std::span<const forms::FactRow> rows) const override;
     Result<> withdraw(storage::Writer& writer, const forms::Submission& submission) override;
     Result<> clear(storage::Writer& writer) override;
 };

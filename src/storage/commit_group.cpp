@@ -1,9 +1,11 @@
 #include "storage/commit_group.h"
 
+#include "storage/gathering_connection.h"
 #include "storage/ledger.h"
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_set>
 
 namespace minka::storage {
 
@@ -31,11 +33,12 @@ CommitGroup::~CommitGroup() {
     thread_.join();
 }
 
-Result<> CommitGroup::run(const Act& act, const Closure& closure) {
+Result<> CommitGroup::run(const Act& act, const Foresight& foresight, const Closure& closure) {
     MINKA_CHECK(std::this_thread::get_id() != thread_.get_id());  // a closure that writes would wait for itself
     // Shared: the waiting thread may be gone before the worker has let go of the promise.
     auto job = std::make_shared<Job>();
     job->act = &act;
+    job->foresight = &foresight;
     job->closure = &closure;
     auto done = job->done.get_future();
     {
@@ -81,14 +84,13 @@ void CommitGroup::run_group(std::vector<std::shared_ptr<Job>>& jobs) {
 bool CommitGroup::run_together(std::vector<std::shared_ptr<Job>>& jobs, Guard guard) {
     auto outcome = begin();
     if (outcome) {
-        for (const auto& job : jobs) {
-            if (guard == Guard::none) {
-                job->outcome = run_closure(*job);
-            }
-            if (guard == Guard::none ? !job->outcome : !run_under_savepoint(*job)) {
-                connection_->roll_back();
-                return false;
-            }
+        const bool is_done =
+            guard == Guard::none
+                ? run_unguarded(jobs)
+                : std::ranges::all_of(jobs, [&](const auto& job) { return run_under_savepoint(*job); });
+        if (!is_done) {
+            connection_->roll_back();
+            return false;
         }
         const auto fate = commit(outcome);
         if (fate != Fate::unknown) {
@@ -102,6 +104,46 @@ bool CommitGroup::run_together(std::vector<std::shared_ptr<Job>>& jobs, Guard gu
     return true;
 }
 
+// The order within a group is free. Of several closures that share a key the first may be foreseen; the others come
+// after it, and see what it wrote.
+bool CommitGroup::run_unguarded(const std::vector<std::shared_ptr<Job>>& jobs) {
+    std::vector<Job*> foreseen;
+    std::vector<Job*> others;
+    std::unordered_set<Uuid> keys;
+    for (const auto& job : jobs) {
+        const auto& own = job->foresight->keys;
+        const bool is_apart =
+            !own.empty() && std::ranges::none_of(own, [&](const Uuid& key) { return keys.contains(key); });
+        keys.insert(own.begin(), own.end());
+        (is_apart ? foreseen : others).push_back(job.get());
+    }
+    if (!run_foreseen(foreseen)) {
+        return false;
+    }
+    return std::ranges::all_of(others, [&](Job* job) {
+        job->outcome = run_closure(*job, *connection_);
+        return job->outcome.has_value();
+    });
+}
+
+bool CommitGroup::run_foreseen(std::span<Job* const> jobs) {
+    GatheringConnection gathering(*connection_);
+    std::vector<Question> questions;
+    for (const auto* job : jobs) {
+        questions.insert(questions.end(), job->foresight->questions.begin(), job->foresight->questions.end());
+    }
+    if (!gathering.ask(std::move(questions))) {
+        return false;
+    }
+    for (auto* job : jobs) {
+        job->outcome = run_closure(*job, gathering);
+        if (!job->outcome) {
+            return false;
+        }
+    }
+    return gathering.send().has_value();
+}
+
 // Whether the shared transaction still stands. Some failures (a full disk, lost memory, a serialization failure) end it
 // as a whole, and then a savepoint would begin one of its own.
 bool CommitGroup::run_under_savepoint(Job& job) {
@@ -109,7 +151,7 @@ bool CommitGroup::run_under_savepoint(Job& job) {
     if (connection_->is_usable() || !step("SAVEPOINT closure")) {
         return false;
     }
-    job.outcome = run_closure(job);
+    job.outcome = run_closure(job, *connection_);
     if (connection_->is_usable() || (!job.outcome && job.outcome.error().code == ProblemCode::busy)) {
         return false;
     }
@@ -119,8 +161,8 @@ bool CommitGroup::run_under_savepoint(Job& job) {
     return step("RELEASE SAVEPOINT closure");
 }
 
-Result<> CommitGroup::run_closure(const Job& job) {
-    Writer writer(*connection_, *job.act, node_, clock_.now(), heads_);
+Result<> CommitGroup::run_closure(const Job& job, Connection& connection) {
+    Writer writer(connection, *job.act, node_, clock_.now(), heads_);
     MINKA_TRY((*job.closure)(writer));
     return writer.finish();
 }
@@ -141,7 +183,7 @@ CommitGroup::Fate CommitGroup::run_alone_once(const Job& job, Result<>& outcome)
     if (!outcome) {
         return Fate::undone;
     }
-    outcome = run_closure(job);
+    outcome = run_closure(job, *connection_);
     if (outcome) {
         return commit(outcome);
     }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 
 namespace minka::test {
@@ -41,6 +42,9 @@ std::optional<std::string> ChildProcess::next_line() {
         }
         std::array<char, 4096> part{};
         const auto count = read(reports_, part.data(), part.size());
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
         if (count <= 0) {
             return std::nullopt;
         }
@@ -48,12 +52,21 @@ std::optional<std::string> ChildProcess::next_line() {
     }
 }
 
-void ChildProcess::kill() {
-    if (id_ > 0) {
-        ::kill(id_, SIGKILL);
-        waitpid(id_, nullptr, 0);
-        id_ = -1;
+std::string ChildProcess::kill() {
+    int status = 0;
+    if (id_ <= 0) {
+        return {};
     }
+    if (waitpid(id_, &status, WNOHANG) == id_) {
+        id_ = -1;
+        return WIFSIGNALED(status) ? "ended by signal " + std::to_string(WTERMSIG(status))
+                                   : "ended with code " + std::to_string(WEXITSTATUS(status));
+    }
+    ::kill(id_, SIGKILL);
+    while (waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    id_ = -1;
+    return {};
 }
 
 void ChildProcess::wait_for_ever() {

@@ -23,8 +23,9 @@ public:
     /// The next line the child reported; nothing when it has ended. A report that was cut short by its end is left out.
     std::optional<std::string> next_line();
 
-    /// With signal 9: the child has no chance to do anything more. Its reports until then can still be read.
-    void kill();
+    /// With signal 9: the child has no chance to do anything more. Its reports until then can still be read. Returns
+    /// how it had ended before by itself; empty when it was running until now.
+    std::string kill();
 
     [[noreturn]] static void wait_for_ever();
 

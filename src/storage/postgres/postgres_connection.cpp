@@ -1,6 +1,8 @@
 #include "storage/postgres/postgres_connection.h"
 
 #include "base/text.h"
+#include "storage/bulk_reading.h"
+#include "storage/postgres/bulk_statement.h"
 
 #include <libpq-fe.h>
 
@@ -15,6 +17,10 @@ namespace minka::storage {
 namespace {
 
 constexpr std::size_t pipeline_length = 256;
+/// Fewer sets than these are not worth arrays.
+constexpr std::size_t least_bulk = 3;
+/// What one message may hold; the server takes up to a gibibyte.
+constexpr std::size_t largest_bulk = 64U << 20U;
 
 struct ConnectionCloser {
     void operator()(PGconn* connection) const { PQfinish(connection); }
@@ -177,7 +183,7 @@ bool only_reads(std::string_view sql) {
     return true;
 }
 
-class PostgresConnection final : public Connection {
+class PostgresConnection final : public Connection, public BulkReading {
 public:
     explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
 
@@ -207,8 +213,35 @@ public:
         return {};
     }
 
+    Result<> query_each(std::string_view sql, std::span<const std::vector<Value>> sets,
+                        const VisitNumberedRow& visit) override {
+        if (sets.size() >= least_bulk && only_reads(sql)) {
+            MINKA_TRY_ASSIGN(const auto types, types_of(sql));
+            const VisitRow visit_numbered = [&](const Row& row) -> Result<> {
+                Row answer;
+                answer.cells().assign(row.cells().begin() + 1, row.cells().end());
+                return visit(static_cast<std::size_t>(row.get<std::int64_t>(0)) - 1, answer);
+            };
+            MINKA_TRY_ASSIGN(const auto done, run_bulk(bulk_select(sql, types), types, sets, &visit_numbered));
+            if (done) {
+                return {};
+            }
+        }
+        for (std::size_t set = 0; set < sets.size(); ++set) {
+            MINKA_TRY(query(sql, sets[set], [&](const Row& row) { return visit(set, row); }));
+        }
+        return {};
+    }
+
     Result<std::int64_t> run_each(std::string_view sql, std::span<const std::vector<Value>> sets) override {
         const std::string text(sql);
+        if (sets.size() >= least_bulk && sql.starts_with("INSERT INTO ")) {
+            MINKA_TRY_ASSIGN(const auto types, types_of(sql));
+            MINKA_TRY_ASSIGN(const auto done, run_bulk(bulk_insert(sql, types), types, sets, nullptr));
+            if (done) {
+                return *done;
+            }
+        }
         std::int64_t changed = 0;
         while (!sets.empty()) {
             const auto part = sets.first(std::min(pipeline_length, sets.size()));
@@ -221,6 +254,7 @@ public:
 
     Result<> run_script(std::string_view sql) override {
         columns_.clear();
+        types_.clear();
         changed_schema_ = true;
         return execute(std::string(sql).c_str(), nullptr);
     }
@@ -252,6 +286,7 @@ public:
         }
         if (changed_schema_) {
             columns_.clear();
+            types_.clear();
         }
     }
 
@@ -277,6 +312,44 @@ public:
     }
 
 private:
+    // Of the parameters, as the server understands them; it is asked once for each text.
+    Result<std::vector<TypeId>> types_of(std::string_view sql) {
+        const std::string text(sql);
+        if (const auto known = types_.find(text); known != types_.end()) {
+            return known->second;
+        }
+        const ResultHandle prepared(PQprepare(connection_.get(), "", text.c_str(), 0, nullptr));
+        MINKA_TRY(expect_success(prepared.get()));
+        const ResultHandle described(PQdescribePrepared(connection_.get(), ""));
+        MINKA_TRY(expect_success(described.get()));
+        std::vector<TypeId> types;
+        for (int i = 0; i < PQnparams(described.get()); ++i) {
+            types.push_back(PQparamtype(described.get(), i));
+        }
+        return types_.emplace(text, std::move(types)).first->second;
+    }
+
+    // Nothing when the statement or its values do not go as arrays.
+    Result<std::optional<std::int64_t>> run_bulk(const std::optional<std::string>& text, std::span<const TypeId> types,
+                                                 std::span<const std::vector<Value>> sets, const VisitRow* visit) {
+        const auto is_whole = [&](const std::vector<Value>& values) { return values.size() == types.size(); };
+        if (!text || !std::ranges::all_of(sets, is_whole)) {
+            return std::nullopt;
+        }
+        std::size_t size = 0;
+        std::vector<Value> arrays;
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            auto array = binary_array(sets, i, types[i]);
+            size += array ? array->size() : 0;
+            if (!array || size > largest_bulk) {
+                return std::nullopt;
+            }
+            arrays.emplace_back(*std::move(array));
+        }
+        MINKA_TRY_ASSIGN(const auto changed, run(*text, arrays, visit));
+        return changed;
+    }
+
     // Runs a text without parameters; `done` gets the server's word for it.
     Result<> execute(const char* text, std::string* done) {
         const ResultHandle result(PQexec(connection_.get(), text));
@@ -366,6 +439,7 @@ private:
 
     std::unique_ptr<PGconn, ConnectionCloser> connection_;
     std::unordered_map<std::string, std::vector<std::string>> columns_;
+    std::unordered_map<std::string, std::vector<TypeId>> types_;
     bool changed_schema_ = false;
 };
 

@@ -16,7 +16,7 @@ namespace {
 constexpr int most_runs = 12;
 constexpr std::size_t most_connections = 16;
 
-class PostgresDatabase final : public Database {
+class PostgresDatabase final : public Database, public ForeseeingDatabase {
 public:
     explicit PostgresDatabase(const DatabaseOptions& options)
         : Database(options),
@@ -46,12 +46,17 @@ public:
 
     Result<> with_connection(const std::function<Result<>(Connection&)>& act) override { return pool_.use(act); }
 
-protected:
-    Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) override {
+    Result<> write_foreseen(const Act& act, const Foresight& foresight,
+                            const std::function<Result<>(Writer&)>& closure) override {
         if (!group_) {
             return problem(ProblemCode::forbidden, "The database was opened for reading only.");
         }
-        return group_->run(act, closure);
+        return group_->run(act, foresight, closure);
+    }
+
+protected:
+    Result<> write_transaction(const Act& act, const std::function<Result<>(Writer&)>& closure) override {
+        return write_foreseen(act, Foresight{}, closure);
     }
 
     Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {

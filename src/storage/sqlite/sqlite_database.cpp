@@ -63,7 +63,7 @@ protected:
         if (!group_) {
             return problem(ProblemCode::forbidden, "The database was opened for reading only.", location());
         }
-        return group_->run(act, closure);
+        return group_->run(act, Foresight{}, closure);
     }
 
     Result<> read_transaction(const ProgrammeId& programme, const std::function<Result<>(Reader&)>& closure) override {

@@ -1,6 +1,9 @@
 #include "privacy/erasure.h"
 #include "unit/forms/intake_base.h"
 
+#include <map>
+#include <thread>
+
 using namespace minka;
 using namespace minka::forms;
 using namespace minka::test;
@@ -55,6 +58,53 @@ TEST_CASE("what cannot be understood waits in quarantine and comes in when its c
         CHECK(base.replay(early.submission) == Acceptance::stored);
         CHECK(base.seen() == "V-7:Ana:3 ");
         CHECK(base.quarantined().size() == 4);
+        base.expect_sound();
+    });
+}
+
+TEST_CASE("what comes at once is kept as what comes one by one") {
+    const auto instance = [](char c, int number) {
+        return std::string(8, c) + "-aaaa-4aaa-8aaa-" + std::to_string(100'000'000'000 + number);
+    };
+    // Reports, the same again, one that a room refuses, an unknown version, and corrections of reports.
+    std::vector<std::string> sent;
+    for (int i = 0; i < 12; ++i) {
+        const auto report = visit_answers(instance('a', i), "1", attended("Ana", std::to_string(i)));
+        sent.insert(sent.end(), {report, report, report});
+        sent.push_back(visit_answers(instance('b', i), "1", attended("Luz", "1") + attended("nobody", "1")));
+        sent.push_back(visit_answers(instance('c', i), "7", attended("Sol", "1")));
+        if (i % 3 == 0) {
+            sent.push_back(visit_answers(instance('d', i), "1", attended("José", std::to_string(i)), instance('a', i)));
+        }
+    }
+    std::map<Acceptance, int> alone;
+    std::string seen_alone;
+    on_base([&](IntakeBase& base) {
+        base.release(visit_form("1"));
+        alone.clear();
+        for (const auto& xml : sent) {
+            ++alone[base.send(xml).acceptance];
+        }
+        seen_alone = base.seen();
+    });
+    CHECK(alone == std::map<Acceptance, int>{
+                       {Acceptance::stored, 16}, {Acceptance::repeated, 24}, {Acceptance::quarantined, 24}});
+    on_base([&](IntakeBase& base) {
+        base.release(visit_form("1"));
+        std::vector<Acceptance> taken(sent.size());
+        std::vector<std::thread> crew;
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            crew.emplace_back([&, i] { taken[i] = base.send(sent[i]).acceptance; });
+        }
+        for (auto& thread : crew) {
+            thread.join();
+        }
+        std::map<Acceptance, int> together;
+        for (const auto acceptance : taken) {
+            ++together[acceptance];
+        }
+        CHECK(together == alone);
+        CHECK(base.seen() == seen_alone);
         base.expect_sound();
     });
 }

@@ -1,3 +1,4 @@
+#include "storage/ledger_entry.h"
 #include "support/child_process.h"
 #include "support/faulty_vfs.h"
 #include "support/ledger_expectation.h"
@@ -7,7 +8,9 @@
 
 #include <doctest/doctest.h>
 
+#include <charconv>
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
@@ -17,7 +20,12 @@ using namespace minka;
 using namespace minka::test;
 
 // What was acknowledged is there, once, whatever happens to the server: it is killed under load, its disk forgets what
-// was not synced, uploads break off, come again, come in any order, and its clock is wrong by months.
+// was not synced, uploads break off, come again, come in any order, and its clock is wrong by months. (A disk that is
+// full: full_disk_test.cpp.) Every run of ctest has the short form. The long one takes half an hour and more:
+//
+//   unit_web --test-suite=slow --test-case='*two hundred kills*'
+//
+// It writes into TMPDIR, tells where it is every tenth round, and says what ended it when a round cannot go on.
 namespace {
 
 constexpr ProgrammeId programme = house_programme;
@@ -34,16 +42,25 @@ private:
     std::int64_t offset_;
 };
 
-// What clients know: which content of which instance was acknowledged.
+using ContentHash = storage::Hash;
+
+ContentHash hash_of_content(const std::string& content) { return storage::hash_of(as_bytes(content)); }
+
+// What clients know: which content of which instance was acknowledged, and which answers were none of a server at work.
 struct Acknowledged {
     std::mutex mutex;
-    std::map<Uuid, std::set<std::string>> contents;
+    std::map<Uuid, std::set<ContentHash>> contents;
     std::int64_t answers = 0;
+    std::map<std::string, int> refusals;
 
     void add(const Uuid& instance, const std::string& content) {
         const std::scoped_lock lock(mutex);
-        contents[instance].insert(content);
+        contents[instance].insert(hash_of_content(content));
         ++answers;
+    }
+    void add_refusal(const web::HttpResponse& answer) {
+        const std::scoped_lock lock(mutex);
+        ++refusals[std::to_string(answer.status) + " " + answer.body.substr(0, 300)];
     }
 };
 
@@ -101,6 +118,9 @@ void send_until_gone(HttpClient& client, HttpClient& torn, const std::string& pa
         client.send(request_of(path, queue.back().xml));
         const auto answer = client.receive();
         if (answer.status != 201 && answer.status != 202) {
+            if (answer.status != 0) {
+                acknowledged.add_refusal(answer);
+            }
             unanswered = std::move(queue);
             return;
         }
@@ -111,12 +131,12 @@ void send_until_gone(HttpClient& client, HttpClient& torn, const std::string& pa
 
 // Every acknowledged content is stored once, what waits can be fetched and explained, and the ledger holds.
 void expect_all_there(House& house, Acknowledged& acknowledged) {
-    std::map<Uuid, std::map<std::string, int>> stored;
+    std::map<Uuid, std::map<ContentHash, int>> stored;
     const auto looked = house.database->read(programme, [&](storage::Reader& reader) -> Result<> {
         MINKA_TRY_ASSIGN(const auto all, house.book->submissions(reader, {}));
         for (const auto& one : all) {
             MINKA_TRY_ASSIGN(const auto content, house.book->content_of(reader, one.id));
-            ++stored[one.instance.uuid][content];
+            ++stored[one.instance.uuid][hash_of_content(content)];
             const bool is_explained = one.state == forms::SubmissionState::accepted || !one.reason.value_or("").empty();
             CHECK(is_explained);
         }
@@ -160,12 +180,66 @@ std::string visit_rows(House& house) {
     return rows;
 }
 
-void kill_under_load(int rounds, int clients, int longest_round_milliseconds) {
+void open_house(House& house, const std::filesystem::path& folder) {
+    std::error_code ignored;
+    REQUIRE_MESSAGE(std::filesystem::exists(folder, ignored), folder.string(), " was removed by somebody else");
+    const auto opened = house.open(folder, nullptr);
+    const auto space = std::filesystem::space(folder, ignored);
+    REQUIRE_MESSAGE(opened.has_value(), (opened ? "" : to_sentence(opened.error())), "; free: ", space.available >> 20U,
+                    " MiB in ", folder.string());
+}
+
+std::uint16_t port_of(ChildProcess& server) {
+    const auto told = server.next_line();
+    int port = 0;
+    if (told) {
+        std::from_chars(told->data(), told->data() + told->size(), port);
+    }
+    if (port <= 0) {
+        const auto reason = told ? *told : server.kill();
+        REQUIRE_MESSAGE(false, "the server did not start: ", reason);
+    }
+    return static_cast<std::uint16_t>(port);
+}
+
+// One round: a server with a wrong clock, its clients, and its end.
+void kill_once(const std::filesystem::path& folder, const std::string& path, SeededRandom& random,
+               std::chrono::milliseconds life, std::vector<std::vector<Sending>>& unanswered,
+               Acknowledged& acknowledged) {
+    const auto wrong_days = static_cast<std::int64_t>(random.below(300)) - 20;
+    const auto first_seed = random.below(1ULL << 40U);
+    ChildProcess server([&](const ChildProcess::Report& tell) { serve(folder, wrong_days, tell); });
+    const auto port = port_of(server);
+    std::vector<std::unique_ptr<HttpClient>> lines;
+    for (std::size_t i = 0; i < 2 * unanswered.size(); ++i) {
+        lines.push_back(std::make_unique<HttpClient>(port));
+    }
+    std::vector<std::thread> crew;
+    for (std::size_t i = 0; i < unanswered.size(); ++i) {
+        crew.emplace_back([&, i] {
+            send_until_gone(*lines[2 * i], *lines[2 * i + 1], path, first_seed + i, unanswered[i], acknowledged);
+        });
+    }
+    std::this_thread::sleep_for(life);
+    const auto own_end = server.kill();
+    for (auto& thread : crew) {
+        thread.join();
+    }
+    CHECK_MESSAGE(own_end.empty(), "the server was not killed, it ", own_end);
+    for (const auto& [refusal, times] : acknowledged.refusals) {
+        // A server that says "later" loses nothing; any other refusal has no place here.
+        CHECK_MESSAGE(refusal.starts_with("503"), "refused ", times, " times: ", refusal);
+        MESSAGE("refused " << times << " times: " << refusal);
+    }
+    acknowledged.refusals.clear();
+}
+
+void kill_under_load(int rounds, std::size_t clients, int longest_round_milliseconds) {
     const ScratchFolder folder;
     std::string secret;
     {
         House house;
-        REQUIRE(house.open(folder.path(), nullptr).has_value());
+        open_house(house, folder.path());
         const auto furnished = house.furnish();
         REQUIRE_MESSAGE(furnished.has_value(), (furnished ? "" : to_sentence(furnished.error())));
         secret = *furnished;
@@ -173,40 +247,23 @@ void kill_under_load(int rounds, int clients, int longest_round_milliseconds) {
     const auto path = "/key/" + secret + "/programmes/" + to_string(programme) + "/submission";
     Acknowledged acknowledged;
     SeededRandom random(4);
-    std::vector<std::vector<Sending>> unanswered(static_cast<std::size_t>(clients));
+    std::vector<std::vector<Sending>> unanswered(clients);
     for (int round = 0; round < rounds; ++round) {
         CAPTURE(round);
-        const auto wrong_days = static_cast<std::int64_t>(random.below(300)) - 20;
-        ChildProcess server([&](const ChildProcess::Report& tell) { serve(folder.path(), wrong_days, tell); });
-        const auto told = server.next_line().value_or("0 and died");
-        const auto port = static_cast<std::uint16_t>(std::stoi(told));
-        REQUIRE_MESSAGE(port != 0, told);
-        std::vector<std::unique_ptr<HttpClient>> lines;
-        for (int i = 0; i < 2 * clients; ++i) {
-            lines.push_back(std::make_unique<HttpClient>(port));
-        }
-        std::vector<std::thread> crew;
-        for (std::size_t i = 0; i < static_cast<std::size_t>(clients); ++i) {
-            const auto seed = static_cast<std::uint64_t>(round) * 1000 + i + 1;
-            crew.emplace_back([&, i, seed] {
-                send_until_gone(*lines[2 * i], *lines[2 * i + 1], path, seed, unanswered[i], acknowledged);
-            });
-        }
-        std::this_thread::sleep_for(
-            std::chrono::milliseconds(30 + random.below(static_cast<std::uint64_t>(longest_round_milliseconds))));
-        server.kill();
-        for (auto& thread : crew) {
-            thread.join();
-        }
+        const std::chrono::milliseconds life(30 + random.below(static_cast<std::uint64_t>(longest_round_milliseconds)));
+        kill_once(folder.path(), path, random, life, unanswered, acknowledged);
         // The whole content is compared now and then: every round of the short run, every tenth of the long one.
         if (rounds <= 20 || round % 10 == 9 || round + 1 == rounds) {
             House house;
-            REQUIRE(house.open(folder.path(), nullptr).has_value());
+            open_house(house, folder.path());
             expect_all_there(house, acknowledged);
+            if (rounds > 20) {
+                MESSAGE("round " << round + 1 << " of " << rounds << ": " << acknowledged.answers << " answers so far");
+            }
         }
     }
     House house;
-    REQUIRE(house.open(folder.path(), nullptr).has_value());
+    open_house(house, folder.path());
     const auto rows = visit_rows(house);
     REQUIRE(house.database
                 ->write({programme, {}, "console", "test"},

@@ -38,6 +38,8 @@ export type AnswersTheAppReads = [
     Gives<Answers['EpisodeItem'], app.EpisodeItem>,
     Gives<Answers['EpisodePage'], app.EpisodePage>,
     Gives<Answers['ObserverBoard'], app.ObserverBoard>,
+    Gives<Answers['ConflictListed'], app.ConflictItem>,
+    Gives<Answers['ConflictShown'], app.ConflictPage>,
     Gives<Answers['DangerNoticeShown'], app.DangerNotice>,
     Gives<Answers['GroupsPage'], app.GroupsPage>,
     Gives<Answers['GroupMembers'], app.GroupMembers>,

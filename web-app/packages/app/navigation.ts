@@ -14,6 +14,7 @@ export type ScreenName =
     | 'capture'
     | 'observations'
     | 'danger_notices'
+    | 'conflicts'
     | 'cycles'
     | 'cycle'
     | 'index'
@@ -33,6 +34,8 @@ export interface NavigationEntry {
 
 interface GuardedEntry extends NavigationEntry {
     permission?: string;
+    /** Others that it takes besides. */
+    also?: readonly string[];
     only_with_teams?: boolean;
     only_with_visits?: boolean;
 }
@@ -50,6 +53,7 @@ const entries: readonly GuardedEntry[] = [
     { screen: 'reports', icon: 'document', permission: 'report_read' },
     { screen: 'people', icon: 'people', permission: 'people_read' },
     { screen: 'danger_notices', icon: 'shield', permission: 'danger_read' },
+    { screen: 'conflicts', icon: 'warning', permission: 'submissions_read', also: ['people_read', 'need_to_know'] },
     { screen: 'partners', icon: 'link', permission: 'register_read' },
     { screen: 'import', icon: 'upload', permission: 'register_write' },
     { screen: 'accounts', icon: 'key', permission: 'accounts_manage' },
@@ -67,6 +71,7 @@ export function permissions_of(grants: readonly Grant[]): Set<string> {
 export function navigation_for(permissions: ReadonlySet<string>, has_teams: boolean, has_visits = true): NavigationEntry[] {
     return entries
         .filter((entry) => entry.permission === undefined || permissions.has(entry.permission))
+        .filter((entry) => entry.also === undefined || entry.also.every((one) => permissions.has(one)))
         .filter((entry) => !entry.only_with_teams || has_teams)
         .filter((entry) => !entry.only_with_visits || has_visits)
         .map(({ screen, icon }) => ({ screen, icon }));

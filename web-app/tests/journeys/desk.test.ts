@@ -31,6 +31,23 @@ describe('a regional coordinator', () => {
         await context.close();
     });
 
+    it('compares two records that contradict each other, and decides', async () => {
+        const { page, complaints, context } = await journeys.visit('phone');
+        await sign_in(page, 'elena');
+        await page.goto(`${journeys.api.address}/ser-mas-maestro/conflicts`);
+        await page.getByRole('link', { name: 'Comparar los dos envíos de informe-de-visita del 12' }).click();
+        await page.getByText('Rocío Prueba').waitFor();
+        await page.getByRole('button', { name: 'Tomar la otra' }).click();
+        await page.getByRole('dialog').getByText('La otra corrige a la que vale hoy').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await picture(page, 'phone-es-conflict-decide');
+        await page.getByRole('button', { name: 'Decidir así' }).click();
+        await page.getByText('Decidido. Los dos envíos se conservan.').waitFor();
+        expect(await page.getByRole('link', { name: /^Comparar los dos/ }).count()).toBe(1);
+        expect(complaints).toEqual([]);
+        await context.close();
+    });
+
     it('asks for a report, leaves the page, comes back and takes a table along', async () => {
         const { page, complaints, context } = await journeys.visit('desktop');
         await sign_in(page, 'elena');

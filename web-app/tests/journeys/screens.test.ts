@@ -43,6 +43,8 @@ const screens_of: Record<string, [name: string, path: string][]> = {
         ['cycles', '/ser-mas-maestro/cycles'],
         ['cycle', '/ser-mas-maestro/cycles/2026-a'],
         ['groups', '/ser-mas-maestro/cycles/2026-a/groups'],
+        ['conflicts', '/ser-mas-maestro/conflicts'],
+        ['conflict', '/ser-mas-maestro/conflicts/conflict-1'],
         ['territory-municipality', '/ser-mas-maestro/territories/ituango'],
     ],
     pablo: [

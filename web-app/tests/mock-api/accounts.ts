@@ -9,7 +9,7 @@ const reading = ['register_read', 'cycle_read', 'measures_read', 'report_read'];
 const permissions: Record<string, string[]> = {
     specialist: [...reading, 'teams_read', 'teams_write', 'people_read', 'people_write'],
     national_directorate: [...reading, 'teams_read'],
-    coordinator: [...reading, 'people_read', 'cycle_write', 'school_pages_read', 'register_write', 'visits_read', 'visits_write'],
+    coordinator: [...reading, 'people_read', 'cycle_write', 'school_pages_read', 'register_write', 'visits_read', 'visits_write', 'need_to_know', 'submissions_read'],
     mediator: ['visits_read', 'visits_write', 'capture'],
     administrator: [...reading, 'teams_read', 'people_read', 'accounts_manage', 'ledger_read'],
 };

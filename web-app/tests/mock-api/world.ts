@@ -1,4 +1,5 @@
 import type { GroupsOrder, Language, Me, TeamAct, ImportOrder, ReportOrder } from '@api-client/contract';
+import { MockConflicts } from './conflicts';
 import { MockPeople } from './people';
 import { MockExports, own_indicators, partner_page, partner_people, partners_found } from './partners';
 import { as_account, first_accounts, grant, password, people, programmes } from './accounts';
@@ -58,6 +59,7 @@ export class World {
     private readonly reports = new MockReports();
     private readonly groups = new MockGroups();
     private grants = 100;
+    private readonly conflicts = new MockConflicts();
 
     answer(request: MockRequest): MockAnswer {
         if (request.path === '/login' && request.method === 'POST') return this.log_in(request.body);
@@ -160,6 +162,12 @@ export class World {
             return ok(page_of(people.filter((one) => fold(one.name).includes(q)).filter((one) => !query.has('role') || one.roles.some((r) => r.role === query.get('role'))), query));
         }
         if (kind === 'lookalikes') return may('people_read') ? ok({ items: this.people.lookalikes(), next: null }) : forbidden;
+        if (kind === 'submission-conflicts') {
+            if (!may('submissions_read')) return forbidden;
+            if (id === undefined) return ok(this.conflicts.list());
+            const answer = rest === 'decision' ? this.conflicts.decide(id, body['keep']) : this.conflicts.find(id);
+            return answer === undefined ? not_found : ok(answer);
+        }
         if (kind === 'accounts' || kind === 'grants') return may('accounts_manage') ? this.administration(request, country, kind, id) : forbidden;
         return not_found;
     }

@@ -23,6 +23,11 @@ describe('the sections a person sees', () => {
         expect(names(['teams_read'], true)).toEqual(['home', 'teams']);
         expect(names(['teams_read'], false)).toEqual(['home']);
     });
+    it('hold the conflicts only for who may read whole answers', () => {
+        expect(names(['submissions_read'])).toEqual(['home']);
+        expect(names(['submissions_read', 'need_to_know'])).toEqual(['home']);
+        expect(names(['submissions_read', 'need_to_know', 'people_read'])).toEqual(['home', 'people', 'conflicts']);
+    });
     it('join what several grants of one programme allow', () => {
         expect([...permissions_of([grant('1', 'a', ['x']), grant('2', 'a', ['x', 'y'])])]).toEqual(['x', 'y']);
     });
