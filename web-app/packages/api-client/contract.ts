@@ -403,7 +403,7 @@ export interface TeamResolution {
     number: string;
     year: number;
     kind: string;
-    state: string;
+    state: 'draft' | 'numbered' | 'signed' | 'notified' | 'superseded';
     issued_on?: string;
     signatory?: string;
     valid_from?: string;
