@@ -48,8 +48,7 @@ constexpr std::array twins{
     Twin{"Somebody is of another pair.", "Alguien es de otra pareja."},
     Twin{"The same person stands twice in a pair.", "La misma persona está dos veces en una pareja."},
     Twin{"This person is not in the pair.", "Esta persona no es de la pareja."},
-    Twin{"This person left the pair before, or joins it later.",
-         "Esta persona dejó la pareja antes, o entra después."},
+    Twin{"This person left the pair before, or joins it later.", "Esta persona dejó la pareja antes, o entra después."},
     Twin{"The pair ended before, or begins later.", "La pareja terminó antes, o empieza después."},
     Twin{"A week of a pair has 1 to {} hours.", "La semana de una pareja tiene de 1 a {} horas."},
     Twin{"A pair is away 0 to {} nights in a week.", "Una pareja pasa de 0 a {} noches fuera en la semana."},
@@ -125,8 +124,9 @@ constexpr std::array twins{
     Twin{"Many exports are being made; ask again in a minute.",
          "Se preparan muchos archivos; pídalo otra vez en un minuto."},
     Twin{"There is no such export, or no longer; ask for it again.", "No hay tal archivo, o ya no; pídalo otra vez."},
-    Twin{"No folder could be made for the export.", "No se pudo hacer la carpeta del archivo; avise a quien "
-                                                    "administra el servidor."},
+    Twin{"No folder could be made for the export.",
+         "No se pudo hacer la carpeta del archivo; avise a quien "
+         "administra el servidor."},
     Twin{"A table of the export could not be written; is the disk full?",
          "No se pudo escribir una tabla; avise a quien administra el servidor: puede que el disco esté lleno."},
     Twin{"The file could not be written; look at the disk and the folder's permissions.",

@@ -159,8 +159,9 @@ TEST_CASE("what changes from time to time is carried over, and an unknown senten
           "La fecha 1/1/2026 es anterior a la invitación (1/2/2026); corrija una de las dos.");
     CHECK(spanish_sentence("2026-11-02 is no school day there: Todos los Santos.") ==
           "El 2/11/2026 no es día de clase allí: Todos los Santos.");
-    CHECK(spanish_sentence("A visit that is 'agreed' cannot take the step 'hold_partly'.") ==
-          "La visita está acordada y no admite el paso «Se realizó en parte»; mírela otra vez: alguien pudo cambiarla.");
+    CHECK(
+        spanish_sentence("A visit that is 'agreed' cannot take the step 'hold_partly'.") ==
+        "La visita está acordada y no admite el paso «Se realizó en parte»; mírela otra vez: alguien pudo cambiarla.");
     CHECK(spanish_sentence("Something else.") == "Something else.");
     CHECK(spanish_sentence("").empty());
     CHECK_FALSE(has_spanish("Here belongs ."));
