@@ -130,6 +130,6 @@ describe.skipIf(!has_browser)('every screen of the app, on the server itself', (
             }
             expect(complaints).toEqual([]);
             await close();
-        }, 240_000);
+        }, 600_000);
     });
 });
