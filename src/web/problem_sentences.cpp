@@ -1,6 +1,9 @@
 #include "web/problem_sentences.h"
 
+#include "base/local_date.h"
 #include "web/sentence_twin.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -268,6 +271,32 @@ constexpr std::array wanted_twins{
     Twin{"the invitation", "la invitación"},
     Twin{"the team was convened", "la convocatoria del equipo"},
     Twin{"the team's last step", "el último paso del equipo"},
+    // States and steps of a visit, as its page has them.
+    Twin{"proposed", "propuesta"},
+    Twin{"agreed", "acordada"},
+    Twin{"confirmed", "confirmada"},
+    Twin{"in_transit", "en camino"},
+    Twin{"held", "realizada"},
+    Twin{"partly_held", "realizada en parte"},
+    Twin{"failed", "fallida"},
+    Twin{"reported", "con informe"},
+    Twin{"returned", "con acta entregada"},
+    Twin{"propose", "Proponer"},
+    Twin{"agree", "Acordar"},
+    Twin{"refuse", "La escuela no puede"},
+    Twin{"confirm", "Confirmar: se va"},
+    Twin{"call_off", "No se va"},
+    Twin{"depart", "Salimos"},
+    Twin{"arrive", "Anotar la llegada"},
+    Twin{"hold", "Se realizó"},
+    Twin{"hold_partly", "Se realizó en parte"},
+    Twin{"fail", "No se pudo"},
+    Twin{"report", "Informe listo"},
+    Twin{"give_back", "Acta entregada"},
+    Twin{"move", "Mover"},
+    Twin{"lock", "Fijar la fecha"},
+    Twin{"unlock", "Soltar la fecha"},
+    Twin{"retry", "Planear de nuevo"},
 };
 
 // What stands in the places of {}, or nothing when the sentence is another.
@@ -298,6 +327,12 @@ std::optional<std::vector<std::string_view>> fills(std::string_view pattern, std
     return found;
 }
 
+/// A day as people write it in Spanish, "14/3/2026"; anything else as it is.
+std::string day_text(std::string_view text) {
+    const auto day = LocalDate::parse(text);
+    return day ? fmt::format("{}/{}/{}", day->day(), day->month(), day->year()) : std::string(text);
+}
+
 std::optional<std::string> look_in(std::span<const Twin> twins, std::string_view english) {
     for (const auto& twin : twins) {
         const auto filled = fills(twin.english, english);
@@ -309,7 +344,7 @@ std::optional<std::string> look_in(std::span<const Twin> twins, std::string_view
         for (const auto& fill : *filled) {
             const auto place = rest.find("{}");
             spanish += rest.substr(0, place);
-            spanish += look_in(wanted_twins, fill).value_or(std::string(fill));
+            spanish += look_in(wanted_twins, fill).value_or(day_text(fill));
             rest.remove_prefix(place + 2);
         }
         return spanish + std::string(rest);
@@ -320,7 +355,7 @@ std::optional<std::string> look_in(std::span<const Twin> twins, std::string_view
 std::optional<std::string> look(std::string_view english) {
     for (const auto& found :
          {look_in(identity_twins, english), look_in(web_twins, english), look_in(team_twins, english),
-          look_in(cycle_twins, english), look_in(import_sentences(), english)}) {
+          look_in(cycle_twins, english), look_in(work_sentences(), english), look_in(import_sentences(), english)}) {
         if (found) {
             return found;
         }

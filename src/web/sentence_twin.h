@@ -15,4 +15,7 @@ struct SentenceTwin {
 /// What the importers say of a file and its rows.
 std::span<const SentenceTwin> import_sentences();
 
+/// What visits, teacher groups, observations, reports and the connection say.
+std::span<const SentenceTwin> work_sentences();
+
 }  // namespace minka::web

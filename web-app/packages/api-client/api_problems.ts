@@ -1,5 +1,8 @@
 /** One class a condition, so that a screen can say what happened and what to do next. */
 export abstract class ApiError extends Error {
+    /** The code of the server's catalogue (docs/reference/problems.md); empty when there is none. */
+    code = '';
+
     /** The sentence of the server, in the reader's language; empty when there is none. */
     constructor(
         readonly sentence: string,
@@ -90,6 +93,12 @@ function text_of(value: unknown, key: string): string {
 
 /** The condition an answer stands for, from its problem document (RFC 9457) and status. */
 export function problem_of(status: number, body: unknown, retry_after: string | null): ApiError {
+    const problem = condition_of(status, body, retry_after);
+    problem.code = text_of(body, 'code');
+    return problem;
+}
+
+function condition_of(status: number, body: unknown, retry_after: string | null): ApiError {
     const document: Required<ProblemDocument> = {
         title: text_of(body, 'title'),
         detail: text_of(body, 'detail'),

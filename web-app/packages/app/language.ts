@@ -51,6 +51,12 @@ export function day_text(date: string): string {
     }).format(Date.UTC(year, month - 1, day));
 }
 
+/** From a day to a day, with what both share said once: "16–22 nov 2026". */
+export function span_text(from: string, to: string): string {
+    const day = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+    return new Intl.DateTimeFormat(locale.value, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(day(from), day(to));
+}
+
 /** The month of a day: "dic". */
 export function month_text(date: string): string {
     return new Intl.DateTimeFormat(locale.value, { month: 'short', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));

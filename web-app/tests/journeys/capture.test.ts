@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { is_too_wide, Journeys, picture, settled, sign_in, small_targets, violations } from './browser';
+import { is_too_wide, picture, settled, small_targets, violations } from '../chromium';
+import { Journeys, sign_in } from './journeys';
 
 let journeys: Journeys;
 beforeAll(async () => {

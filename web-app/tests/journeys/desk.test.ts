@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Journeys, picture, settled, sign_in, violations } from './browser';
+import { picture, settled, violations } from '../chromium';
+import { Journeys, sign_in } from './journeys';
 
 let journeys: Journeys;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { is_too_wide, Journeys, picture, settled, sign_in, small_targets, violations, type Size } from './browser';
+import { is_too_wide, picture, settled, small_targets, violations, type Size } from '../chromium';
+import { Journeys, sign_in } from './journeys';
 
 let journeys: Journeys;
 beforeAll(async () => {

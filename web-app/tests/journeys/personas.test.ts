@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { teams } from '../mock-api/teams';
-import { Journeys, picture, settled, sign_in, violations, type Size } from './browser';
+import { picture, settled, violations, type Size } from '../chromium';
+import { Journeys, sign_in } from './journeys';
 
 let journeys: Journeys;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Journeys, picture, settled, sign_in, violations, type Size } from './browser';
+import { picture, settled, violations, type Size } from '../chromium';
+import { Journeys, sign_in } from './journeys';
 
 let journeys: Journeys;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ describe('the regional coordinator', () => {
         if (size === 'desktop') {
             await page.goto(address);
             await settled(page);
-            await page.getByRole('button', { name: 'Semana siguiente' }).click();
+            await page.getByRole('button', { name: 'Siguiente' }).click();
             await page.getByRole('button', { name: 'Acordar', exact: true }).click();
             await dialog.waitFor();
             await dialog.getByLabel('Quién lo dijo').fill('rectora');

@@ -152,11 +152,11 @@ export function school_page(school: School): SchoolPage {
                 name: 'Sede principal',
                 levels: ['preschool', 'primary'],
                 zone: school.zone,
-                access_mode: 'motorcycle',
+                access_mode: 'track',
                 access_hours: 3,
                 overnight: true,
             },
-            { id: `${school.id}-b`, code: `${school.code}02`, name: 'Sede Alto Bonito', levels: ['primary'], zone: 'rural', access_mode: 'mule', access_hours: 1 },
+            { id: `${school.id}-b`, code: `${school.code}02`, name: 'Sede Alto Bonito', levels: ['primary'], zone: 'rural', access_mode: 'animal', access_hours: 1 },
         ],
         history: [
             {

@@ -142,7 +142,7 @@ export function ugel_page(id: string, language: Spoken): UgelPage | undefined {
         draft_resolution: open && team.state === 'formed',
         number: resolution?.state === 'draft',
         sign: resolution?.state === 'numbered',
-        notify: resolution?.state === 'signed_',
+        notify: resolution?.state === 'signed',
         activate: open && team.state === 'issued' && resolution?.state === 'notified',
         lapse: open,
     };
@@ -193,7 +193,7 @@ export function take_step(id: string, act: TeamAct, fields: Fields, name_of: (pe
         if (!/^\d{5}-\d{4}$/.test(fields['number'] ?? '')) return { field: 'number', detail: 'Escriba cinco cifras, guion y el año: 01234-2026.' };
         Object.assign(resolution, { state: 'numbered', number: fields['number'], issued_on: fields['issued_on'] });
     } else if (resolution !== undefined && act === 'sign') {
-        Object.assign(resolution, { state: 'signed_', signatory: fields['signatory'], valid_from: fields['valid_from'], valid_to: fields['valid_to'], complete: true });
+        Object.assign(resolution, { state: 'signed', signatory: fields['signatory'], valid_from: fields['valid_from'], valid_to: fields['valid_to'], complete: true });
         be('issued');
     } else if (resolution !== undefined && act === 'notify') {
         resolution.state = 'notified';

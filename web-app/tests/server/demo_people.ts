@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { CookieClient } from './cookie_client';
-import { open_page, settled, type OpenPage, type Size } from './real_browser';
+import { open_page, settled, type OpenPage, type Size } from '../chromium';
 import type { Programme, RealServer } from './real_server';
 
 const own_password = 'tres piedras y un camino';

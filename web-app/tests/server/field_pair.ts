@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { CookieClient } from './cookie_client';
-import { open_browser, settled, sizes } from './real_browser';
-import { RealServer } from './real_server';
+import { open_browser, settled, sizes } from '../chromium';
+import { RealServer, type Programme } from './real_server';
 
 const run = promisify(execFile);
 const password = 'tres piedras y un camino';
@@ -66,8 +66,10 @@ export class FieldPair {
         readonly chosen: Chosen,
     ) {}
 
-    static async start(): Promise<FieldPair> {
+    /** With the demo of another programme beside it where one is named. */
+    static async start(beside?: Programme): Promise<FieldPair> {
         const server = await RealServer.make(programme);
+        if (beside !== undefined) await server.minka('demo', beside, '--scale', '0.05', '--out', `${server.folder}/beside`);
         const { stdout } = await run('python3', ['-c', choose_visit, `${server.folder}/minka.db`]);
         const [visit = '', first = '', second = '', land = '', land_id = '', site = '', wave = ''] = stdout.trim().split(' ');
         const chosen = { visit, people: [first, second] as [string, string], land, land_id, site, wave };

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CookieClient } from './cookie_client';
-import { has_browser, open_browser, open_page, picture, settled, violations } from './real_browser';
+import { has_browser, open_browser, open_page, picture, settled, violations } from '../chromium';
 import { RealServer } from './real_server';
 
 const password = 'tres piedras y un camino';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FieldPair, programme, titles } from './field_pair';
-import { has_browser, picture, sizes, violations } from './real_browser';
+import { has_browser, picture, sizes, violations } from '../chromium';
 
 describe.skipIf(!has_browser)('a pair without a signal, on the server itself', () => {
     let field: FieldPair;

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enter, open_person, programme_of } from './demo_people';
-import { has_browser, open_browser, picture, settled, violations, type Size } from './real_browser';
+import { has_browser, open_browser, picture, settled, violations, type Size } from '../chromium';
 import { RealServer } from './real_server';
 
 interface Ugel {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CookieClient } from './cookie_client';
 import { start_identity_provider, type IdentityProvider } from './identity_provider.mjs';
-import { has_browser, open_browser, open_page, picture, settled, violations } from './real_browser';
+import { has_browser, open_browser, open_page, picture, settled, violations } from '../chromium';
 import { RealServer } from './real_server';
 
 const secret = 'client:secret & 100% +plus/that never leaves';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FieldPair, pin, programme } from './field_pair';
-import { has_browser } from './real_browser';
+import { has_browser } from '../chromium';
 
 describe.skipIf(!has_browser)('three weeks away, on the server itself', () => {
     let field: FieldPair;

@@ -31,10 +31,11 @@ describe('the way of a team', () => {
         expect(shown(page({}))).toBe('dnlllllll');
         expect(shown(page({ members: [member] }))).toBe('ddnllllll');
         expect(shown(page({ members: [{ ...member, accepted_on: '2026-02-20' }] }))).toBe('dddnlllll');
-        const resolution = { id: 'r', number: '01234-2026', year: 2026, kind: 'forms', state: 'numbered', complete: false };
+        const resolution = { id: 'r', number: '01234-2026', year: 2026, kind: 'forms', state: 'numbered' as const, complete: false };
         const formed = { members: [{ ...member, accepted_on: '2026-02-20' }], formed_on: '2026-03-02' };
         expect(shown(page({ ...formed, resolutions: [{ ...resolution, state: 'draft' }] }))).toBe('dddddnlll');
         expect(shown(page({ ...formed, resolutions: [resolution] }))).toBe('ddddddnll');
+        expect(shown(page({ ...formed, resolutions: [{ ...resolution, state: 'signed' }] }))).toBe('dddddddnl');
         expect(shown(page({ ...formed, resolutions: [{ ...resolution, state: 'notified' }] }))).toBe('ddddddddn');
         expect(shown(page({ ...formed, state: 'active', resolutions: [{ ...resolution, state: 'notified' }] }))).toBe('ddddddddd');
     });

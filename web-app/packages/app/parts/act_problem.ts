@@ -7,9 +7,11 @@ import {
     UnauthenticatedError,
     UnreachableError,
 } from '@api-client/api_problems';
+import { word } from '@app/language';
 import { problem_texts } from '@app/parts/problem_texts';
 import { use_session } from '@app/session';
 import { use_texts } from '@app/texts';
+import { words_es } from '@app/words/words_es';
 import { ref } from 'vue';
 
 /** What kept a write from happening: one sentence for the form, or one for the field at fault. */
@@ -31,6 +33,7 @@ export function use_act() {
         if (failure instanceof ConflictError) return { sentence: failure.sentence || say('conflict'), field: '' };
         if (failure instanceof TooManyAttemptsError) return { sentence: say('too_many', { seconds: failure.seconds }), field: '' };
         if (failure instanceof BusyError) return { sentence: say('busy_text'), field: '' };
+        if (failure.sentence !== '' && failure.code in words_es.way_out) return { sentence: `${failure.sentence} ${word('way_out', failure.code)}`, field: '' };
         return { sentence: failure.sentence || say('unexpected_text'), field: '' };
     }
 

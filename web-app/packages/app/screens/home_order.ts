@@ -1,4 +1,4 @@
-/** Who answers for a whole reads the figures first; who acts reads what is to be done first. */
+/** Where there is room beside each other, who answers for a whole has the figures first. On a phone what is to be done comes first for all. */
 const figures_first = new Set([
     'director',
     'national_directorate',

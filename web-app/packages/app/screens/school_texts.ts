@@ -7,7 +7,7 @@ export const school_texts = define_texts({
         all_schools: 'Todas las escuelas',
         sites: 'Sedes',
         code: 'código {code}',
-        access: 'Se llega en: {mode}',
+        access: 'Se llega por: {mode}',
         hours: 'menos de una hora | una hora | {hours} horas',
         overnight: 'Hay que pasar la noche.',
         participation: 'En los ciclos',

@@ -32,7 +32,7 @@ function done_on(act: WayAct, team: Team | undefined): string | true | undefined
     if (team === undefined || closed.has(team.state)) return undefined;
     const members = team.members.filter((member) => member.withdrawn_on === undefined);
     const resolution = team.resolutions.find((one) => one.state !== 'superseded');
-    const state = resolution?.state ?? '';
+    const state = resolution?.state;
     switch (act) {
         case 'convene':
             return team.convened_on;
@@ -43,11 +43,11 @@ function done_on(act: WayAct, team: Team | undefined): string | true | undefined
         case 'form':
             return team.formed_on;
         case 'draft_resolution':
-            return state === '' ? undefined : true;
+            return state === undefined ? undefined : true;
         case 'number':
-            return ['numbered', 'signed_', 'notified'].includes(state) ? (resolution?.issued_on ?? true) : undefined;
+            return state === 'numbered' || state === 'signed' || state === 'notified' ? (resolution?.issued_on ?? true) : undefined;
         case 'sign':
-            return ['signed_', 'notified'].includes(state) ? (resolution?.valid_from ?? true) : undefined;
+            return state === 'signed' || state === 'notified' ? (resolution?.valid_from ?? true) : undefined;
         case 'notify':
             return state === 'notified' ? true : undefined;
         case 'activate':
