@@ -236,13 +236,9 @@ TEST_CASE("no address, table or archive shows one sheet of a pair before both ar
         REQUIRE(sheet.acceptance == forms::Acceptance::stored);
         const auto waiting = pair.send("b", pair.people[0], "2");  // one person, twice
         REQUIRE(waiting.acceptance == forms::Acceptance::quarantined);
-        const std::vector<std::string> names{to_string(sheet.submission),
-                                             "uuid:" + to_string(sheet.submission),
-                                             to_string(waiting.submission),
-                                             "E-1",
-                                             "hoja",
-                                             "Submissions",
-                                             to_string(pair.people[2])};
+        const std::vector<std::string> names{
+            to_string(sheet.submission), sheet.instance_id, to_string(waiting.submission), "E-1", "hoja", "Submissions",
+            to_string(pair.people[2])};
         const auto sessions = pair.everybody();
         REQUIRE(sessions.size() == 16);
         const auto shut = asked_everywhere(world, sessions, names);
@@ -351,10 +347,10 @@ TEST_CASE("a shut sheet is absent from the feed, and who asked for it by its ide
         };
         CHECK(get("uuid:" + to_string(make_uuid_v4(world.scratch.random))).status == 404);
         CHECK(pair.noted("submission refused") == 0);
-        CHECK(get("uuid:" + to_string(sheet.submission) + ".xml").status == 404);
+        CHECK(get(sheet.instance_id + ".xml").status == 404);
         CHECK(pair.noted("submission refused") == 1);
         pair.send("b", pair.people[1], "1");
-        CHECK(get("uuid:" + to_string(sheet.submission)).status == 200);
+        CHECK(get(sheet.instance_id).status == 200);
         CHECK(pair.noted("submission refused") == 1);
     });
 }
