@@ -336,25 +336,6 @@ TEST_CASE(
     });
 }
 
-TEST_CASE("a shut sheet is absent from the feed, and who asked for it by its identifier is in the ledger") {
-    on_web([](WebWorld& world) {
-        Pair pair(world);
-        const auto sheet = pair.send("a", pair.people[0], "3");
-        const auto token = world.enter("feed", AccessRole::evaluator).substr(std::string("minka_session=").size());
-        const auto get = [&](const std::string& instance) {
-            return ask(world.site->port(), "GET", "/v1/projects/1/forms/hoja/submissions/" + instance,
-                       {{"authorization", "Bearer " + token}}, "");
-        };
-        CHECK(get("uuid:" + to_string(make_uuid_v4(world.scratch.random))).status == 404);
-        CHECK(pair.noted("submission refused") == 0);
-        CHECK(get(sheet.instance_id + ".xml").status == 404);
-        CHECK(pair.noted("submission refused") == 1);
-        pair.send("b", pair.people[1], "1");
-        CHECK(get(sheet.instance_id).status == 200);
-        CHECK(pair.noted("submission refused") == 1);
-    });
-}
-
 TEST_CASE("a coordinator's release opens the one sheet, signed by two others, and says so on the page") {
     on_web([](WebWorld& world) {
         Pair pair(world);
