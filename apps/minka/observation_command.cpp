@@ -84,19 +84,31 @@ std::string code_text(const measurement::CodedSheet& sheet, const std::string& p
     return found == sheet.end() || !found->second.code ? "–" : std::to_string(*found->second.code);
 }
 
-// Who reads an opened pair is written down: it is about one person's work.
-Result<measurement::OpenedEpisode> open_noted(ProgrammeWork& work, const std::string& episode) {
+// Who reads a pair is written down, and who asks for one that is shut: it is about one person's work.
+template <typename Opened>
+Result<Opened> open_noted(ProgrammeWork& work, const std::string& code,
+                          Result<Opened> (*open)(storage::Reader&, forms::SubmissionBook&, const std::string&)) {
     auto& book = work.session->submissions();
-    return work.database().write(work.act, [&](Writer& writer) -> Result<measurement::OpenedEpisode> {
-        MINKA_TRY_ASSIGN(auto opened, measurement::open_episode(writer, book, episode));
-        MINKA_TRY(writer.note("observation read", opened.episode.sheets.front().submission.uuid, {}));
+    const auto read = [&](Writer& writer) -> Result<std::optional<Opened>> {
+        MINKA_TRY_ASSIGN(const auto episode, measurement::episode_of(writer, book, code));
+        MINKA_TRY_ASSIGN(const bool is_shut, measurement::note_if_shut(writer, episode));
+        if (is_shut) {
+            return std::nullopt;
+        }
+        MINKA_TRY_ASSIGN(auto opened, open(writer, book, code));
+        MINKA_TRY(writer.note("observation read", episode.sheets.front().submission.uuid, {}));
         return opened;
-    });
+    };
+    MINKA_TRY_ASSIGN(auto opened, work.database().write(work.act, read));
+    if (!opened) {
+        return std::unexpected(measurement::shut_problem(code));
+    }
+    return std::move(*opened);
 }
 
 Result<Exit> show(CommandContext& context, const ObservationOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "read observation", Access::writes));
-    MINKA_TRY_ASSIGN(const auto opened, open_noted(work, options.episode));
+    MINKA_TRY_ASSIGN(const auto opened, open_noted(work, options.episode, measurement::open_episode));
     auto& out = context.out();
     out << "Episodio " << options.episode << ": " << words_of(opened.episode.state) << "\n";
     PlainTable table({"práctica", "A", "B", "consenso", "razón"});
@@ -141,13 +153,7 @@ Result<Exit> release(CommandContext& context, const ObservationOptions& options)
 
 Result<Exit> page(CommandContext& context, const ObservationOptions& options) {
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "write teacher's page", Access::writes));
-    auto& book = work.session->submissions();
-    MINKA_TRY_ASSIGN(const auto html, work.database().write(work.act, [&](Writer& writer) -> Result<std::string> {
-        MINKA_TRY_ASSIGN(auto made, measurement::teacher_page(writer, book, options.episode));
-        MINKA_TRY_ASSIGN(const auto episode, measurement::episode_of(writer, book, options.episode));
-        MINKA_TRY(writer.note("observation read", episode.sheets.front().submission.uuid, {}));
-        return made;
-    }));
+    MINKA_TRY_ASSIGN(const auto html, open_noted(work, options.episode, measurement::teacher_page));
     MINKA_TRY(write_output_file(options.output, html));
     context.out() << "Página para la o el docente, y para nadie más: " << options.output << "\n";
     return Exit::done;

@@ -49,18 +49,26 @@ Result<Exit> show_quarantined(CommandContext& context, const SubmissionOptions& 
     MINKA_TRY_ASSIGN(const auto id, identifier_of(options));
     MINKA_TRY_ASSIGN(auto work, open_programme(context, options.programme, "read submission", Access::writes));
     auto& book = work.session->submissions();
-    const auto open = [&](storage::Writer& writer) -> Result<std::string> {
+    // Nothing while it is shut: the entry of who asked stays, which a problem in here would take back.
+    const auto open = [&](storage::Writer& writer) -> Result<std::optional<std::string>> {
         MINKA_TRY_ASSIGN(const auto found, book.require(writer, id));
         if (found.state != forms::SubmissionState::quarantined) {
             return problem(ProblemCode::conflict, "The submission is not in quarantine.", options.id);
         }
-        MINKA_TRY_ASSIGN(auto content, forms::content_to_show(writer, book, id));
+        MINKA_TRY_ASSIGN(const bool is_shut, forms::note_if_withheld(writer, book, id));
+        if (is_shut) {
+            return std::nullopt;
+        }
+        MINKA_TRY_ASSIGN(auto content, book.content_of(writer, id));
         MINKA_TRY(writer.note("submission read", id.uuid, {{"form", storage::to_value(found.form)}}));
         // As it stands in a file of envelopes; nobody reads it without the key.
         return found.form == forms::envelope_kind ? to_base64(as_bytes(content)) : std::move(content);
     };
     MINKA_TRY_ASSIGN(const auto content, work.database().write(work.act, open));
-    context.out() << content << (content.ends_with('\n') ? "" : "\n");
+    if (!content) {
+        return std::unexpected(forms::withheld_problem(id));
+    }
+    context.out() << *content << (content->ends_with('\n') ? "" : "\n");
     return Exit::done;
 }
 

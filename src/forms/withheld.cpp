@@ -77,11 +77,29 @@ Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const Su
 Result<std::string> content_to_show(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id) {
     MINKA_TRY_ASSIGN(const bool is_shut, is_withheld(reader, book, id));
     if (is_shut) {
-        return problem(ProblemCode::forbidden,
-                       "This is a sheet of a pair: nobody sees it before both are sealed, or two people release it.",
-                       to_string(id));
+        return std::unexpected(withheld_problem(id));
     }
     return book.content_of(reader, id);
+}
+
+Result<bool> note_if_withheld(storage::Writer& writer, SubmissionBook& book, const SubmissionId& id) {
+    MINKA_TRY_ASSIGN(const auto form,
+                     writer.value<std::string>("SELECT form FROM submission WHERE programme_id = $1 AND id = $2",
+                                               writer.programme(), id));
+    if (!form) {
+        return false;
+    }
+    MINKA_TRY_ASSIGN(const bool is_shut, is_withheld(writer, book, id));
+    if (is_shut) {
+        MINKA_TRY(writer.note("submission refused", id.uuid, {{"form", storage::to_value(*form)}}));
+    }
+    return is_shut;
+}
+
+Problem withheld_problem(const SubmissionId& id) {
+    return {ProblemCode::forbidden,
+            "This is a sheet of a pair: nobody sees it before both are sealed, or two people release it.",
+            to_string(id)};
 }
 
 Result<std::vector<FactRow>> rows_of_fact(storage::Reader& reader, SubmissionBook& book, const Submission& submission,

@@ -34,6 +34,13 @@ Result<bool> is_withheld(storage::Reader& reader, SubmissionBook& book, const Su
 /// projections. Problems: those of content_of; `forbidden` while it is withheld.
 Result<std::string> content_to_show(storage::Reader& reader, SubmissionBook& book, const SubmissionId& id);
 
+/// Whether a submission stays shut now. That somebody asked for it is then an entry in the ledger, "submission
+/// refused": to be committed before the refusal goes out. Problems: those of is_withheld, without `not_found`.
+Result<bool> note_if_withheld(storage::Writer& writer, SubmissionBook& book, const SubmissionId& id);
+
+/// `forbidden`, as content_to_show says it.
+Problem withheld_problem(const SubmissionId& id);
+
 /// What an accepted or quarantined submission says of a fact; nothing when its form does not bind it.
 /// Problems: those of content_of and Instance::read; `not_found` when the form's release is not here.
 Result<std::vector<FactRow>> rows_of_fact(storage::Reader& reader, SubmissionBook& book, const Submission& submission,

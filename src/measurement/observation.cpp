@@ -162,15 +162,26 @@ std::vector<std::string> unreasoned(const OpenedEpisode& opened) {
     return found;
 }
 
+Result<bool> note_if_shut(storage::Writer& writer, const Episode& episode) {
+    MINKA_TRY_ASSIGN(const bool open, is_open(writer, episode.code));
+    if (!open) {
+        MINKA_TRY(writer.note("observation refused", episode.sheets.front().submission.uuid, {}));
+    }
+    return !open;
+}
+
+Problem shut_problem(const std::string& code) {
+    return {ProblemCode::forbidden,
+            "Nobody sees a sheet of the episode " + code + " before both are sealed, or two people release it.",
+            "episode"};
+}
+
 Result<OpenedEpisode> open_episode(Reader& reader, forms::SubmissionBook& book, const std::string& code) {
     OpenedEpisode opened;
     MINKA_TRY_ASSIGN(opened.episode, episode_of(reader, book, code));
     MINKA_TRY_ASSIGN(const bool open, is_open(reader, code));
     if (!open) {
-        return problem(
-            ProblemCode::forbidden,
-            "Nobody sees a sheet of the episode " + code + " before both are sealed, or two people release it.",
-            "episode");
+        return std::unexpected(shut_problem(code));
     }
     for (const auto& sheet : opened.episode.sheets) {
         const bool agreed = sheet.seat == ObservationSeat::consensus;

@@ -80,6 +80,13 @@ inline constexpr int allowed_difference = 1;
 std::vector<std::string> differences(const OpenedEpisode& opened);
 std::vector<std::string> unreasoned(const OpenedEpisode& opened);
 
+/// Whether an episode is shut now. That somebody asked for its sheets is then an entry in the ledger, "observation
+/// refused": to be committed before the refusal goes out.
+Result<bool> note_if_shut(storage::Writer& writer, const Episode& episode);
+
+/// `forbidden`, as open_episode says it.
+Problem shut_problem(const std::string& code);
+
 /// Opens the sheets. Problems: `forbidden` before both are sealed or two people released the one; those of
 /// SubmissionBook::content_of.
 Result<OpenedEpisode> open_episode(storage::Reader& reader, forms::SubmissionBook& book, const std::string& code);

@@ -29,13 +29,14 @@ public:
     Result<bool> withholds(storage::Reader& reader, std::span<const forms::FactRow> rows) override;
 };
 
-/// "consensus": what the two agree on after both are sealed. Fields: `episode`, `on`, `code.<practice>` and
-/// `reason.<practice>`. It may arrive before the sheets do, and stays shut with them. It overwrites neither.
-/// Problems: as above; `conflict` for a second consensus that corrects none.
+/// "consensus": what the two agree on after both are sealed. Fields: `episode`, `on`, `code.<practice>`,
+/// `reason.<practice>`, and `apart`, by which the form asks for reasons; what is apart is worked out from the sheets.
+/// It may arrive before the sheets do, and stays shut with them. It overwrites neither. Problems: as above; `conflict`
+/// for a second consensus that corrects none.
 class ConsensusProjection final : public forms::FactProjection, public forms::WithholdingFact {
 public:
     std::string_view fact() const override { return "consensus"; }
-    std::vector<std::string_view> fields() const override { return {"episode", "on", "code.*", "reason.*"}; }
+    std::vector<std::string_view> fields() const override { return {"episode", "on", "apart", "code.*", "reason.*"}; }
     Result<> project(storage::Writer& writer, const forms::Submission& submission,
                      std::span<const forms::FactRow> rows) override;
     Result<> withdraw(storage::Writer& writer, const forms::Submission& submission) override;

@@ -41,7 +41,7 @@ JsonArray parameters_of(const Route& route) {
             continue;
         }
         const auto name = part.substr(1, part.size() - 2);
-        const bool is_code = name == "cycle" || name == "table";
+        const bool is_code = name == "cycle" || name == "table" || name == "wave";
         list.push_back(json_object({{"name", name},
                                     {"in", "path"},
                                     {"required", true},

@@ -20,6 +20,7 @@
 #include "web/api/resolution_api.h"
 #include "web/api/second_factor_api.h"
 #include "web/api/session_api.h"
+#include "web/api/source_api.h"
 #include "web/api/submission_api.h"
 #include "web/api/system_api.h"
 #include "web/api/team_api.h"
@@ -41,7 +42,7 @@ const std::vector<Route>& routes() {
                  account_routes(),     second_factor_routes(), own_data_routes(), ledger_routes(),
                  privacy_routes(),     backup_routes(),        openrosa_routes(), capture_routes(),
                  observation_routes(), observer_routes(),      partner_routes(),  land_routes(),
-                 submission_routes(),  group_routes(),
+                 submission_routes(),  group_routes(),         source_routes(),
              }) {
             std::ranges::move(part, std::back_inserter(all));
         }

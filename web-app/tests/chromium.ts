@@ -22,7 +22,12 @@ export interface OpenPage {
     close: () => Promise<void>;
 }
 
-export const open_browser = (): Promise<Browser> => chromium.launch({ executablePath: program, args: ['--no-sandbox', '--lang=es-PE'] });
+/** With a film for the camera of each phone (see camera_film.ts), where one is given. */
+export const open_browser = (film?: string): Promise<Browser> =>
+    chromium.launch({
+        executablePath: program,
+        args: ['--no-sandbox', '--lang=es-PE', ...(film === undefined ? [] : ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`])],
+    });
 
 export async function open_page(browser: Browser, size: Size, dark = false): Promise<OpenPage> {
     const context = await browser.newContext({

@@ -2,6 +2,7 @@
 
 #include "forms/export/row_agreement.h"
 #include "forms/instance_intake.h"
+#include "forms/withheld.h"
 #include "storage/ledger_entry.h"
 
 #include <algorithm>
@@ -213,6 +214,11 @@ Result<CentralSubmission> require_central_submission(const Call& call) {
                                {form_id, {}, before(id), {}, found.sight.content});
     MINKA_TRY_ASSIGN(auto rows, feed.next(1));
     if (rows.empty() || rows.front().id != id) {
+        // A sheet that is shut is as absent as one that never came; only the ledger says that somebody asked for it.
+        auto& premises = call.premises();
+        MINKA_TRY(premises.database.write(call.act("read submissions"), [&](storage::Writer& writer) {
+            return forms::note_if_withheld(writer, premises.submissions, id);
+        }));
         return absent();
     }
     found.row = std::move(rows.front());

@@ -174,7 +174,8 @@ Result<std::optional<EpisodeRelease>> release_of(Reader& reader, const Call& cal
     return shown;
 }
 
-/// The page of an episode; what its sheets say only when it is open, and then the read is an entry in the ledger.
+/// The page of an episode; what its sheets say only when it is open. That somebody asked is an entry in the ledger
+/// either way.
 Result<EpisodePage> page_of(Writer& writer, const Call& call) {
     auto& book = call.premises().submissions;
     const auto& vault = call.premises().vault;
@@ -191,7 +192,8 @@ Result<EpisodePage> page_of(Writer& writer, const Call& call) {
             page.observers.push_back({sheet.seat, *sheet.observer, std::move(name)});
         }
     }
-    MINKA_TRY_ASSIGN(page.is_open, measurement::is_open(writer, episode.code));
+    MINKA_TRY_ASSIGN(const bool is_shut, measurement::note_if_shut(writer, episode));
+    page.is_open = !is_shut;
     const bool is_coordinator = call.passage().grant.role == AccessRole::coordinator;
     page.may_release = !page.is_open && is_coordinator && page.episode.sealed == 1;
     if (!page.is_open) {
@@ -214,15 +216,23 @@ Result<HttpResponse> show_episode(const Call& call) {
 }
 
 Result<HttpResponse> print_page(const Call& call) {
-    const auto print = [&](Writer& writer) -> Result<std::string> {
+    // Nothing while it is shut: the entry of who asked stays, which a problem in here would take back.
+    const auto print = [&](Writer& writer) -> Result<std::optional<std::string>> {
         MINKA_TRY_ASSIGN(const auto sight, EpisodeSight::of(writer, call));
         MINKA_TRY_ASSIGN(const auto episode, episode_in(writer, call, sight));
+        MINKA_TRY_ASSIGN(const bool is_shut, measurement::note_if_shut(writer, episode));
+        if (is_shut) {
+            return std::nullopt;
+        }
         MINKA_TRY_ASSIGN(auto html, measurement::teacher_page(writer, call.premises().submissions, episode.code));
         MINKA_TRY(writer.note("observation read", episode.sheets.front().submission.uuid, {}));
         return html;
     };
     MINKA_TRY_ASSIGN(auto html, call.premises().database.write(call.act("write teacher's page"), print));
-    return page_response(std::move(html));
+    if (!html) {
+        return std::unexpected(measurement::shut_problem(call.part("episode")));
+    }
+    return page_response(std::move(*html));
 }
 
 Result<EpisodePage> release_episode(Writer& writer, const Call& call, const EpisodeReleaseRequest& request) {

@@ -1,6 +1,7 @@
 #include "web/api/submission_api.h"
 
 #include "forms/conflict.h"
+#include "forms/withheld.h"
 #include "web/api/submission_download.h"
 
 #include <boost/describe/enum_from_string.hpp>
@@ -199,11 +200,21 @@ Result<HttpResponse> list_conflicts(const Call& call) {
 Result<HttpResponse> show_conflict(const Call& call) {
     MINKA_TRY_ASSIGN(const auto conflict, conflict_in_sight(call));
     auto& premises = call.premises();
-    const auto open = [&](Writer& writer) -> Result<std::vector<forms::Difference>> {
+    // Nothing while one of the two is shut: the entry of who asked stays, which a problem in here would take back.
+    const auto open = [&](Writer& writer) -> Result<std::optional<std::vector<forms::Difference>>> {
+        for (const auto& one : {conflict.theirs, conflict.mine}) {
+            MINKA_TRY_ASSIGN(const bool is_shut, forms::note_if_withheld(writer, premises.submissions, one));
+            if (is_shut) {
+                return std::nullopt;
+            }
+        }
         MINKA_TRY(writer.note("submission read", conflict.theirs.uuid, {{"form", storage::to_value(conflict.form)}}));
         return forms::differences(writer, premises.submissions, conflict);
     };
     MINKA_TRY_ASSIGN(const auto differing, premises.database.write(call.act("read submission"), open));
+    if (!differing) {
+        return std::unexpected(forms::withheld_problem(conflict.theirs));
+    }
     ConflictShown shown{conflict.theirs,
                         conflict.mine,
                         conflict.base,
@@ -211,7 +222,7 @@ Result<HttpResponse> show_conflict(const Call& call) {
                         std::string(form_id_of(conflict.form)),
                         conflict.received_on,
                         {}};
-    for (const auto& one : differing) {
+    for (const auto& one : *differing) {
         shown.differences.push_back({one.path, one.base, one.mine, one.theirs});
     }
     return json_response(to_json_text(shown));

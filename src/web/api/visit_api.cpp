@@ -2,6 +2,7 @@
 
 #include "documents/icalendar.h"
 #include "planning/pair_store.h"
+#include "planning/visit_reports.h"
 #include "planning/visit_store.h"
 #include "programme/cycle_rules.h"
 #include "web/api/page_key.h"
@@ -265,6 +266,10 @@ Result<VisitPage> visit_page(Reader& reader, const Call& call, const planning::V
         const auto& event = row.record;
         page.events.push_back({event.act, event.state, event.happened_on, row.recorded_at, event.planned_on,
                                event.cause, event.channel, event.said_by, event.note});
+    }
+    MINKA_TRY_ASSIGN(const auto sources, planning::sources_of(reader, id));
+    for (const auto& source : sources) {
+        page.reports.push_back({source.submission, source.outcome, source.held_on, source.attended});
     }
     MINKA_TRY_ASSIGN(const auto later, reader.all<Visit>("AND replaces_id = $2", id));
     if (!later.empty()) {

@@ -52,6 +52,15 @@ struct PairShown {
 };
 MINKA_JSON(PairShown, (id, code))
 
+/// What a report from the field says of a visit.
+struct VisitReportShown {
+    Uuid submission;
+    planning::VisitOutcome outcome{};
+    LocalDate held_on;
+    std::int64_t attended = 0;  ///< People it names as present.
+};
+MINKA_JSON(VisitReportShown, (submission, outcome, held_on, attended))
+
 struct VisitPage {
     VisitItem visit;
     std::string purpose;
@@ -59,8 +68,9 @@ struct VisitPage {
     std::optional<planning::VisitId> later_id;  ///< The next try, of one that failed.
     bool may_plan_again = false;
     std::vector<PairShown> pairs;  ///< Who could go instead; for those who plan.
+    std::vector<VisitReportShown> reports;
 };
-MINKA_JSON(VisitPage, (visit, purpose, events, later_id, may_plan_again, pairs))
+MINKA_JSON(VisitPage, (visit, purpose, events, later_id, may_plan_again, pairs, reports))
 
 struct VisitBoard {
     LocalDate today;

@@ -1,3 +1,4 @@
+#include "documents/zip_archive.h"
 #include "forms/instance_intake.h"
 #include "forms/pair_seals.h"
 #include "forms/withheld.h"
@@ -6,7 +7,13 @@
 #include "web/api/central_door.h"
 #include "web/route.h"
 
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 using namespace minka;
 using namespace minka::test;
@@ -86,6 +93,17 @@ struct Pair {
             .value()
             .state;
     }
+    // How many entries of a kind the ledger has, each with the account that asked.
+    std::int64_t noted(const std::string& kind) {
+        return world.database()
+            .read(world.programme,
+                  [&](Reader& reader) {
+                      return reader.value<std::int64_t>(
+                          "SELECT count(*) FROM ledger WHERE kind = $1 AND actor IS NOT NULL", kind);
+                  })
+            .value()
+            .value();
+    }
     Result<> release(const registry::PersonId& first, const registry::PersonId& second) {
         const measurement::ObservationRelease order{world.database().new_id<measurement::ObservationReleaseId>(),
                                                     "E-1",
@@ -97,82 +115,151 @@ struct Pair {
             act(), [&](Writer& writer) { return measurement::release_single(writer, world.book, order); });
     }
 
+    // A session for each role there is.
+    std::map<AccessRole, std::string> everybody() {
+        std::map<AccessRole, std::string> sessions;
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<AccessRole>>([&](const auto& described) {
+            const auto role = described.value;
+            const bool is_of_all = identity::is_of_programme(role) || role == AccessRole::evaluator;
+            const auto land = is_of_all ? std::nullopt : std::optional(world.region);
+            sessions[role] = world.enter(std::string("rol.") + described.name, role, land);
+        });
+        return sessions;
+    }
+
     WebWorld& world;
     std::array<registry::PersonId, 4> people;  // two observers, the teacher, somebody of the office
 };
 
-// A path with one identifier in all of its places.
-std::string path_with(const Route& route, const ProgrammeId& programme, const std::string& id) {
-    std::string path(route.path);
-    while (path.contains('{')) {
-        const auto from = path.find('{');
-        const auto to = path.find('}', from);
-        const bool is_programme = path.substr(from, to - from + 1) == "{programme}";
-        path.replace(from, to - from + 1, is_programme ? to_string(programme) : id);
-    }
-    return path;
-}
-
-std::string central_path(std::string_view pattern, const std::string& id) {
+// A path with one name in all of its places but those of the programme and the form.
+std::string path_with(std::string_view pattern, const ProgrammeId& programme, const std::string& name) {
     std::string path(pattern);
     while (path.contains('{')) {
         const auto from = path.find('{');
         const auto to = path.find('}', from);
-        const auto name = path.substr(from, to - from + 1);
-        path.replace(from, to - from + 1, name == "{project}" ? "1" : name == "{form}" ? "hoja" : id);
+        const auto place = path.substr(from, to - from + 1);
+        path.replace(from, to - from + 1,
+                     place == "{programme}" ? to_string(programme)
+                     : place == "{project}" ? "1"
+                     : place == "{form}"    ? "hoja"
+                                            : name);
     }
     return path;
+}
+
+// An answer with what is packed in it: a word in a ZIP is not to be seen from outside.
+std::string unpacked(const HttpResponse& answer) {
+    std::string text(answer.content());
+    if (!text.starts_with("PK")) {
+        return text;
+    }
+    constexpr std::uint64_t most = 1U << 24U;
+    auto memory = documents::open_memory(Bytes(text.begin(), text.end()), "answer.zip", most);
+    REQUIRE(memory.has_value());
+    auto archive = documents::ZipArchive::open(*std::move(memory), "answer.zip", {});
+    REQUIRE(archive.has_value());
+    constexpr std::size_t name_at = 46;  // of an entry of the central directory, which says where its name ends at 28
+    const auto packed = text;
+    for (auto at = packed.find("PK\x01\x02"); at != std::string::npos; at = packed.find("PK\x01\x02", at + 1)) {
+        const auto length = static_cast<unsigned char>(packed[at + 28]);
+        const auto part = archive->read_part(packed.substr(at + name_at, length), most);
+        REQUIRE(part.has_value());
+        text += *part;
+    }
+    return text;
+}
+
+struct Asked {
+    std::size_t asked = 0;
+    std::size_t answered = 0;         // with 200
+    std::set<std::string> telling{};  // the routes whose answer holds the secret word
+};
+
+// Every route as everybody, with each of the names in the place of what it is about.
+Asked asked_everywhere(WebWorld& world, const std::map<AccessRole, std::string>& sessions,
+                       const std::vector<std::string>& names) {
+    struct Question {
+        std::string method, pattern;
+    };
+    std::vector<Question> questions;
+    for (const auto& route : routes()) {
+        // Nobody is signed out in between.
+        if (route.method == Method::get || route.path.contains("{programme}")) {
+            questions.push_back({std::string(to_string(route.method)), std::string(route.path)});
+        }
+        for (const auto& parameter : route.query) {
+            for (const auto& word : route.method == Method::get ? parameter.words : std::vector<std::string_view>()) {
+                questions.push_back(
+                    {"GET", std::string(route.path) + "?" + std::string(parameter.name) + "=" + std::string(word)});
+            }
+        }
+    }
+    for (const auto& route : central_routes()) {
+        if (route.method != Method::delete_) {
+            questions.push_back({std::string(to_string(route.method)), std::string(route.path)});
+        }
+    }
+    Asked all;
+    for (const auto& [role, session] : sessions) {
+        const auto token = session.substr(std::string("minka_session=").size());
+        for (const auto& [method, pattern] : questions) {
+            const bool is_central = pattern.starts_with("/v1/");
+            const auto who = is_central ? Header{"authorization", "Bearer " + token} : Header{"cookie", session};
+            std::set<std::string> paths;
+            for (const auto& name : names) {
+                paths.insert(path_with(pattern, world.programme, name));
+            }
+            for (const auto& path : paths) {
+                const bool is_read = method == "GET";
+                const auto answer = is_read ? ask(world.site->port(), method, path, {who}, "")
+                                            : ask(world.site->port(), method, path,
+                                                  {who, Header{"content-type", "application/json"}}, "{}");
+                all.answered += answer.status == 200 ? 1 : 0;
+                ++all.asked;
+                if (unpacked(answer).contains(secret)) {
+                    all.telling.insert(pattern);
+                }
+            }
+        }
+    }
+    return all;
 }
 
 }  // namespace
 
 TEST_SUITE_BEGIN("web: the pair");
 
-TEST_CASE("no address shows one sheet of a pair before both are sealed, whatever the role") {
+TEST_CASE("no address, table or archive shows one sheet of a pair before both are sealed, whatever the role") {
     on_web([](WebWorld& world) {
         Pair pair(world);
         const auto sheet = pair.send("a", pair.people[0], "3");
         REQUIRE(sheet.acceptance == forms::Acceptance::stored);
         const auto waiting = pair.send("b", pair.people[0], "2");  // one person, twice
         REQUIRE(waiting.acceptance == forms::Acceptance::quarantined);
-        std::size_t asked = 0;
-        for (const auto role : {AccessRole::coordinator, AccessRole::director, AccessRole::evaluator,
-                                AccessRole::administrator, AccessRole::data_protection, AccessRole::mediator}) {
-            const auto land = identity::is_of_programme(role) ? std::nullopt : std::optional(world.region);
-            const auto session = world.enter("rol." + std::to_string(static_cast<int>(role)), role, land);
-            for (const auto& route : routes()) {
-                if (route.method != Method::get) {
-                    continue;
-                }
-                for (const auto& id : {to_string(sheet.submission), to_string(waiting.submission), std::string("E-1"),
-                                       std::string("hoja"), to_string(pair.people[2])}) {
-                    const auto path = path_with(route, world.programme, id);
-                    CAPTURE(path);
-                    const auto answer = ask(world.site->port(), "GET", path, {{"cookie", session}}, "");
-                    CHECK(!answer.content().contains(secret));
-                    ++asked;
-                }
-            }
-        }
-        CHECK(asked > 500);
-        // What tools for ODK Central get: two rooms of the same house.
-        const auto token = world.enter("feed", AccessRole::evaluator).substr(std::string("minka_session=").size());
-        std::size_t found = 0;
-        for (const auto& route : central_routes()) {
-            for (const auto& id : {to_string(sheet.submission), "uuid:" + to_string(sheet.submission),
-                                   to_string(waiting.submission), std::string("Submissions")}) {
-                const auto path = central_path(route.path, id);
-                CAPTURE(path);
-                const auto answer = ask(world.site->port(), "GET", path, {{"authorization", "Bearer " + token}}, "");
-                CHECK(!answer.content().contains(secret));
-                CHECK(!answer.content().contains(to_string(sheet.submission)));
-                found += answer.status == 200 ? 1 : 0;
-            }
-        }
-        CHECK(found > 10);
+        const std::vector<std::string> names{
+            to_string(sheet.submission), sheet.instance_id, to_string(waiting.submission), "E-1", "hoja", "Submissions",
+            to_string(pair.people[2])};
+        const auto sessions = pair.everybody();
+        REQUIRE(sessions.size() == 16);
+        const auto shut = asked_everywhere(world, sessions, names);
+        CHECK(shut.asked > 5'000);
+        CHECK(shut.answered > 500);
+        CHECK(shut.telling == std::set<std::string>{});
         CHECK(pair.open().error().code == ProblemCode::forbidden);
         CHECK(pair.content(sheet.submission).error().code == ProblemCode::forbidden);
         CHECK(pair.content(waiting.submission).error().code == ProblemCode::forbidden);
+        // The same questions find it once the partner's is here: they are able to.
+        REQUIRE(pair.send("b", pair.people[1], "2").acceptance == forms::Acceptance::stored);
+        const std::map<AccessRole, std::string> readers{*sessions.find(AccessRole::coordinator),
+                                                        *sessions.find(AccessRole::evaluator)};
+        const auto open = asked_everywhere(world, readers, names).telling;
+        for (const std::string place :
+             {"/observations/{episode}", "/forms/{form}/export?format=csv", "/forms/{form}/export?format=xlsx",
+              "/forms/{form}/export?format=sav", "/forms/{form}/export?format=dta", "/forms/{form}/export?format=jsonl",
+              "/submissions.csv.zip", ".svc/{table}"}) {
+            CAPTURE(place);
+            CHECK(std::ranges::any_of(open, [&](const std::string& found) { return found.ends_with(place); }));
+        }
     });
 }
 
@@ -229,6 +316,7 @@ TEST_CASE(
         CHECK(shut.find("practices")->if_array()->empty());
         CHECK(*shut.find("may_release")->if_bool());
         CHECK(world.get(path + "/page", coordinator).status == 403);
+        CHECK(pair.noted("observation refused") == 2);  // who asked for a shut sheet is told by the ledger
         pair.send("b", pair.people[1], "1");
         const auto open = json_of(world.get(path, coordinator));
         REQUIRE(open.find("practices")->if_array()->size() == 1);
@@ -243,10 +331,8 @@ TEST_CASE(
         // Whoever is in neither the pair nor the plan does not learn that there is an episode.
         CHECK(world.get(path, world.enter("otra", AccessRole::mediator, world.region)).status == 404);
         CHECK(world.get(path, world.enter("admin", AccessRole::administrator)).status == 403);
-        const auto reads = world.database().read(world.programme, [](Reader& reader) {
-            return reader.value<std::int64_t>("SELECT count(*) FROM ledger WHERE kind = 'observation read'");
-        });
-        CHECK(reads.value() == 1);
+        CHECK(pair.noted("observation read") == 1);
+        CHECK(pair.noted("observation refused") == 2);
     });
 }
 

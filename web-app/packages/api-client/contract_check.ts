@@ -26,6 +26,8 @@ export type AnswersTheAppReads = [
     Gives<Answers['UgelPage'], app.UgelPage>,
     Gives<Answers['CycleItem'], app.Cycle>,
     Gives<Answers['CyclePage'], app.CyclePage>,
+    Gives<Answers['VisitSources'], app.VisitSources>,
+    Gives<Answers['WaveSources'], app.WaveSources>,
     Gives<Answers['AccountShown'], app.Account>,
     Gives<Answers['SignInWays'], app.SignInWays>,
     Gives<Answers['LinkShown'], app.ProviderLink>,

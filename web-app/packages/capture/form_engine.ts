@@ -73,6 +73,15 @@ export function answer_text(root: RootNode, path: string, text: string): void {
     if (node?.nodeType === 'input' && node.valueType === 'string') node.setValue(text);
 }
 
+/** Changes what is marked in a question of several choices; one that is not shown stays as it is. */
+export function change_choices(root: RootNode, path: string, change: (marked: readonly string[]) => string[]): void {
+    const node = shown_nodes(root).find((one) => one.currentState.reference === path);
+    if (node?.nodeType !== 'select') return;
+    const before = node.currentState.value;
+    const after = change(before);
+    if (after.join(' ') !== before.join(' ')) node.selectValues(after);
+}
+
 const uploads_of = (root: RootNode): UploadNode[] => shown_nodes(root).filter((node) => node.nodeType === 'upload');
 
 /** The engine gives files back a moment after the form: kept in between, a draft would be without its photos. */

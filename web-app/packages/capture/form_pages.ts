@@ -35,3 +35,10 @@ export function pages_of(root: RootNode): FormPage[] {
 export function faults_of(page: FormPage): AnyNode[] {
     return page.nodes.flatMap(shown_nodes).filter((node) => 'violation' in node.validationState && node.validationState.violation !== null);
 }
+
+/** The first page that asks for more than what these paths hold already; it may be the end. */
+export function page_beyond(pages: readonly FormPage[], answered: ReadonlySet<string>): number {
+    const asks = ({ nodes }: FormPage): AnyNode[] => nodes.flatMap(shown_nodes).filter((node) => node.nodeType !== 'group');
+    const first = pages.findIndex((page) => !asks(page).every((node) => answered.has(node.currentState.reference)));
+    return first < 0 ? pages.length : first;
+}

@@ -1,4 +1,5 @@
 import { sha256, utf8 } from '@offline-store/byte_text';
+import { facts_of, parsed, value_at } from '@capture/form_facts';
 
 /** A place of a pair's episode: whose sheet it is. */
 export interface PairPlace {
@@ -84,27 +85,22 @@ export function code_from(text: string, kind: 'seal' | 'opening', own: Pick<Pair
 const allowed_difference = 1;
 export const differ = (first: string, second: string): boolean => first !== none && second !== none && Math.abs(Number(first) - Number(second)) > allowed_difference;
 
-const parsed = (xml: string): Document => new DOMParser().parseFromString(xml, 'text/xml');
-
-/** Fact and field of each bind ("observation.seat"), with the path of its question. */
-function facts_of(form: string): Map<string, string> {
-    const found = new Map<string, string>();
-    for (const bind of parsed(form).getElementsByTagName('bind')) {
-        const path = bind.getAttribute('nodeset');
-        const fact = [...bind.attributes].find((one) => one.name === 'fact' || one.name.endsWith(':fact'))?.value ?? '';
-        if (path !== null) for (const one of fact.split(' ')) if (one !== '') found.set(one, path);
-    }
-    return found;
-}
-
-function value_at(answers: Document, path: string): string {
-    let node: Element | undefined = answers.documentElement;
-    for (const name of path.split('/').slice(2)) node = node === undefined ? undefined : [...node.children].find((one) => one.localName === name);
-    return node?.textContent.trim() ?? '';
-}
-
 /** Where a form asks for the code of the episode that the two agree on; nothing for a form that is no consensus. */
 export const consensus_path = (form: string): string | undefined => facts_of(form).get('consensus.episode');
+
+/** Where a consensus asks which practices lay far apart: of these it wants a reason. */
+export const apart_path = (form: string): string | undefined => facts_of(form).get('consensus.apart');
+
+/** How a consensus says that no practice lay far apart. */
+const none_apart = 'none';
+
+/** The answer to that question: what was marked, and what the two sheets say, which nobody takes away. */
+export function marked_apart(marked: readonly string[], own: Ratings, partner: Ratings): string[] {
+    const far = own.flatMap(([practice, code], at) => (differ(code, partner[at]?.[1] ?? none) ? [practice] : []));
+    const all = [...new Set([...marked, ...far])];
+    if (all.length === 0) return [none_apart];
+    return far.length === 0 ? all : all.filter((one) => one !== none_apart);
+}
 
 /** What a filled sheet of observation says; nothing for any other form. */
 export function seen_episode(form: string, answers: string): SeenEpisode | undefined {

@@ -1,5 +1,6 @@
 import { createDecipheriv, createECDH, createHash, generateKeyPairSync, hkdfSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { long_form } from './long_form';
 import { today } from './teams';
 import type { MockAnswer, MockRequest } from './world';
 
@@ -25,7 +26,9 @@ const forms = [
     { form: 'informe-de-visita', name: 'Informe de visita', file: 'visit-report', anonymous: false },
     { form: 'every-control', name: 'Todos los controles', file: 'every-control', anonymous: false },
     { form: 'minka-school-environment-student', name: 'Índice de ambiente escolar: estudiantes', file: 'index-student', anonymous: true },
-].map(({ file, ...rest }) => ({ ...rest, version: '1', bytes: form_file(file) }));
+]
+    .map(({ file, ...rest }) => ({ ...rest, version: '1', bytes: form_file(file) }))
+    .concat({ form: 'sesenta', name: 'Sesenta preguntas', anonymous: false, version: '1', bytes: Buffer.from(long_form(60)) });
 
 export class MockCapture {
     /** What arrived, opened; by hash of the envelope. */

@@ -123,6 +123,7 @@ export class MockVisits {
                 { id: 'pair-1', code: 'P-01' },
                 { id: 'pair-2', code: 'P-02' },
             ],
+            reports: [],
         };
     }
 

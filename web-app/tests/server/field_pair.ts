@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { CookieClient } from './cookie_client';
+import { write_film } from './camera_film';
 import { open_browser, settled, sizes } from '../chromium';
 import { RealServer, type Programme } from './real_server';
 
@@ -30,7 +31,8 @@ people = [uuid(r[0]) for r in db.execute('SELECT person_id FROM pair_member WHER
 land = db.execute('SELECT territory.code, territory.id FROM territory JOIN school ON territory.id = school.civil_territory_id WHERE school.id = ?', (school,)).fetchone()
 site = db.execute('SELECT code FROM site WHERE school_id = ?', (school,)).fetchone()[0]
 wave = db.execute("SELECT code FROM wave WHERE mode = 'unlinked' ORDER BY number DESC").fetchone()[0]
-print(uuid(visit), people[0], people[1], land[0], uuid(land[1]), site, wave)
+cycle = db.execute('SELECT cycle.code FROM cycle JOIN wave ON wave.cycle_id = cycle.id WHERE wave.code = ?', (wave,)).fetchone()[0]
+print(uuid(visit), people[0], people[1], land[0], uuid(land[1]), site, wave, uuid(school), cycle)
 `;
 
 interface Chosen {
@@ -40,6 +42,8 @@ interface Chosen {
     land_id: string;
     site: string;
     wave: string;
+    school: string;
+    cycle: string;
 }
 
 export const titles: Record<string, string> = {
@@ -64,6 +68,7 @@ export class FieldPair {
         readonly server: RealServer,
         readonly browser: Browser,
         readonly chosen: Chosen,
+        private readonly film: string,
     ) {}
 
     /** With the demo of another programme beside it where one is named. */
@@ -71,12 +76,14 @@ export class FieldPair {
         const server = await RealServer.make(programme);
         if (beside !== undefined) await server.minka('demo', beside, '--scale', '0.05', '--out', `${server.folder}/beside`);
         const { stdout } = await run('python3', ['-c', choose_visit, `${server.folder}/minka.db`]);
-        const [visit = '', first = '', second = '', land = '', land_id = '', site = '', wave = ''] = stdout.trim().split(' ');
-        const chosen = { visit, people: [first, second] as [string, string], land, land_id, site, wave };
+        const [visit = '', first = '', second = '', land = '', land_id = '', site = '', wave = '', school = '', cycle = ''] = stdout.trim().split(' ');
+        const chosen = { visit, people: [first, second] as [string, string], land, land_id, site, wave, school, cycle };
         for (const name of ['visit-report', 'paired-observation', 'observation-consensus', 'index-student']) await server.minka('form', 'release', instrument(name), '--programme', programme);
         const once = { coordina: await server.open_account('coordina', 'Persona Coordina', programme, 'coordinator', land), admin: await server.open_account('admin', 'Persona Admin', programme, 'administrator'), dirige: await server.open_account('dirige', 'Persona Dirige', programme, 'director') };
         await server.serve();
-        const field = new FieldPair(server, await open_browser(), chosen);
+        const film = `${server.folder}/camera.y4m`;
+        await write_film(film);
+        const field = new FieldPair(server, await open_browser(film), chosen, film);
         const coordinator = await field.with_password('coordina', once.coordina);
         const admin = await field.with_password('admin', once.admin);
         await field.with_password('dirige', once.dirige);
@@ -118,7 +125,7 @@ export class FieldPair {
 
     /** A phone of 360 px with its pack, and then without a signal. */
     async enrolled(login: string): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
-        const context = await this.browser.newContext({ viewport: sizes.phone, locale: 'es-CO', hasTouch: true });
+        const context = await this.browser.newContext({ viewport: sizes.phone, locale: 'es-CO', hasTouch: true, permissions: ['camera'] });
         const page = await context.newPage();
         const complaints: string[] = [];
         page.on('pageerror', (problem) => complaints.push(String(problem)));
@@ -133,6 +140,45 @@ export class FieldPair {
         await page.getByText(/Paquete guardado/).waitFor();
         await context.setOffline(true);
         return { page, context, complaints };
+    }
+
+    /** The picture code on one phone, before the camera of another. */
+    async read_with_camera(from: Page, picture: RegExp, to: Page): Promise<void> {
+        await write_film(this.film, this.browser, await from.getByRole('img', { name: picture }).screenshot());
+        await to.getByRole('button', { name: 'Leer con la cámara' }).click();
+    }
+
+    /** The figures that the office sees, as they stand: the sentences of the index, and the school's page. */
+    async figures(): Promise<{ held: number; responses: number; index: string; school: string }> {
+        const read = async <T>(path: string): Promise<T> => {
+            const answer = await this.coordinator.ask(this.base + path);
+            if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+            return (await answer.json()) as T;
+        };
+        const { cycle, wave, school } = this.chosen;
+        const page = await read<{ waves: { code: string; responses: number }[] }>(`/cycles/${cycle}`);
+        const { held } = await read<{ held: number }>(`/cycles/${cycle}/sources/visits`);
+        const report = async (kind: string): Promise<string> => {
+            const asked = await this.coordinator.post_json(`${this.base}/reports`, { kind, cycle, language: 'es' });
+            const { id } = (await asked.json()) as { id: string };
+            for (let tries = 0; tries < 600; tries += 1) {
+                const { state } = await read<{ state: string }>(`/reports/${id}`);
+                if (state === 'ready') return id;
+                if (state === 'failed') break;
+                await new Promise((go_on) => setTimeout(go_on, 200));
+            }
+            throw new Error(`the report ${kind} of ${cycle} does not come`);
+        };
+        const index = await read<{ sections: object[] }>(`/reports/${await report('cycle')}/document`);
+        const own = await this.coordinator.ask(`${this.base}/reports/${await report('schools')}/schools/${school}`);
+        return { held, responses: page.waves.find((one) => one.code === wave)?.responses ?? 0, index: JSON.stringify(index.sections), school: await own.text() };
+    }
+
+    /** Somebody of the register, by the place in what the search finds. */
+    async choose_person(page: Page, label: string, at: number): Promise<void> {
+        await page.getByLabel(label).fill('a');
+        await page.getByRole('option').nth(at).click();
+        await page.getByText(/^Elegida: /).nth(at).waitFor();
     }
 
     async unlock(page: Page): Promise<void> {
@@ -216,13 +262,23 @@ print(one("SELECT count(*) FROM submission WHERE form LIKE 'xform:%'"), one("SEL
         return { kept, waiting, heard };
     }
 
-    async answer_on_tablet(page: Page): Promise<void> {
+    /** A sheet of the wave: who does not agree answers nothing, who does marks the same place of each question. */
+    async answer_on_tablet(page: Page, marked?: number): Promise<void> {
         await page.getByRole('button', { name: 'Empezar' }).click();
-        await page.getByLabel(/Código DANE/).fill(this.chosen.site);
-        await page.getByLabel(/Ola de medición/).fill(this.chosen.wave);
+        await page.locator('.area').waitFor();
+        // Typed once in a sitting, by who brought the tablet.
+        if ((await page.getByLabel(/Código DANE/).count()) > 0) {
+            await page.getByLabel(/Código DANE/).fill(this.chosen.site);
+            await page.getByLabel(/Ola de medición/).fill(this.chosen.wave);
+        }
         for (let step = 0; (await page.getByText('¿Quieres responder?').count()) === 0 && step < 5; step += 1) await this.next(page);
-        await page.getByRole('radio', { name: 'No' }).check();
-        for (let step = 0; (await page.getByRole('button', { name: 'Entregar mis respuestas' }).count()) === 0 && step < 5; step += 1) await this.next(page);
+        await page.getByRole('radio', { name: marked === undefined ? 'No' : 'Sí', exact: true }).check();
+        for (let step = 0; (await page.getByRole('button', { name: 'Entregar mis respuestas' }).count()) === 0 && step < 40; step += 1) {
+            await this.next(page);
+            if (marked === undefined) continue;
+            const questions = page.locator('.question').filter({ has: page.getByRole('radio') });
+            for (let at = 0; at < (await questions.count()); at += 1) await questions.nth(at).getByRole('radio').nth(marked).check();
+        }
         await page.getByRole('button', { name: 'Entregar mis respuestas' }).click();
         await page.getByRole('heading', { name: '¡Gracias!' }).waitFor();
         await page.getByRole('button', { name: 'Sigue otra persona' }).click();

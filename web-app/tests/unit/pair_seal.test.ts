@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { code_from, consensus_path, differ, fresh_salt, opening_code, picture_text, read_opening, seal_code, seen_episode, spaced, typed_code } from '@capture/pair_seal';
+import { code_from, consensus_path, differ, marked_apart, fresh_salt, opening_code, picture_text, read_opening, seal_code, seen_episode, spaced, typed_code } from '@capture/pair_seal';
 
 const place = { programme: '01930000-0000-7000-8000-000000000001', episode: 'E-1', seat: 'a' } as const;
 const salt = 'ABCDE0123456789';
@@ -69,5 +69,21 @@ describe('two codes', () => {
         expect(differ('3', '1')).toBe(true);
         expect(differ('3', '2')).toBe(false);
         expect(differ('9', '0')).toBe(false);
+    });
+});
+
+describe('a consensus', () => {
+    const own = [['arte', '9'], ['preguntas', '3'], ['trato', '2']] as const;
+    const partner = [['arte', '1'], ['preguntas', '1'], ['trato', '1']] as const;
+
+    it('keeps marked what the two sheets say lies far apart, whatever is taken away', () => {
+        expect(marked_apart([], own, partner)).toEqual(['preguntas']);
+        expect(marked_apart(['none'], own, partner)).toEqual(['preguntas']);
+        expect(marked_apart(['trato'], own, partner)).toEqual(['trato', 'preguntas']);
+    });
+
+    it('says that nothing lies apart when the sheets say so, and lets a pair mark what they like besides', () => {
+        expect(marked_apart([], own, own)).toEqual(['none']);
+        expect(marked_apart(['trato'], own, own)).toEqual(['trato']);
     });
 });

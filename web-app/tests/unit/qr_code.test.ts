@@ -1,4 +1,6 @@
+import read_qr from 'jsqr';
 import { describe, expect, it } from 'vitest';
+import { opening_code, picture_text } from '@capture/pair_seal';
 import { error_correction, qr_code, qr_code_with, TextTooLongError } from '@ui/qr_code';
 
 const drawn = (rows: readonly (readonly boolean[])[]): string => rows.map((row) => row.map((dark) => (dark ? '#' : '.')).join('')).join('\n');
@@ -48,6 +50,41 @@ describe('a QR code', () => {
         const whole = [...data, ...error_correction(data, 10)];
         for (let root = 0, value = 1; root < 10; root += 1, value = times(value, 2)) {
             expect(whole.reduce((sum, word) => times(sum, value) ^ word, 0)).toBe(0);
+        }
+    });
+});
+
+/** The picture as a camera held askew sees it: turned by an angle, grey around, four points of light for each module. */
+function seen_askew(text: string, angle: number): { pixels: Uint8ClampedArray<ArrayBuffer>; side: number } {
+    const modules = qr_code(text);
+    const quiet = 4;
+    const width = modules.length + 2 * quiet;
+    const points = 5;
+    const side = Math.ceil(width * points * 1.5);
+    const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
+    for (let y = 0; y < side; y += 1) {
+        for (let x = 0; x < side; x += 1) {
+            const [across, down] = [x - side / 2, y - side / 2];
+            const column = Math.floor((across * Math.cos(angle) + down * Math.sin(angle)) / points + width / 2);
+            const row = Math.floor((down * Math.cos(angle) - across * Math.sin(angle)) / points + width / 2);
+            const is_inside = column >= 0 && row >= 0 && column < width && row < width;
+            const light = !is_inside ? 120 : modules[row - quiet]?.[column - quiet] === true ? 40 : 230;
+            pixels.fill(light, (y * side + x) * 4, (y * side + x) * 4 + 3);
+        }
+    }
+    return { pixels, side };
+}
+
+describe('what one phone of a pair shows', () => {
+    const place = { programme: 'p', episode: 'E-1', seat: 'a' } as const;
+    const ratings = Array.from({ length: 10 }, (_, at) => [`p${at}`, String(at % 4)] as const);
+    it.each([
+        ['seal', picture_text('seal', place, 'Z7PMJFQ9W4WBK8NN288A')],
+        ['opening', picture_text('opening', place, opening_code('ABCDE0123456789', ratings))],
+    ])('is read letter by letter by a reader that knows nothing of who drew it: %s', (_, text) => {
+        for (const angle of [0, 0.1, -0.4]) {
+            const { pixels, side } = seen_askew(text, angle);
+            expect(read_qr(pixels, side, side, { inversionAttempts: 'dontInvert' })?.data).toBe(text);
         }
     });
 });

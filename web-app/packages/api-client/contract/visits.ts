@@ -62,6 +62,21 @@ export interface VisitPage {
     later_id?: string;
     may_plan_again: boolean;
     pairs: { id: string; code: string }[];
+    reports: { submission: string; outcome: string; held_on: string; attended: number }[];
+}
+
+/** The visits that count as held, one by one; a visit without reports is the office's word alone. */
+export interface VisitSources {
+    as_of: string;
+    held: number;
+    from_field: number;
+    visits: { id: string; code: string; school_id: string; school: string; held_on: string; reports: string[] }[];
+}
+
+/** Where the answers of a wave came from; of a single school without counts. */
+export interface WaveSources {
+    responses?: number;
+    sources: { informant: string; form: string; form_version: string; file?: string; file_received?: string; responses?: number }[];
 }
 
 /** A week, Monday to Sunday; the lists beside it are of any date. */
