@@ -15,4 +15,9 @@ struct SentenceTwin {
 /// What the importers say of a file and its rows.
 std::span<const SentenceTwin> import_sentences();
 
+/// What is told when the disk, the database or its server fails.
+std::span<const SentenceTwin> storage_sentences();
+/// What is told of a request before any route sees it.
+std::span<const SentenceTwin> connection_sentences();
+
 }  // namespace minka::web

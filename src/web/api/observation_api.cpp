@@ -5,6 +5,7 @@
 #include "web/api/observation_json.h"
 #include "web/api/page_key.h"
 #include "web/api/person_label.h"
+#include "web/printed_page.h"
 
 #include <algorithm>
 #include <map>
@@ -222,15 +223,7 @@ Result<HttpResponse> print_page(const Call& call) {
         return html;
     };
     MINKA_TRY_ASSIGN(auto html, call.premises().database.write(call.act("write teacher's page"), print));
-    HttpResponse response;
-    response.set("content-type", "text/html; charset=utf-8");
-    response.set("cache-control", "no-store");
-    // Without scripts, with its look in the page itself, so that a printed or saved copy keeps it.
-    response.set("content-security-policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-same-origin "
-                 "allow-modals");
-    response.body = std::move(html);
-    return response;
+    return printed_page(std::move(html));
 }
 
 Result<EpisodePage> release_episode(Writer& writer, const Call& call, const EpisodeReleaseRequest& request) {

@@ -2,6 +2,7 @@
 
 #include "programme/resolution_draft.h"
 #include "registry/territory_list.h"
+#include "web/printed_page.h"
 
 namespace minka::web {
 
@@ -38,15 +39,7 @@ Result<std::string> draft_page(Reader& reader, const Call& call) {
 Result<HttpResponse> show_draft(const Call& call) {
     MINKA_TRY_ASSIGN(auto page, call.premises().database.read(
                                     call.programme(), [&](Reader& reader) { return draft_page(reader, call); }));
-    HttpResponse response;
-    response.set("content-type", "text/html; charset=utf-8");
-    response.set("cache-control", "no-store");
-    // A page of our own making without scripts, whose look stands in the page itself, so that a saved copy keeps it.
-    response.set("content-security-policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-same-origin "
-                 "allow-modals");
-    response.body = std::move(page);
-    return response;
+    return printed_page(std::move(page));
 }
 
 }  // namespace
