@@ -46,6 +46,7 @@ std::span<const storage::Migration> schema() {
         web::report_order_schema,
         registry::merged_people_schema,
         programme::cycles_of_school_schema,
+        planning::road_schema,
     };
     return migrations;
 }

@@ -63,4 +63,9 @@ CREATE INDEX group_member_by_group ON group_member (programme_id, group_id, pers
 CREATE INDEX group_member_by_person ON group_member (programme_id, person_id);
 )"};
 
+/// Who is on the road, which every page of visits asks.
+inline constexpr storage::Migration road_schema{30, "visits on the road", R"(
+CREATE INDEX visit_on_the_road ON visit (programme_id, expected_at, has_arrived, planned_on) WHERE state = 'in_transit';
+)"};
+
 }  // namespace minka::planning

@@ -2,7 +2,11 @@
 
 #include "planning/visit_reports.h"
 #include "planning/visit_sources.h"
+#include "registry/each_among.h"
 #include "registry/word_choice.h"
+
+#include <algorithm>
+#include <tuple>
 
 namespace minka::planning {
 
@@ -53,28 +57,44 @@ std::string condition(const VisitSight& sight, const VisitFilter& filter) {
 const auto first_date = *LocalDate::of(1900, 1, 1);
 const auto last_date = *LocalDate::of(2199, 12, 31);
 
-// `columns` of the visits that a sight and a filter leave; `rest` may use $11 and on.
-template <typename... Rest>
-Result<> each_visit(Reader& reader, const VisitSight& sight, const VisitFilter& filter, const std::string& columns,
-                    const std::string& rest, const storage::VisitRow& visit, const Rest&... parameters) {
+// Asks for `columns` of the visits that a sight and a filter leave: `ask` gets the text and its parameters $1 to $10.
+template <typename Ask>
+Result<> ask_visits(Reader& reader, const VisitSight& sight, const VisitFilter& filter, const std::string& columns,
+                    const Ask& ask) {
     if (sight.sees_nothing()) {
         return {};
     }
     MINKA_TRY(registry::check_scope(reader, sight.scope()));
     const auto sql = "WITH RECURSIVE " + registry::subtree_expression("scope_land", "$2") + " SELECT " + columns +
-                     " FROM visit WHERE visit.programme_id = $1" + condition(sight, filter) + rest;
-    return reader.each(sql, visit, reader.programme(), sight.scope().territory().value_or(registry::TerritoryId{}),
-                       sight.person().value_or(registry::PersonId{}), filter.from.value_or(first_date),
-                       filter.to.value_or(last_date), filter.state ? registry::name_of(*filter.state) : std::string(),
-                       filter.cycle.value_or(programme::CycleId{}), filter.pair.value_or(MediatorPairId{}),
-                       filter.school.value_or(registry::SchoolId{}), filter.visit.value_or(VisitId{}), parameters...);
+                     " FROM visit WHERE visit.programme_id = $1" + condition(sight, filter);
+    return ask(sql, reader.programme(), sight.scope().territory().value_or(registry::TerritoryId{}),
+               sight.person().value_or(registry::PersonId{}), filter.from.value_or(first_date),
+               filter.to.value_or(last_date), filter.state ? registry::name_of(*filter.state) : std::string(),
+               filter.cycle.value_or(programme::CycleId{}), filter.pair.value_or(MediatorPairId{}),
+               filter.school.value_or(registry::SchoolId{}), filter.visit.value_or(VisitId{}));
 }
+
+// `rest` may use $11 and on.
+template <typename... Rest>
+Result<> each_visit(Reader& reader, const VisitSight& sight, const VisitFilter& filter, const std::string& columns,
+                    const std::string& rest, const storage::VisitRow& visit, const Rest&... parameters) {
+    return ask_visits(reader, sight, filter, columns, [&](const std::string& sql, const auto&... given) {
+        return reader.each(sql + rest, visit, given..., parameters...);
+    });
+}
+
+const std::string columns_of_visits = "version, recorded_at" + storage::record_column_list<Visit>();
+
+// Of the whole programme; is_overdue says the same of one.
+constexpr std::string_view past_arrival =
+    " FROM visit WHERE programme_id = $1 AND state = 'in_transit' AND NOT has_arrived AND (expected_at < $2 OR "
+    "(expected_at IS NULL AND planned_on < $3))";
 
 Result<std::vector<Visit>> read_visits(Reader& reader, const VisitSight& sight, const VisitFilter& filter,
                                        const registry::PageKey& after, std::int64_t limit) {
     std::vector<Visit> found;
     MINKA_TRY(each_visit(
-        reader, sight, filter, "version, recorded_at" + storage::record_column_list<Visit>(),
+        reader, sight, filter, columns_of_visits,
         " AND (visit.planned_on, visit.id) > ($11, $12) ORDER BY visit.planned_on, visit.id LIMIT $13",
         [&](const storage::Row& row) -> Result<> {
             found.push_back(storage::record_from_row<Visit>(row).record);
@@ -136,11 +156,46 @@ Result<Visit> visit_in(Reader& reader, const VisitSight& sight, const VisitId& i
 }
 
 Result<std::vector<Visit>> overdue_visits(Reader& reader, const VisitSight& sight, Instant now) {
-    VisitFilter filter;
-    filter.state = VisitState::in_transit;
-    MINKA_TRY_ASSIGN(auto found, all_visits_in(reader, sight, filter));
+    // Few pairs are on the road past their hour: those are looked for first, and then whose they are.
+    std::vector<Uuid> late;
+    MINKA_TRY(reader.each(
+        "SELECT id" + std::string(past_arrival),
+        [&](const storage::Row& row) -> Result<> {
+            late.push_back(row.get<Uuid>(0));
+            return {};
+        },
+        reader.programme(), now, utc_date(now)));
+    std::vector<Visit> found;
+    MINKA_TRY(ask_visits(reader, sight, {}, columns_of_visits, [&](const std::string& sql, const auto&... given) {
+        return registry::each_among(
+            reader, sql + " AND visit.id", "", late,
+            [&](const storage::Row& row) -> Result<> {
+                found.push_back(storage::record_from_row<Visit>(row).record);
+                return {};
+            },
+            given...);
+    }));
+    std::ranges::sort(found, [](const Visit& a, const Visit& b) {
+        return std::tie(a.planned_on, a.id) < std::tie(b.planned_on, b.id);
+    });
+    MINKA_TRY(follow_reports(reader, std::span(found)));
     std::erase_if(found, [&](const Visit& visit) { return !is_overdue(visit, now); });
     return found;
+}
+
+Result<std::int64_t> count_past_arrival(Reader& reader, Instant now) {
+    MINKA_TRY_ASSIGN(const auto count, reader.value<std::int64_t>("SELECT count(*)" + std::string(past_arrival),
+                                                                  reader.programme(), now, utc_date(now)));
+    return count.value_or(0);
+}
+
+void count_visit(LocalDate due_on, const std::optional<LocalDate>& held_on, const std::vector<LocalDate>& dates,
+                 std::vector<VisitCount>& counts) {
+    for (std::size_t i = 0; i < dates.size(); ++i) {
+        counts[i].held += held_on && *held_on <= dates[i] ? 1 : 0;
+        counts[i].due += due_on <= dates[i] ? 1 : 0;
+        ++counts[i].planned;
+    }
 }
 
 Result<VisitCount> count_visits(Reader& reader, const registry::Scope& scope, const programme::CycleId& cycle,
@@ -161,13 +216,7 @@ Result<std::vector<VisitCount>> count_visits_on(Reader& reader, const registry::
     MINKA_TRY(reader.each(
         sql,
         [&](const storage::Row& row) -> Result<> {
-            const auto due_on = row.get<LocalDate>(0);
-            const auto held_on = row.get<std::optional<LocalDate>>(1);
-            for (std::size_t i = 0; i < dates.size(); ++i) {
-                counts[i].held += held_on && *held_on <= dates[i] ? 1 : 0;
-                counts[i].due += due_on <= dates[i] ? 1 : 0;
-                ++counts[i].planned;
-            }
+            count_visit(row.get<LocalDate>(0), row.get<std::optional<LocalDate>>(1), dates, counts);
             return {};
         },
         reader.programme(), scope.territory().value_or(registry::TerritoryId{}), known_at, cycle));

@@ -67,6 +67,10 @@ Result<Visit> visit_in(storage::Reader& reader, const VisitSight& sight, const V
 /// Pairs on the road whose expected arrival is past and not logged.
 Result<std::vector<Visit>> overdue_visits(storage::Reader& reader, const VisitSight& sight, Instant now);
 
+/// How many visits of the whole programme are on the road past their hour, whoever sees them. While no record changes,
+/// those of an hour are among those of a later one, so that this number alone tells which they are.
+Result<std::int64_t> count_past_arrival(storage::Reader& reader, Instant now);
+
 /// Indicator 12 for a land: visits held, in full or in part, of those due by the date. A visit is due when the date of
 /// its first try is reached; the tries of one number count once. Without sites, dates or pairs: whoever may see counts.
 struct VisitCount {
@@ -81,5 +85,9 @@ Result<VisitCount> count_visits(storage::Reader& reader, const registry::Scope& 
 Result<std::vector<VisitCount>> count_visits_on(storage::Reader& reader, const registry::Scope& scope,
                                                 const programme::CycleId& cycle, Instant known_at,
                                                 const std::vector<LocalDate>& dates);
+
+/// Adds one number of a sequence to the counts, one for each date.
+void count_visit(LocalDate due_on, const std::optional<LocalDate>& held_on, const std::vector<LocalDate>& dates,
+                 std::vector<VisitCount>& counts);
 
 }  // namespace minka::planning

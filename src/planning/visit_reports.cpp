@@ -103,11 +103,16 @@ std::string reported_failure() {
            " visit_report.visit_id = visit.id AND visit_report.outcome = 'failed'))";
 }
 
-std::string reported_days() {
+std::string reported_days(const std::string& visits) {
+    const auto narrowed = visits.empty() ? std::string()
+                                         : " AND visit_report.visit_id IN (SELECT visit.id FROM visit WHERE"
+                                           " visit.programme_id = $1" +
+                                               visits + ")";
     return "word(visit_id, held_on) AS (SELECT visit_report.visit_id, CASE WHEN min(CASE WHEN visit_report.outcome ="
            " 'failed' THEN 0 ELSE 1 END) = 1 THEN min(visit_report.held_on) END FROM visit_report JOIN submission ON"
            " submission.programme_id = $1 AND submission.id = visit_report.submission_id WHERE"
-           " visit_report.programme_id = $1 AND submission.received_at <= $3 GROUP BY visit_report.visit_id)";
+           " visit_report.programme_id = $1 AND submission.received_at <= $3" +
+           narrowed + " GROUP BY visit_report.visit_id)";
 }
 
 Result<std::vector<VisitSource>> sources_of(storage::Reader& reader, const VisitId& visit) {

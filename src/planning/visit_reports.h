@@ -34,8 +34,9 @@ std::string has_report();
 std::string reported_failure();
 
 /// The outcome and day of each visit with reports known at the instant `$3` of a query, as a common table
-/// "word(visit_id, held_on)": `held_on` is null where one of them says that it failed.
-std::string reported_days();
+/// "word(visit_id, held_on)": `held_on` is null where one of them says that it failed. `visits` narrows
+/// them to some visits: " AND visit.school_id = $5".
+std::string reported_days(const std::string& visits = "");
 
 /// A submission that says something of a visit: what a number about it rests on.
 struct VisitSource {

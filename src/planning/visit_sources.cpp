@@ -32,8 +32,10 @@ std::string visited_school_within(const std::optional<registry::TerritoryId>& te
                      : " AND visit.school_id <> " + std::string(parameter);
 }
 
-std::string told_visits(const std::optional<registry::TerritoryId>& territory, Instant known_at) {
-    return registry::subtree_expression("scope_land", "$2") + ", " + reported_days() +
+std::string told_visits(const std::optional<registry::TerritoryId>& territory, Instant known_at,
+                        std::string_view school) {
+    const auto of_school = school.empty() ? std::string() : " AND visit.school_id = " + std::string(school);
+    return registry::subtree_expression("scope_land", "$2") + ", " + reported_days(of_school) +
            ", told(id, code, number, moment, pair_id, school_id, planned_on, held_on) AS (SELECT visit.id, visit.code,"
            " visit.number, visit.moment, visit.pair_id,"
            " visit.school_id, visit.planned_on,"
@@ -42,7 +44,7 @@ std::string told_visits(const std::optional<registry::TerritoryId>& territory, I
            registry::table_known("visit", known_at, "$3") +
            " LEFT JOIN word ON word.visit_id = visit.id WHERE visit.programme_id = $1 AND visit.recorded_at <= $3 AND "
            "visit.cycle_id = $4" +
-           visited_school_within(territory, "$2") + ")";
+           visited_school_within(territory, "$2") + of_school + ")";
 }
 
 Result<std::vector<HeldVisit>> held_visits(storage::Reader& reader, const registry::Scope& scope,

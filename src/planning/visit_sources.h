@@ -16,8 +16,9 @@ std::string visited_school_within(const std::optional<registry::TerritoryId>& te
 
 /// The visits of a cycle as office and reports tell them together at an instant, as common tables that end in
 /// "told(id, code, number, moment, pair_id, school_id, planned_on, held_on)". Of the query's parameters `$2` is the
-/// land, `$3` the instant and `$4` the cycle.
-std::string told_visits(const std::optional<registry::TerritoryId>& territory, Instant known_at);
+/// land, `$3` the instant and `$4` the cycle; `school`, when it is not empty, the parameter of the only school ("$5").
+std::string told_visits(const std::optional<registry::TerritoryId>& territory, Instant known_at,
+                        std::string_view school = "");
 
 /// A visit that indicator 12 counts as held, and what says so.
 struct HeldVisit {

@@ -5,6 +5,7 @@
 #include "identity/field_device.h"
 #include "identity/permission.h"
 #include "identity/sign_in.h"
+#include "planning/visit_counts.h"
 #include "programme/folder_shelf.h"
 #include "registry/need_to_know.h"
 #include "registry/person_names.h"
@@ -36,6 +37,7 @@ struct Premises {
     std::function<std::string()> metrics_text;
     registry::NeedToKnow& need_to_know;
     registry::NameIndex& names;
+    planning::VisitCounts& visit_counts;
     identity::ReadLog& reads;
     std::filesystem::path backups;  ///< The folder for them; empty when the server has none.
     IdentityProvider* provider;     ///< Nothing when people sign in with passwords alone.

@@ -355,7 +355,8 @@ std::optional<std::string> look_in(std::span<const Twin> twins, std::string_view
 std::optional<std::string> look(std::string_view english) {
     for (const auto& found :
          {look_in(identity_twins, english), look_in(web_twins, english), look_in(team_twins, english),
-          look_in(cycle_twins, english), look_in(work_sentences(), english), look_in(import_sentences(), english)}) {
+          look_in(cycle_twins, english), look_in(work_sentences(), english), look_in(storage_sentences(), english),
+          look_in(connection_sentences(), english), look_in(import_sentences(), english)}) {
         if (found) {
             return found;
         }

@@ -47,17 +47,6 @@ HttpResponse json_response(std::string content, int status) {
     return response;
 }
 
-HttpResponse page_response(std::string html) {
-    HttpResponse response;
-    response.set("content-type", "text/html; charset=utf-8");
-    response.set("cache-control", "no-store");
-    response.set("content-security-policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-same-origin "
-                 "allow-modals");
-    response.body = std::move(html);
-    return response;
-}
-
 Result<documents::JsonValue> read_body(const HttpRequest& request) {
     const auto type = request.header("content-type").value_or("");
     if (trim(type.substr(0, type.find(';'))) != "application/json") {

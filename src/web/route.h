@@ -55,10 +55,6 @@ constexpr std::size_t json_body_limit = 256 * 1024;
 /// A JSON answer, with an ETag of its content.
 HttpResponse json_response(std::string content, int status = 200);
 
-/// A page of our own making, without scripts, whose look stands in the page itself so that a printed or saved copy keeps
-/// it; no cache keeps it.
-HttpResponse page_response(std::string html);
-
 /// The JSON of a request's content. Problems: `invalid_input` for content that is not JSON or has another type.
 Result<documents::JsonValue> read_body(const HttpRequest& request);
 

@@ -17,5 +17,9 @@ std::span<const SentenceTwin> import_sentences();
 
 /// What visits, teacher groups, observations, reports and the connection say.
 std::span<const SentenceTwin> work_sentences();
+/// What is told when the disk, the database or its server fails.
+std::span<const SentenceTwin> storage_sentences();
+/// What is told of a request before any route sees it.
+std::span<const SentenceTwin> connection_sentences();
 
 }  // namespace minka::web

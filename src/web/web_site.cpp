@@ -43,6 +43,7 @@ struct WebSite::Parts {
                    [this] { return metrics.text(server->counts()); },
                    need_to_know,
                    names,
+                   visit_counts,
                    reads,
                    given.backups,
                    provider.get(),
@@ -88,6 +89,7 @@ struct WebSite::Parts {
     Clock& clock;
     registry::NeedToKnow need_to_know;
     registry::NameIndex names;
+    planning::VisitCounts visit_counts;
     ReportDesk reports;
     GroupDesk groups;
     identity::ReadLog reads;

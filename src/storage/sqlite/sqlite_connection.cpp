@@ -373,9 +373,13 @@ Result<std::unique_ptr<Connection>> open_sqlite(const SqliteOptions& options) {
         // The log goes into the file every 32 MiB: a page that many commits changed is then written there once.
         MINKA_TRY(connection->run_script("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000"));
     }
+    // KiB of pages: much for the one that writes, so that an import writes few pages twice; little for each of the many
+    // that read, which the system's own cache serves as well.
+    const std::string cache = writes ? "-96000" : "-4000";
     MINKA_TRY(
-        connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
-                               "PRAGMA cache_size = -96000; PRAGMA cell_size_check = ON;"));
+        connection->run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; "
+                               "PRAGMA cache_size = " +
+                               cache));
     return connection;
 }
 

@@ -3,6 +3,7 @@
 #include "identity/account_opening.h"
 #include "identity/second_factor.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 
@@ -237,7 +238,7 @@ std::vector<Route> account_routes() {
         "No longer ask for a code: for somebody who lost the phone and the codes on paper", lift_second_factor);
     lifting.status = 204;
     return {
-        read_route<ListOf<AccountShown>>(
+        remembered_route<ListOf<AccountShown>>(
             {"/api/v1/programmes/{programme}/accounts", permission, "Who may see this programme, and as what"},
             list_accounts),
         std::move(opening),

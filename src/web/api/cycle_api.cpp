@@ -8,6 +8,7 @@
 #include "reports/cycle_report.h"
 #include "reports/html_page.h"
 #include "web/api/share_json.h"
+#include "web/printed_page.h"
 #include "web/remembered_route.h"
 
 #include <map>
@@ -150,9 +151,10 @@ Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
     using enum programme::ParticipationState;
     page.schools = shown({counts[joined] + counts[active], std::ssize(states)}, call.language());
     MINKA_TRY_ASSIGN(const auto visits,
-                     planning::count_visits(reader, call.scope(registry::Purpose::monitoring), cycle.id, call.times()));
-    if (visits.planned > 0) {
-        page.visits = shown({visits.held, visits.due}, call.language());
+                     call.premises().visit_counts.on(reader, call.scope(registry::Purpose::monitoring), cycle.id,
+                                                     {call.times().as_of}));
+    if (visits.front().planned > 0) {
+        page.visits = shown({visits.front().held, visits.front().due}, call.language());
     }
     return page;
 }
@@ -169,15 +171,7 @@ Result<HttpResponse> show_report(const Call& call) {
     MINKA_TRY_ASSIGN(const auto report,
                      reports::build_cycle_report(call.premises().database, call.premises().vault,
                                                  call.act("report cycle"), call.part("cycle"), options));
-    HttpResponse response;
-    response.set("content-type", "text/html; charset=utf-8");
-    response.set("cache-control", "no-store");
-    // A page of our own making without scripts, whose look stands in the page itself, so that a saved copy keeps it.
-    response.set("content-security-policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox "
-                 "allow-same-origin allow-modals");
-    response.body = reports::html_page(report.document, report.texts);
-    return response;
+    return printed_page(reports::html_page(report.document, report.texts));
 }
 
 }  // namespace

@@ -357,9 +357,8 @@ Result<> add_visit_figure(Reader& reader, const Call& call, const programme::Pro
     for (int months = trend_months; months >= 0; --months) {
         dates.push_back(page.today.plus_months(-months));
     }
-    MINKA_TRY_ASSIGN(const auto counts,
-                     planning::count_visits_on(reader, call.scope(Purpose::monitoring), cycles.front().record.id,
-                                               call.times().known_at, dates));
+    MINKA_TRY_ASSIGN(const auto counts, call.premises().visit_counts.on(reader, call.scope(Purpose::monitoring),
+                                                                        cycles.front().record.id, dates));
     HomeFigure figure{"12", indicator_name(folder, "12", call.language()), {}, {}};
     for (std::size_t i = 0; i < dates.size(); ++i) {
         figure.trend.push_back({dates[i], counts[i].held, counts[i].due});
@@ -411,8 +410,8 @@ Result<std::string> overdue_now(Reader& reader, const Call& call) {
     if (!identity::may(call.passage().grant.role, Permission::visits_read)) {
         return std::string();
     }
-    MINKA_TRY_ASSIGN(const auto tally, overdue_tally(reader, call));
-    return std::to_string(tally.visits) + (tally.first_on ? tally.first_on->text() : std::string());
+    MINKA_TRY_ASSIGN(const auto late, planning::count_past_arrival(reader, call.premises().database.clock().now()));
+    return std::to_string(late);
 }
 
 Result<HomePage> show_home(Reader& reader, const Call& call) {

@@ -6,6 +6,7 @@
 #include "web/api/history_json.h"
 #include "web/api/page_key.h"
 #include "web/api/stored_json.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <array>
@@ -77,10 +78,25 @@ storage::LedgerQuery query_of(const Call& call) {
     return query;
 }
 
+// Where somebody goes, when and with whom: to those who read visits alone, also long after.
+bool is_hidden_itinerary(const Call& call, const LedgerLine& line) {
+    constexpr std::array itineraries{"visit", "visit_event", "mediator_pair", "pair_member"};
+    return std::ranges::find(itineraries, line.kind) != itineraries.end() &&
+           !identity::may(call.passage().grant.role, identity::Permission::visits_read);
+}
+
 // Without need to know the ledger tells that a school's record was changed, by whom and in which fields, and not which
 // nor to what: otherwise it would name those that every list withholds.
 void withhold(const Call& call, LedgerLine& line) {
     constexpr std::array places{"school", "site", "security_level"};
+    if (is_hidden_itinerary(call, line)) {
+        for (auto& change : line.changes) {
+            change.before.reset();
+            change.after.reset();
+        }
+        line.record = {};
+        return;
+    }
     const auto scope = call.scope(registry::Purpose::monitoring);
     if (scope.withheld() == nullptr) {
         return;
@@ -150,18 +166,19 @@ Result<ListOf<ReadShown>> reads_of_territory(Reader& reader, const Call& call) {
 std::vector<Route> ledger_routes() {
     using Kind = QueryParameter::Kind;
     return {
-        read_route<ListOf<LedgerLine>>({"/api/v1/programmes/{programme}/ledger",
-                                        identity::Permission::ledger_read,
-                                        "Who did what, field by field, the latest first",
-                                        {{"actor", Kind::identifier, "By this account", {}},
-                                         {"record", Kind::identifier, "On this record", {}},
-                                         {"kind", Kind::text, "On records of this kind: school, erasure", {}},
-                                         {"act", Kind::text, "With this act: grant access", {}},
-                                         {"from", Kind::date, "From this day on (UTC)", {}},
-                                         {"until", Kind::date, "Up to and with this day (UTC)", {}},
-                                         {"after", Kind::text, "`next` of the page before", {}},
-                                         {"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}}}},
-                                       search),
+        remembered_route<ListOf<LedgerLine>>(
+            {"/api/v1/programmes/{programme}/ledger",
+             identity::Permission::ledger_read,
+             "Who did what, field by field, the latest first",
+             {{"actor", Kind::identifier, "By this account", {}},
+              {"record", Kind::identifier, "On this record", {}},
+              {"kind", Kind::text, "On records of this kind: school, erasure", {}},
+              {"act", Kind::text, "With this act: grant access", {}},
+              {"from", Kind::date, "From this day on (UTC)", {}},
+              {"until", Kind::date, "Up to and with this day (UTC)", {}},
+              {"after", Kind::text, "`next` of the page before", {}},
+              {"limit", Kind::integer, "Rows of a page, 1 to 500; 50 when not given", {}}}},
+            search),
         read_route<ListOf<ReadShown>>(
             {"/api/v1/programmes/{programme}/territories/{territory}/reads", identity::Permission::teams_read,
              "Who read the data of an office and those below it, day by day"},

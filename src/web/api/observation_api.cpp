@@ -5,6 +5,7 @@
 #include "web/api/observation_json.h"
 #include "web/api/page_key.h"
 #include "web/api/person_label.h"
+#include "web/printed_page.h"
 
 #include <algorithm>
 #include <map>
@@ -232,7 +233,7 @@ Result<HttpResponse> print_page(const Call& call) {
     if (!html) {
         return std::unexpected(measurement::shut_problem(call.part("episode")));
     }
-    return page_response(std::move(*html));
+    return printed_page(std::move(*html));
 }
 
 Result<EpisodePage> release_episode(Writer& writer, const Call& call, const EpisodeReleaseRequest& request) {

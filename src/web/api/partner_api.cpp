@@ -3,6 +3,7 @@
 #include "registry/partner_list.h"
 #include "web/api/history_json.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <map>
@@ -158,9 +159,9 @@ std::vector<Route> partner_routes() {
         {"q", Kind::text, "Part of the name, without accents or case", {}},
         {"as_of", Kind::date, "The date of the states; today when not given", {}}};
     return {
-        read_route<ListOf<PartnerItem>>({"/api/v1/programmes/{programme}/partners", permission,
-                                         "Partners by name, with roles and agreement", filters},
-                                        list_partners),
+        remembered_route<ListOf<PartnerItem>>({"/api/v1/programmes/{programme}/partners", permission,
+                                               "Partners by name, with roles and agreement", filters},
+                                              list_partners),
         export_route<PartnerItem>(
             {"/api/v1/programmes/{programme}/exports/partners", permission, "The list of partners, to keep", filters},
             "aliados", list_partners, partner_columns()),

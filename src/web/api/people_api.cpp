@@ -364,7 +364,7 @@ std::string roles_text(const PersonItem& person) {
 
 std::vector<Route> people_routes() {
     using Kind = QueryParameter::Kind;
-    auto list = read_route<ListOf<PersonItem>>(
+    auto list = remembered_route<ListOf<PersonItem>>(
         {"/api/v1/programmes/{programme}/people",
          identity::Permission::people_read,
          "People by name, with their roles",

@@ -6,6 +6,7 @@
 #include "reports/html_page.h"
 #include "reports/release_times.h"
 #include "web/api/document_json.h"
+#include "web/printed_page.h"
 #include "web/table_download.h"
 
 #include <algorithm>
@@ -192,15 +193,7 @@ Result<HttpResponse> show_report(const Call& call) {
 }
 
 HttpResponse page_response(const reports::ReportDocument& document, const programme::ReportTexts& texts) {
-    HttpResponse response;
-    response.set("content-type", "text/html; charset=utf-8");
-    response.set("cache-control", "no-store");
-    // A page of our own making without scripts, whose look stands in the page itself, so that a saved copy keeps it.
-    response.set("content-security-policy",
-                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox "
-                 "allow-same-origin allow-modals");
-    response.body = reports::html_page(document, texts);
-    return response;
+    return printed_page(reports::html_page(document, texts));
 }
 
 Result<HttpResponse> show_page(const Call& call) {

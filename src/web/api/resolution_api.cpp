@@ -2,6 +2,7 @@
 
 #include "programme/resolution_draft.h"
 #include "registry/territory_list.h"
+#include "web/printed_page.h"
 
 namespace minka::web {
 
@@ -38,7 +39,7 @@ Result<std::string> draft_page(Reader& reader, const Call& call) {
 Result<HttpResponse> show_draft(const Call& call) {
     MINKA_TRY_ASSIGN(auto page, call.premises().database.read(
                                     call.programme(), [&](Reader& reader) { return draft_page(reader, call); }));
-    return page_response(std::move(page));
+    return printed_page(std::move(page));
 }
 
 }  // namespace

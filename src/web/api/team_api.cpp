@@ -10,6 +10,7 @@
 #include "registry/territory_list.h"
 #include "web/api/team_json.h"
 #include "web/list_export.h"
+#include "web/remembered_route.h"
 
 #include <algorithm>
 #include <map>
@@ -431,20 +432,20 @@ std::vector<Route> team_routes() {
                                                "step of team", take_step);
     stepping.body_limit = step_body_limit;
     return {
-        read_route<TeamBoard>({"/api/v1/programmes/{programme}/teams", identity::Permission::teams_read,
-                               "How far each UGEL has come, and the share with a team", filters},
-                              show_board),
-        read_route<UgelPage>({"/api/v1/programmes/{programme}/ugels/{ugel}",
-                              identity::Permission::teams_read,
-                              "A UGEL with its team, members and resolutions",
-                              {as_of}},
-                             show_ugel),
+        remembered_route<TeamBoard>({"/api/v1/programmes/{programme}/teams", identity::Permission::teams_read,
+                                     "How far each UGEL has come, and the share with a team", filters},
+                                    show_board),
+        remembered_route<UgelPage>({"/api/v1/programmes/{programme}/ugels/{ugel}",
+                                    identity::Permission::teams_read,
+                                    "A UGEL with its team, members and resolutions",
+                                    {as_of}},
+                                   show_ugel),
         std::move(stepping),
-        read_route<documents::JsonValue>({"/api/v1/programmes/{programme}/territories/{territory}/map",
-                                          identity::Permission::register_read,
-                                          "The borders below a territory as GeoJSON, with the share of teams",
-                                          {as_of}},
-                                         show_map),
+        remembered_route<documents::JsonValue>({"/api/v1/programmes/{programme}/territories/{territory}/map",
+                                                identity::Permission::register_read,
+                                                "The borders below a territory as GeoJSON, with the share of teams",
+                                                {as_of}},
+                                               show_map),
         export_route<BoardRow>({"/api/v1/programmes/{programme}/exports/teams", identity::Permission::teams_read,
                                 "The board of teams, to keep", filters},
                                "equipos", show_board, board_columns()),

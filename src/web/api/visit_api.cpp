@@ -5,6 +5,7 @@
 #include "planning/visit_reports.h"
 #include "planning/visit_store.h"
 #include "programme/cycle_rules.h"
+#include "registry/each_among.h"
 #include "web/api/page_key.h"
 #include "web/api/visit_json.h"
 #include "web/list_export.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace minka::web {
 
@@ -33,22 +35,83 @@ planning::VisitSight sight_of(const Call& call) {
     return planning::VisitSight::of(call.scope(Purpose::operation), call.passage().grant.person_id);
 }
 
-/// The names that visits show, read once each.
+/// The names that visits show, those of a list together.
 class VisitNames {
 public:
     VisitNames(Reader& reader, const Call& call) : reader_(reader), call_(call) {}
 
     Result<> load() {
         MINKA_TRY_ASSIGN(guarded_, call_.premises().need_to_know.withheld(reader_, call_.today()));
-        MINKA_TRY_ASSIGN(const auto pairs, reader_.all<planning::MediatorPair>("ORDER BY code"));
-        for (const auto& pair : pairs) {
-            pairs_[pair.record.id] = pair.record.code;
-        }
         return {};
     }
 
     Result<VisitItem> item(const Visit& visit) {
-        MINKA_TRY_ASSIGN(const auto* school, school_of(visit.school_id));
+        MINKA_TRY_ASSIGN(auto shown, items({visit}));
+        return std::move(shown.front());
+    }
+
+    Result<std::vector<VisitItem>> items(const std::vector<Visit>& visits) {
+        MINKA_TRY(read(visits));
+        std::vector<VisitItem> shown;
+        for (const auto& visit : visits) {
+            MINKA_TRY_ASSIGN(auto one, shown_item(visit));
+            shown.push_back(std::move(one));
+        }
+        return shown;
+    }
+
+    /// The codes of the schools that these visits go to, the places they lie in and the pairs.
+    Result<> read(const std::vector<Visit>& visits) {
+        std::set<Uuid> schools;
+        std::set<Uuid> pairs;
+        for (const auto& visit : visits) {
+            if (!schools_.contains(visit.school_id)) {
+                schools.insert(visit.school_id.uuid);
+            }
+            if (!pairs_.contains(visit.pair_id)) {
+                pairs.insert(visit.pair_id.uuid);
+            }
+        }
+        std::set<Uuid> lands;
+        MINKA_TRY(each_row(
+            "SELECT id, code, name, civil_territory_id FROM school", schools, [&](const storage::Row& row) -> Result<> {
+                const auto land = row.get<registry::TerritoryId>(3);
+                schools_[row.get<registry::SchoolId>(0)] = {row.get<std::string>(1), row.get<std::string>(2), land};
+                lands.insert(land.uuid);
+                return {};
+            }));
+        MINKA_TRY(each_row("SELECT id, name FROM territory", lands, [&](const storage::Row& row) -> Result<> {
+            places_[row.get<registry::TerritoryId>(0)] = row.get<std::string>(1);
+            return {};
+        }));
+        return each_row("SELECT id, code FROM mediator_pair", pairs, [&](const storage::Row& row) -> Result<> {
+            pairs_[row.get<planning::MediatorPairId>(0)] = row.get<std::string>(1);
+            return {};
+        });
+    }
+
+    bool is_guarded(const registry::SchoolId& school) const {
+        return guarded_ && std::ranges::binary_search(*guarded_, school.uuid);
+    }
+    /// Of a visit that was read.
+    const std::string& school_code(const Visit& visit) { return schools_[visit.school_id].code; }
+
+private:
+    struct SchoolName {
+        std::string code;
+        std::string name;
+        registry::TerritoryId land;
+    };
+
+    template <typename Take>
+    Result<> each_row(const std::string& select, const std::set<Uuid>& wanted, Take take) {
+        const std::vector<Uuid> ids(wanted.begin(), wanted.end());
+        return registry::each_among(reader_, select + " WHERE programme_id = $1 AND id", "", ids, std::move(take),
+                                    reader_.programme());
+    }
+
+    Result<VisitItem> shown_item(const Visit& visit) {
+        const auto& school = schools_[visit.school_id];
         VisitItem shown;
         shown.id = visit.id;
         shown.number = visit.number;
@@ -62,8 +125,8 @@ public:
         shown.is_overdue = planning::is_overdue(visit, call_.premises().database.clock().now());
         shown.has_arrived = visit.has_arrived;
         shown.school_id = visit.school_id;
-        shown.school = school->name;
-        shown.place = places_[school->civil_territory_id];
+        shown.school = school.name;
+        shown.place = places_[school.land];
         shown.pair_id = visit.pair_id;
         shown.pair = pairs_[visit.pair_id];
         shown.expected_at = visit.expected_at;
@@ -79,35 +142,11 @@ public:
         return shown;
     }
 
-    Result<std::vector<VisitItem>> items(const std::vector<Visit>& visits) {
-        std::vector<VisitItem> shown;
-        for (const auto& visit : visits) {
-            MINKA_TRY_ASSIGN(auto one, item(visit));
-            shown.push_back(std::move(one));
-        }
-        return shown;
-    }
-
-    bool is_guarded(const registry::SchoolId& school) const {
-        return guarded_ && std::ranges::binary_search(*guarded_, school.uuid);
-    }
-    Result<const registry::School*> school_of(const registry::SchoolId& id) {
-        auto known = schools_.find(id);
-        if (known == schools_.end()) {
-            MINKA_TRY_ASSIGN(const auto school, reader_.require<registry::School>(id));
-            MINKA_TRY_ASSIGN(const auto land, reader_.require<registry::Territory>(school.record.civil_territory_id));
-            places_[land.record.id] = land.record.name;
-            known = schools_.emplace(id, school.record).first;
-        }
-        return &known->second;
-    }
-
-private:
     Reader& reader_;
     const Call& call_;
     registry::WithheldSchools guarded_;
     std::map<planning::MediatorPairId, std::string> pairs_;
-    std::map<registry::SchoolId, registry::School> schools_;
+    std::map<registry::SchoolId, SchoolName> schools_;
     std::map<registry::TerritoryId, std::string> places_;
 };
 
@@ -218,23 +257,10 @@ Result<VisitBoard> show_board(Reader& reader, const Call& call) {
     return board;
 }
 
-// Which visits are overdue changes with the clock alone: those of the whole programme whose hour of arrival is over,
-// which says more than the sight needs, and costs less.
+// Which visits are overdue changes with the clock alone.
 Result<std::string> overdue_now(Reader& reader, const Call& call) {
-    std::vector<Uuid> late;
-    MINKA_TRY(reader.each(
-        "SELECT id FROM visit WHERE programme_id = $1 AND state = 'in_transit' AND expected_at < $2",
-        [&](const storage::Row& row) -> Result<> {
-            late.push_back(row.get<Uuid>(0));
-            return {};
-        },
-        reader.programme(), call.premises().database.clock().now()));
-    std::ranges::sort(late);
-    std::string ids;
-    for (const auto& visit : late) {
-        ids += as_text(visit.bytes);
-    }
-    return ids;
+    MINKA_TRY_ASSIGN(const auto late, planning::count_past_arrival(reader, call.premises().database.clock().now()));
+    return std::to_string(late);
 }
 
 Result<ListOf<VisitItem>> list_overdue(Reader& reader, const Call& call) {
@@ -367,21 +393,21 @@ Result<std::string> calendar_of(Reader& reader, const Call& call) {
     MINKA_TRY_ASSIGN(const auto visits, planning::all_visits_in(reader, sight_of(call), filter));
     VisitNames names(reader, call);
     MINKA_TRY(names.load());
+    MINKA_TRY(names.read(visits));
     std::vector<documents::CalendarEvent> events;
     for (const auto& visit : visits) {
         if (names.is_guarded(visit.school_id) || visit.outcome == planning::VisitOutcome::failed) {
             continue;
         }
-        MINKA_TRY_ASSIGN(const auto* school, names.school_of(visit.school_id));
         const auto word = call.is_spanish() ? "Visita " : "Visit ";
-        events.push_back(
-            {to_string(visit.id) + "@minka",
-             word + std::to_string(visit.number) + (call.is_spanish() ? ", escuela " : ", school ") + school->code,
-             "",
-             visit.planned_on,
-             visit.planned_on,
-             {},
-             {}});
+        events.push_back({to_string(visit.id) + "@minka",
+                          word + std::to_string(visit.number) + (call.is_spanish() ? ", escuela " : ", school ") +
+                              names.school_code(visit),
+                          "",
+                          visit.planned_on,
+                          visit.planned_on,
+                          {},
+                          {}});
     }
     return documents::to_icalendar(events, pair.record.code, call.premises().database.clock().now());
 }
@@ -444,9 +470,9 @@ std::vector<Route> visit_routes() {
                                       "A week of visits, with what is late, overdue or failed",
                                       {{"week", Kind::date, "A day of the week; the current one when not given", {}}}},
                                      show_board, overdue_now),
-        read_route<ListOf<VisitItem>>(
+        remembered_route<ListOf<VisitItem>>(
             {"/api/v1/programmes/{programme}/visits/overdue", reads, "Pairs on the road that should have arrived"},
-            list_overdue),
+            list_overdue, overdue_now),
         read_route<VisitPage>({"/api/v1/programmes/{programme}/visits/{visit}", reads, "A visit with its history"},
                               show_visit),
         write_route<VisitStepRequest, VisitPage>(Method::post,
@@ -457,7 +483,7 @@ std::vector<Route> visit_routes() {
                                                   {"/api/v1/programmes/{programme}/visits/{visit}/retry",
                                                    Permission::visits_write, "Plan a visit that failed anew"},
                                                   "plan visit again", plan_again),
-        read_route<ListOf<PairShown>>(
+        remembered_route<ListOf<PairShown>>(
             {"/api/v1/programmes/{programme}/pairs", reads, "The pairs that stand today; one's own for a mediator"},
             list_pairs),
         calendar_route(),

@@ -65,7 +65,11 @@ TEST_CASE("a report is asked for, made beside other work, and is there when one 
 
         const auto page = world.get(own + "/page", session);
         CHECK(page.status == 200);
-        CHECK(page.find("content-security-policy")->find("sandbox") != std::string::npos);
+        const auto& policy = *page.find("content-security-policy");
+        CHECK(policy.find("sandbox") != std::string::npos);
+        CHECK(policy.find("unsafe-inline") == std::string::npos);
+        CHECK(policy.find("style-src 'sha256-") != std::string::npos);
+        CHECK(page.body.find(" style=") == std::string::npos);  // the policy would leave it without effect
         const auto document = json_of(world.get(own + "/document", session));
         // The same sentence stands in both: the first one of the summary.
         const auto& blocks = *document.find("sections")->if_array()->front().find("blocks")->if_array();

@@ -1,8 +1,12 @@
 #include "registry/security_level.h"
 #include "unit/web/visit_world.h"
+#include "web/route.h"
+
+#include <map>
 
 using namespace minka;
 using namespace minka::test;
+using namespace minka::web;
 using registry::AccessRole;
 using storage::Writer;
 
@@ -74,6 +78,57 @@ TEST_CASE("an itinerary is seen by its pair and by the coordinator of its land, 
         const auto rest =
             json_of(world.get(world.in_programme("/visits?limit=1&after=" + text_at(page, "next")), of_all));
         CHECK(text_at(rest.find("items")->if_array()->front(), "school") == "IE San Isidro");
+    });
+}
+
+TEST_CASE("no address tells a role that reads no visits where a pair goes, with whom or when") {
+    on_web([](WebWorld& made) {
+        VisitWorld field(made);
+        auto& world = field.world;
+        const std::map<std::string, std::string> places{
+            {"{programme}", to_string(world.programme)}, {"{territory}", to_string(field.one_land)},
+            {"{school}", to_string(field.school.id)},    {"{person}", to_string(field.mediator)},
+            {"{cycle}", "ciclo-105901000011"},           {"{visit}", to_string(field.visit.id)},
+            {"{pair}", to_string(field.pair.id)},        {"{ugel}", to_string(field.one_land)},
+            {"{subject}", to_string(field.mediator)}};
+        std::size_t asked = 0;
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<AccessRole>>([&](auto entry) {
+            const auto role = entry.value;
+            const auto land = identity::is_of_programme(role) ? std::nullopt : std::optional(field.department);
+            const auto session = world.enter("rol." + std::to_string(static_cast<int>(role)), role, land);
+            const bool sees_land = role == AccessRole::coordinator;
+            for (const auto& route : routes()) {
+                std::string path(route.path);
+                for (const auto& [place, value] : places) {
+                    if (const auto at = path.find(place); at != std::string::npos) {
+                        path.replace(at, place.size(), value);
+                    }
+                }
+                // What is stored on a person is told to that person and to who answers for data: their pair is part.
+                const bool is_of_person = route.path.ends_with("{person}/data");
+                if (route.method != Method::get || route.admission != Admission::granted || is_of_person ||
+                    path.find('{') != std::string::npos) {
+                    continue;
+                }
+                CAPTURE(entry.name);
+                CAPTURE(path);
+                const auto body = world.get(path + (path.ends_with("/ledger") ? "?limit=500" : ""), session).body;
+                ++asked;
+                if (sees_land) {
+                    continue;
+                }
+                for (const auto& told : {to_string(field.visit.id), to_string(field.pair.id), std::string("P-01"),
+                                         std::string("2026-03-04"), to_string(field.other_visit.id)}) {
+                    CAPTURE(told);
+                    CHECK(body.find(told) == std::string::npos);
+                }
+            }
+            // The same addresses do tell it to whom it concerns.
+            if (sees_land) {
+                CHECK(world.get(world.in_programme("/visits"), session).body.find("2026-03-04") != std::string::npos);
+            }
+        });
+        CHECK(asked > 300);
     });
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Journeys, sign_in } from './browser';
+import { Journeys, sign_in } from './journeys';
 
 /** A phone whose processor is six times slower than this machine's. */
 const slower = 6;
