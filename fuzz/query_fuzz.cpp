@@ -2,8 +2,8 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/text.h"
+#include "sentences/spanish_sentence.h"
 #include "web/http_message.h"
-#include "web/problem_sentences.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
     // A sentence with a Spanish twin has one of some length; any other stays as it is.
-    const auto spanish = web::spanish_sentence(text);
-    MINKA_CHECK(web::has_spanish(text) ? !spanish.empty() : spanish == text);
+    const auto spanish = sentences::spanish_sentence(text);
+    MINKA_CHECK(sentences::has_spanish(text) ? !spanish.empty() : spanish == text);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "measurement/observation.h"
 #include "measurement/rating_file.h"
 #include "programme/cycle_rules.h"
+#include "sentences/spanish_sentence.h"
 #include "stats/agreement_study.h"
 #include "ugel_work.h"
 
@@ -286,7 +287,7 @@ private:
         const auto& name = name_of(figure.coefficient);
         out_ << padded(std::string(is_spanish_ ? name.es : name.en), 32);
         if (!figure.value) {
-            out_ << "–  " << figure.reason << "\n";
+            out_ << "–  " << sentences::sentence_in(is_spanish_ ? "es" : "en", figure.reason) << "\n";
             return;
         }
         std::string line = padded(number(*figure.value), 8) +

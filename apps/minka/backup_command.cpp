@@ -29,7 +29,7 @@ Exit tell_findings(CommandContext& context, const std::vector<std::string>& find
                 : fmt::format("{} records of the database do not match their chain; the backup has them as they are:\n",
                               findings.size()));
     for (const auto& sentence : findings) {
-        context.err() << "  " << sentence << "\n";
+        context.err() << "  " << context.said(sentence) << "\n";
     }
     return Exit::found;
 }

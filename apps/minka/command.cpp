@@ -18,10 +18,10 @@ std::string environment(const char* name, std::string otherwise) {
     return value != nullptr && *value != '\0' ? std::string(value) : std::move(otherwise);
 }
 
-void tell(std::ostream& err, const Problem& found, bool spanish) {
+void tell(std::ostream& err, const Problem& found, const CommandContext& context) {
     const auto kinds = problem_catalogue();
     const auto kind = std::ranges::find(kinds, found.code, &ProblemKind::code);
-    err << "minka: " << (spanish ? kind->title_es : kind->title_en) << ": " << found.message;
+    err << "minka: " << (context.is_spanish() ? kind->title_es : kind->title_en) << ": " << context.said(found.message);
     if (!found.field.empty()) {
         err << " [" << found.field << "]";
     }
@@ -143,12 +143,12 @@ int run_command_line(const std::vector<std::string>& words, std::ostream& out, s
             if (*forwarded) {
                 return **forwarded;
             }
-            tell(err, forwarded->error(), context.is_spanish());
+            tell(err, forwarded->error(), context);
             return static_cast<int>(Exit::failed);
         }
     }
     if (!exit) {
-        tell(err, exit.error(), context.is_spanish());
+        tell(err, exit.error(), context);
         return static_cast<int>(Exit::failed);
     }
     return static_cast<int>(*exit);

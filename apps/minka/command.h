@@ -2,6 +2,7 @@
 
 #include "app/session.h"
 #include "base/result.h"
+#include "sentences/spanish_sentence.h"
 
 #include <CLI/CLI.hpp>
 
@@ -43,6 +44,8 @@ public:
     /// Whether another process asked for this command.
     bool is_forwarded() const { return shared_ != nullptr; }
     bool is_spanish() const { return options_.language == "es"; }
+    /// What a rule says in English, in the language of the answers.
+    std::string said(std::string_view sentence) const { return sentences::sentence_in(options_.language, sentence); }
 
     /// The session, opened at the first call; a command that writes asks for `writable`.
     Result<app::Session*> writable() { return open(storage::DatabaseOptions::Access::read_write); }

@@ -115,8 +115,8 @@ Result<Exit> show_gate(CommandContext& context, const CycleOptions& options) {
                 return programme::missing_for_running(reader, cycle.record.id, opened.folder.profile.stages.cycle, on);
             }));
     for (const auto& requirement : missing) {
-        context.out() << "falta " << programme::to_string(requirement.requirement) << ": " << requirement.sentence
-                      << "\n";
+        context.out() << "falta " << programme::to_string(requirement.requirement) << ": "
+                      << context.said(requirement.sentence) << "\n";
     }
     if (missing.empty()) {
         context.out() << "El ciclo " << options.cycle << " puede correr desde " << on.text() << "\n";

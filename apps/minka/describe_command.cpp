@@ -78,7 +78,7 @@ private:
     }
 
     std::string reason(const Problem& problem) const {
-        return "–  " + measurement::with_names(problem, described_.file).message;
+        return "–  " + text_.said(measurement::with_names(problem, described_.file).message);
     }
 
     std::string interval_of(const stats::Interval& interval) const {
@@ -423,7 +423,9 @@ Result<Exit> describe_several(CommandContext& context, const DescribeWords& word
         if (described) {
             DescribePrinting(context, *described).print();
         } else {
-            context.out() << "–  " << to_sentence(described.error()) << "\n";
+            auto told = described.error();
+            told.message = context.said(told.message);
+            context.out() << "–  " << to_sentence(told) << "\n";
         }
     }
     if (words.is_json) {

@@ -1,5 +1,7 @@
 #include "figure_text.h"
 
+#include "sentences/spanish_sentence.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +17,10 @@ std::size_t length_of(const std::string& text) {
 }
 
 }  // namespace
+
+std::string FigureText::said(std::string_view sentence) const {
+    return sentences::sentence_in(is_spanish_ ? "es" : "en", sentence);
+}
 
 std::string FigureText::number(double value, int places) const {
     if (!std::isfinite(value)) {

@@ -16,6 +16,8 @@ public:
 
     /// One of two texts, by the language.
     const char* say(const char* es, const char* en) const { return is_spanish_ ? es : en; }
+    /// What a rule says in English, in the language of the figures.
+    std::string said(std::string_view sentence) const;
     /// Never "-0.00".
     std::string number(double value, int places) const;
     std::string number(const std::optional<double>& value, int places) const;

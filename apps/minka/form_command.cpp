@@ -26,9 +26,9 @@ Result<forms::ConvertedForm> convert(const std::string& file) {
     return forms::convert_xlsform(book, options);
 }
 
-void print_notes(std::ostream& out, const forms::ConvertedForm& form) {
+void print_notes(const CommandContext& context, std::ostream& out, const forms::ConvertedForm& form) {
     for (const auto& note : form.notes) {
-        out << "  " << note.place << ": " << note.message << "\n";
+        out << "  " << note.place << ": " << context.said(note.message) << "\n";
     }
 }
 
@@ -56,7 +56,7 @@ Exit print_refusal(CommandContext& context, const Problem& problem, bool is_json
             json_object({{"accepted", false}, {"place", problem.field}, {"message", problem.message}}));
     } else {
         context.out() << (context.is_spanish() ? "El formulario no se puede usar:\n  " : "The form cannot be used:\n  ")
-                      << problem.field << ": " << problem.message << "\n";
+                      << problem.field << ": " << context.said(problem.message) << "\n";
     }
     return Exit::found;
 }
@@ -85,14 +85,14 @@ Result<Exit> check(CommandContext& context, const FormOptions& options) {
     }
     if (!form->notes.empty()) {
         out << (is_spanish ? "Para mirar:\n" : "To look at:\n");
-        print_notes(out, *form);
+        print_notes(context, out, *form);
     }
     return Exit::done;
 }
 
 Result<Exit> write_xform(CommandContext& context, const FormOptions& options) {
     MINKA_TRY_ASSIGN(const auto form, convert(options.file));
-    print_notes(context.err(), form);
+    print_notes(context, context.err(), form);
     if (options.output.empty()) {
         if (form.itemsets) {
             return invalid("This form comes with a second file, itemsets.csv: say with --output where to write both.",

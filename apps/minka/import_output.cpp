@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t most_shown = 20;
 
-void print_problems(std::ostream& out, const registry::ImportReport& report) {
+void print_problems(CommandContext& context, const registry::ImportReport& report) {
+    auto& out = context.out();
     for (std::size_t i = 0; i < std::min(most_shown, report.problems.size()); ++i) {
         const auto& found = report.problems[i];
         out << found.file;
@@ -23,7 +24,7 @@ void print_problems(std::ostream& out, const registry::ImportReport& report) {
         if (!found.column.empty()) {
             out << ", columna " << found.column;
         }
-        out << (found.value.empty() ? "" : " («" + found.value + "»)") << ": " << found.message << "\n";
+        out << (found.value.empty() ? "" : " («" + found.value + "»)") << ": " << context.said(found.message) << "\n";
     }
     if (report.problem_count > most_shown) {
         out << "... y " << report.problem_count - most_shown << " más; --problems ARCHIVO los escribe todos\n";
@@ -107,14 +108,18 @@ Result<Exit> print_report(CommandContext& context, const registry::ImportReport&
     auto& out = context.out();
     if (!words.problems.empty()) {
         std::ofstream table(words.problems, std::ios::binary | std::ios::trunc);
-        MINKA_TRY(registry::write_problem_table(table, report.problems));
+        auto problems = report.problems;
+        for (auto& found : problems) {
+            found.message = context.said(found.message);
+        }
+        MINKA_TRY(registry::write_problem_table(table, problems));
     }
     if (!report.unused_columns.empty()) {
         out << (report.unused_columns.size() == 1 ? "Columna sin usar: " : "Columnas sin usar: ")
             << fmt::format("{}", fmt::join(report.unused_columns, ", ")) << "\n";
     }
     if (report.problem_count > 0) {
-        print_problems(out, report);
+        print_problems(context, report);
         out << report.file << ": " << report.problem_count << " problemas en " << report.rows
             << " filas; no se escribió nada\n";
         return Exit::found;
@@ -127,7 +132,7 @@ Result<Exit> print_report(CommandContext& context, const registry::ImportReport&
     }
     print_changes(out, report);
     for (const auto& pair : report.lookalikes) {
-        out << "  ¿Son lo mismo? " << pair.first << " y " << pair.second << ": " << pair.reason << "\n";
+        out << "  ¿Son lo mismo? " << pair.first << " y " << pair.second << ": " << context.said(pair.reason) << "\n";
     }
     return Exit::done;
 }

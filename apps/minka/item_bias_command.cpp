@@ -2,6 +2,7 @@
 #include "documents/json.h"
 #include "item_words.h"
 #include "plain_table.h"
+#include "sentences/spanish_sentence.h"
 #include "stats/item_bias.h"
 #include "stats/person_score.h"
 
@@ -109,7 +110,8 @@ public:
         for (std::size_t item = 0; item < file_.items.size(); ++item) {
             for (const auto& reason : {answers_.ratio.items[item].reason, answers_.logistic[item].reason}) {
                 if (!reason.empty()) {
-                    out_ << file_.items[item] << ": " << reason << "\n";
+                    out_ << file_.items[item] << ": " << sentences::sentence_in(is_spanish_ ? "es" : "en", reason)
+                         << "\n";
                 }
             }
         }

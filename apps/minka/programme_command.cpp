@@ -8,9 +8,11 @@ namespace minka::cli {
 
 namespace {
 
-void print_findings(std::ostream& out, const std::vector<Problem>& findings, const char* word) {
+void print_findings(const CommandContext& context, std::ostream& out, const std::vector<Problem>& findings,
+                    const char* word) {
     for (const auto& finding : findings) {
-        out << (finding.field.empty() ? "" : finding.field + ": ") << word << ": " << finding.message << "\n";
+        out << (finding.field.empty() ? "" : finding.field + ": ") << word << ": " << context.said(finding.message)
+            << "\n";
     }
 }
 
@@ -20,8 +22,8 @@ Result<Exit> check(CommandContext& context, const std::string& folder) {
         const auto calendars = planning::check_calendars(*files);
         result.problems.insert(result.problems.end(), calendars.problems.begin(), calendars.problems.end());
     }
-    print_findings(context.out(), result.problems, "problema");
-    print_findings(context.out(), result.notices, "aviso");
+    print_findings(context, context.out(), result.problems, context.is_spanish() ? "problema" : "problem");
+    print_findings(context, context.out(), result.notices, context.is_spanish() ? "aviso" : "notice");
     if (!result.problems.empty()) {
         context.out() << result.problems.size() << " problemas en " << folder << "\n";
         return Exit::found;
@@ -38,7 +40,7 @@ Result<Exit> load(CommandContext& context, const std::string& folder) {
     const auto calendars = planning::check_calendars(files);
     result.problems.insert(result.problems.end(), calendars.problems.begin(), calendars.problems.end());
     if (!result.problems.empty()) {
-        print_findings(context.err(), result.problems, "problema");
+        print_findings(context, context.err(), result.problems, context.is_spanish() ? "problema" : "problem");
         return invalid("The folder has " + std::to_string(result.problems.size()) + " problems; nothing was loaded.",
                        folder);
     }

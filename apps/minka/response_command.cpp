@@ -46,7 +46,7 @@ void print_outcome(std::ostream& out, const measurement::ResponseImportReport& r
     }
     constexpr std::size_t most_shown = 10;
     for (std::size_t i = 0; i < std::min(most_shown, report.notices.size()); ++i) {
-        out << "  Aviso: " << report.notices[i] << "\n";
+        out << "  Aviso: " << context.said(report.notices[i]) << "\n";
     }
     if (report.notices.size() > most_shown) {
         out << "  ... y " << report.notices.size() - most_shown << " avisos más\n";

@@ -54,7 +54,7 @@ Result<Exit> restore(CommandContext& context, const RestoreWords& words) {
                                         "What was recorded after that is not in it. Make a new backup now.\n",
                                         location, made_at, outcome.erased));
     for (const auto& sentence : outcome.findings) {
-        context.err() << "  " << sentence << "\n";
+        context.err() << "  " << context.said(sentence) << "\n";
     }
     return outcome.findings.empty() ? Exit::done : Exit::found;
 }

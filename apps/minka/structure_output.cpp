@@ -85,7 +85,7 @@ private:
                             text_.number(fit.srmr, 3));
         const auto& omega = confirmed_.omega;
         if (!omega) {
-            out_ << "Omega –  " << omega.error().message << "\n";
+            out_ << "Omega –  " << text_.said(omega.error().message) << "\n";
         } else if (omega->hierarchical) {
             out_ << fmt::format(
                 fmt::runtime(text_.say("Omega total {}, jerárquico {}\n", "Omega total {}, hierarchical {}\n")),

@@ -38,7 +38,8 @@ Result<Exit> list_quarantine(CommandContext& context, const SubmissionOptions& o
     }
     PlainTable table({"entrega", "recibida", "formulario", "versión", "motivo"});
     for (const auto& one : waiting) {
-        table.add({to_string(one.id), one.received_on.text(), one.form, one.form_version, one.reason.value_or("")});
+        table.add({to_string(one.id), one.received_on.text(), one.form, one.form_version,
+                   context.said(one.reason.value_or(""))});
     }
     table.print(context.out());
     return Exit::found;
@@ -113,7 +114,7 @@ Result<Exit> verify(CommandContext& context, const SubmissionOptions& options) {
         return forms::verify_submissions(reader);
     }));
     for (const auto& finding : findings) {
-        context.out() << "- " << finding << "\n";
+        context.out() << "- " << context.said(finding) << "\n";
     }
     context.out() << (findings.empty() ? "Todas las entregas están como se recibieron.\n" : "");
     return findings.empty() ? Exit::done : Exit::found;

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "documents/json.h"
-#include "web/problem_sentences.h"
+#include "sentences/spanish_sentence.h"
 
 #include <algorithm>
 #include <array>
@@ -142,12 +142,11 @@ HttpResponse problem_response(const Problem& problem, std::string_view language,
     response.status = status;
     response.set("content-type", "application/problem+json");
     response.set("cache-control", "no-store");
-    auto body =
-        documents::json_object({{"type", "/problems/" + std::string(kind->name)},
-                                {"title", language == "en" ? kind->title_en : kind->title_es},
-                                {"status", status},
-                                {"detail", language == "en" ? problem.message : spanish_sentence(problem.message)},
-                                {"code", kind->name}});
+    auto body = documents::json_object({{"type", "/problems/" + std::string(kind->name)},
+                                        {"title", language == "en" ? kind->title_en : kind->title_es},
+                                        {"status", status},
+                                        {"detail", sentences::sentence_in(language, problem.message)},
+                                        {"code", kind->name}});
     if (!problem.field.empty()) {
         body.set("field", problem.field);
     }

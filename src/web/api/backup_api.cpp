@@ -3,6 +3,7 @@
 #include "base/program_version.h"
 #include "privacy/backup.h"
 #include "privacy/backup_file.h"
+#include "sentences/spanish_sentence.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -97,7 +98,11 @@ Result<HttpResponse> make_backup(const Call& call) {
         return writer.note("backup", call.programme().uuid,
                            {{"hash", storage::to_value(to_hex(made.manifest.content_hash))}});
     }));
-    const BackupMade answer{shown(call, file, made.manifest), made.findings,
+    std::vector<std::string> findings;
+    for (const auto& finding : made.findings) {
+        findings.push_back(sentences::sentence_in(call.is_spanish() ? "es" : "en", finding));
+    }
+    const BackupMade answer{shown(call, file, made.manifest), std::move(findings),
                             privacy::recovery_sheet(made.manifest, file, premises.vault.master_key().file())};
     return json_response(to_json_text(answer), 201);
 }

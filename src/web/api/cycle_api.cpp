@@ -7,6 +7,7 @@
 #include "programme/wave.h"
 #include "reports/cycle_report.h"
 #include "reports/html_page.h"
+#include "sentences/spanish_sentence.h"
 #include "web/api/share_json.h"
 #include "web/printed_page.h"
 #include "web/remembered_route.h"
@@ -130,7 +131,8 @@ Result<CyclePage> show_cycle(Reader& reader, const Call& call) {
         MINKA_TRY_ASSIGN(const auto missing,
                          programme::missing_for_running(reader, cycle.id, folder->profile.stages.cycle, call.today()));
         for (const auto& entry : missing) {
-            page.missing.push_back({std::string(programme::to_string(entry.requirement)), entry.sentence});
+            page.missing.push_back({std::string(programme::to_string(entry.requirement)),
+                                    sentences::sentence_in(call.is_spanish() ? "es" : "en", entry.sentence)});
         }
     }
     MINKA_TRY_ASSIGN(const auto decisions,

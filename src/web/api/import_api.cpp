@@ -11,7 +11,7 @@
 #include "registry/school_columns.h"
 #include "registry/school_import.h"
 #include "registry/territory_import.h"
-#include "web/problem_sentences.h"
+#include "sentences/spanish_sentence.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -276,7 +276,7 @@ Result<> add_sample(const std::filesystem::path& file, ImportResult& result) {
 
 // What the importers say, in the language of who asked.
 std::string said(const Call& call, const std::string& sentence) {
-    return call.is_spanish() ? spanish_sentence(sentence) : sentence;
+    return call.is_spanish() ? sentences::spanish_sentence(sentence) : sentence;
 }
 
 void add_report(const Call& call, const ImportReport& report, ImportResult& result) {

@@ -6,6 +6,7 @@
 #include "forms/device_list.h"
 #include "forms/instance_intake.h"
 #include "privacy/attachment.h"
+#include "sentences/spanish_sentence.h"
 #include "web/field_sight.h"
 
 #include <fmt/format.h>
@@ -344,7 +345,7 @@ HttpResponse field_problem_response(const Problem& problem, std::string_view lan
     response.body =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\"><message nature=\"error\">" +
-        escape_markup(problem.message) + "</message></OpenRosaResponse>\n";
+        escape_markup(sentences::sentence_in(language, problem.message)) + "</message></OpenRosaResponse>\n";
     return response;
 }
 

@@ -1,26 +1,24 @@
-#include "web/sentence_twin.h"
+#include "sentences/room_sentences.h"
 
 #include <array>
 
-namespace minka::web {
+namespace minka::sentences {
 
 namespace {
 
 using Twin = SentenceTwin;
 
-// Those that begin with a name come last: their first {} takes whatever stands before.
 constexpr std::array twins{
-    // The file and its table.
     Twin{"The file has no header row with the names of its columns.",
          "El archivo no tiene una primera fila con los nombres de sus columnas."},
     Twin{"The columns {} and {} are both called \"{}\"; rename one of them.",
          "Las columnas {} y {} se llaman las dos «{}»; cambie el nombre de una."},
     Twin{"Reading was stopped.", "La lectura se detuvo."},
     Twin{"The file has more than {} rows; split it.", "El archivo tiene más de {} filas; divídalo."},
-    Twin{"The row has a value in column {}, and the header has {} columns; is a separator inside a cell without "
-         "quotes?",
-         "La fila tiene un valor en la columna {} y el encabezado tiene {} columnas; ¿hay un separador dentro de una "
-         "celda sin comillas?"},
+    Twin{
+        "The row has a value in column {}, and the header has {} columns; is a separator inside a cell without quotes?",
+        "La fila tiene un valor en la columna {} y el encabezado tiene {} columnas; ¿hay un separador dentro de una "
+        "celda sin comillas?"},
     Twin{"The row has a value in column {}, and the header has {} columns.",
          "La fila tiene un valor en la columna {} y el encabezado tiene {} columnas."},
     Twin{"The row has {} cells, and the header has {}; add the missing separators.",
@@ -57,12 +55,11 @@ constexpr std::array twins{
     Twin{"The file cannot be read to its end; was it changed meanwhile?",
          "El archivo no se puede leer hasta el final; ¿cambió mientras tanto?"},
     Twin{"The file unpacks to more than {} bytes; split it.", "El archivo abierto pasa de {} bytes; divídalo."},
-    Twin{"The part {} unpacks to more than {} times its size, as no spreadsheet of people does; copy the rows to a "
-         "new file.",
+    Twin{"The part {} unpacks to more than {} times its size, as no spreadsheet of people does; copy the rows to a new "
+         "file.",
          "La parte {} abierta pasa de {} veces su tamaño, como ninguna hoja de personas; copie las filas a un archivo "
          "nuevo."},
     Twin{"The part {} is longer than {} bytes.", "La parte {} pasa de {} bytes."},
-    // Columns.
     Twin{"There is no field '{}'. Did you mean '{}'?", "No hay un campo «{}». ¿Quiso decir «{}»?"},
     Twin{"There is no field '{}'. There are: {}.", "No hay un campo «{}». Hay: {}."},
     Twin{"The file has no column '{}'; its columns are: {}.",
@@ -77,14 +74,12 @@ constexpr std::array twins{
     Twin{"The file has no column for '{}' ({}); add the column, or give it in the mapping under 'columns' or "
          "'constants'.",
          "El archivo no tiene columna para «{}» ({}); agréguela, diga qué columna es o dé un valor fijo."},
-    Twin{
-        "Students are never named here: only how many there are in each class. Remove this column; to count a list "
-        "of names, use a pivot table by site, grade and class and import its totals.",
-        "Aquí nunca se nombra a estudiantes: solo cuántos hay en cada curso. Quite esta columna; para contar una lista "
-        "de nombres haga una tabla dinámica por sede, grado y curso, y traiga sus totales."},
+    Twin{"Students are never named here: only how many there are in each class. Remove this column; to count a list of "
+         "names, use a pivot table by site, grade and class and import its totals.",
+         "Aquí nunca se nombra a estudiantes: solo cuántos hay en cada curso. Quite esta columna; para contar una "
+         "lista de nombres haga una tabla dinámica por sede, grado y curso, y traiga sus totales."},
     Twin{"Members are named by their document or id only; take the names out of this file.",
          "Los integrantes se señalan solo por su documento o su identificador; quite los nombres de este archivo."},
-    // Cells.
     Twin{"The cell holds a formula, which is never run. Paste the column as values and import again.",
          "La celda tiene una fórmula, y aquí no se calculan. Pegue la columna como valores y tráigala de nuevo."},
     Twin{"The cell is empty; '{}' is needed in every row.", "La celda está vacía; «{}» hace falta en cada fila."},
@@ -92,11 +87,10 @@ constexpr std::array twins{
     Twin{"This word is not known here. Known are: {}; or say in the mapping what it means (values).",
          "Esta palabra no se conoce aquí. Se conocen: {}; o diga qué significa."},
     Twin{"A code has at most 64 characters.", "Un código tiene 64 caracteres a lo más."},
-    Twin{
-        "A {} has {} digits and this has {}: it lost {} at its start. Format the column as text and write the code "
-        "whole, or say in the mapping: {field: {}, pad: {}}.",
-        "Un {} tiene {} cifras y este {}: perdió {} al principio. Dé a la columna formato de texto y escriba el código "
-        "entero, o diga en el mapa: {field: {}, pad: {}}."},
+    Twin{"A {} has {} digits and this has {}: it lost {} at its start. Format the column as text and write the code "
+         "whole, or say in the mapping: {field: {}, pad: {}}.",
+         "Un {} tiene {} cifras y este {}: perdió {} al principio. Dé a la columna formato de texto y escriba el "
+         "código entero, o diga en el mapa: {field: {}, pad: {}}."},
     Twin{"A {} has {} digits and this was turned into a number with decimals. Say in the mapping: {field: {}, "
          "decimals: drop, pad: {}}.",
          "Un {} tiene {} cifras y este se volvió un número con decimales. Diga en el mapa: {field: {}, decimals: drop, "
@@ -104,22 +98,20 @@ constexpr std::array twins{
     Twin{"A {} has {} digits and a spreadsheet shortened this one to powers of ten; its digits are lost. Take the "
          "column from the source again, as text.",
          "Un {} tiene {} cifras y la hoja acortó este a potencias de diez; sus cifras se perdieron. Tome la columna "
-         "otra "
-         "vez de su fuente, como texto."},
+         "otra vez de su fuente, como texto."},
     Twin{"A {} has {} digits; check this one against the register.",
          "Un {} tiene {} cifras; revise este con el registro."},
     Twin{"There is no date {}; check day, month and year.", "No existe la fecha {}; revise día, mes y año."},
     Twin{"'{}' is not a date; write YYYY-MM-DD or DD/MM/YYYY.",
          "«{}» no es una fecha; escriba AAAA-MM-DD o DD/MM/AAAA."},
     Twin{"Write sí or no.", "Escriba sí o no."},
-    Twin{"This is not a number. Write digits with a point or a comma before the decimals and no separator of "
-         "thousands.",
-         "Esto no es un número. Escriba cifras con punto o coma antes de los decimales y sin separador de miles."},
+    Twin{
+        "This is not a number. Write digits with a point or a comma before the decimals and no separator of thousands.",
+        "Esto no es un número. Escriba cifras con punto o coma antes de los decimales y sin separador de miles."},
     Twin{"The number is out of range; it lies between {} and {}.", "El número está fuera de lugar; va entre {} y {}."},
     Twin{"This is not a whole number.", "Esto no es un número entero."},
     Twin{"The end must come after the start ({}).", "El final va después del comienzo ({})."},
     Twin{"The import was stopped; nothing was written.", "Se detuvo; no se escribió nada."},
-    // Partners, people and their places.
     Twin{"The same partner stands in row {}; remove one of the rows.",
          "El mismo aliado está en la fila {}; quite una de las dos."},
     Twin{"The role '{}' is not known; write cofinancia, participa, valida or asesora.",
@@ -148,7 +140,6 @@ constexpr std::array twins{
          "Nada registrado tiene este nombre; tráigalo antes o corríjalo."},
     Twin{"Nothing recorded has this code; import it first or correct it.",
          "Nada registrado tiene este código; tráigalo antes o corríjalo."},
-    // Schools, sites, enrolment.
     Twin{"A place needs both latitude and longitude; give both or none.",
          "Un lugar lleva latitud y longitud; dé las dos o ninguna."},
     Twin{"0, 0 lies in the sea; leave both cells empty when the place is not known.",
@@ -180,7 +171,6 @@ constexpr std::array twins{
          "Ninguna escuela ni sede del programa tiene este código; traiga antes la escuela o corrija el código."},
     Twin{"Several schools of the programme have this code; give its code system in a column 'code_system'.",
          "Varias escuelas del programa tienen este código; diga su sistema en una columna «code_system»."},
-    // Territories.
     Twin{"The same territory stands in row {}; remove one of the rows.",
          "El mismo territorio está en la fila {}; quite una de las dos."},
     Twin{"The code stands in '{}' and in '{}'; give its system in a column, or as a constant of the mapping.",
@@ -193,11 +183,10 @@ constexpr std::array twins{
          "pad: {} in the mapping.",
          "El código perdió un cero al principio: está registrado 0{}. Dé a la columna formato de texto y escríbalo "
          "entero, o diga pad: {} en el mapa."},
-    Twin{
-        "No recorded territory of this kind has this name. Import the territories first, correct the name, or give "
-        "its code.",
-        "Ningún territorio registrado de esta clase tiene este nombre. Traiga antes los territorios, corrija el nombre "
-        "o dé su código."},
+    Twin{"No recorded territory of this kind has this name. Import the territories first, correct the name, or give "
+         "its code.",
+         "Ningún territorio registrado de esta clase tiene este nombre. Traiga antes los territorios, corrija el "
+         "nombre o dé su código."},
     Twin{"No recorded territory of this kind has this name in {}. Import the territories first, correct the name, or "
          "give its code.",
          "Ningún territorio registrado de esta clase tiene este nombre en {}. Traiga antes los territorios, corrija el "
@@ -206,8 +195,8 @@ constexpr std::array twins{
          "Varios territorios registrados tienen este nombre. Dé también los nombres de arriba, o su código."},
     Twin{"Several recorded territories have this name in {}. Give the names above it too, or its code.",
          "Varios territorios registrados tienen este nombre en {}. Dé también los nombres de arriba, o su código."},
-    Twin{"The code {} stands in row {} too, for a time that overlaps. One code names one territory at a date: remove "
-         "a row or give dates that do not overlap.",
+    Twin{"The code {} stands in row {} too, for a time that overlaps. One code names one territory at a date: remove a "
+         "row or give dates that do not overlap.",
          "El código {} está también en la fila {}, en fechas que se cruzan. Un código nombra un territorio en cada "
          "fecha: quite una fila o dé fechas que no se crucen."},
     Twin{"The code {} is recorded since {}. Give that date as valid_from to change it, or close it with valid_to in "
@@ -220,7 +209,6 @@ constexpr std::array twins{
          "en el mismo archivo, o dé parent_code_system."},
     Twin{"The territories form a loop: {}. A tree has none: mend the parent of one of them.",
          "Los territorios forman un círculo: {}. Un árbol no los tiene: corrija a quién pertenece uno de ellos."},
-    // Teams, members, resolutions, lists.
     Twin{"The same team stands in row {}; remove one.", "El mismo equipo está en la fila {}; quite uno."},
     Twin{"A team is formed after its call ({}).", "Un equipo se conforma después de su convocatoria ({})."},
     Twin{"The team reactivates, and no earlier team of its UGEL is recorded; import that one too.",
@@ -253,7 +241,6 @@ constexpr std::array twins{
          "La resolución ({}) es anterior a la convocatoria de su equipo ({}); corrija una de las fechas."},
     Twin{"The number is recorded with the date {}; correct the number or the date.",
          "El número está registrado con la fecha {}; corrija el número o la fecha."},
-    // What may be twice.
     Twin{"almost one name", "casi el mismo nombre"},
     Twin{"one name in one municipality", "el mismo nombre en un municipio"},
     Twin{"almost one name in one municipality", "casi el mismo nombre en un municipio"},
@@ -261,7 +248,6 @@ constexpr std::array twins{
     Twin{"almost one name at the programme", "casi el mismo nombre en el programa"},
     Twin{"one name at {}", "el mismo nombre en {}"},
     Twin{"almost one name at {}", "casi el mismo nombre en {}"},
-    // What bringing in a file needs.
     Twin{"A file changes records of the whole programme; it needs a role over all of its land.",
          "Un archivo cambia registros de todo el programa; hace falta un papel sobre todo su territorio."},
     Twin{"The file has no name.", "El archivo no tiene nombre."},
@@ -269,7 +255,6 @@ constexpr std::array twins{
          "No se pudo guardar el archivo aparte; revise el disco."},
     Twin{"There is no such register.", "No existe ese registro."},
     Twin{"Your role brings in no such file.", "Su papel no trae ese archivo."},
-    // Those that begin with a name.
     Twin{"{} runs schools and is no civil territory; give a municipality or district here.",
          "{} administra escuelas y no es un territorio civil; aquí va un municipio o distrito."},
     Twin{"{} is a civil territory; give the UGEL or certified entity that runs the school here.",
@@ -290,15 +275,74 @@ constexpr std::array twins{
          "one ended (hasta), or correct the school.",
          "{} tendría dos direcciones a la vez: esta y una registrada desde el {}. Dé el día en que terminó la anterior "
          "(hasta), o corrija la escuela."},
-    Twin{
-        "{} would have two heads at one time: this one and the one of row {}. Give the day on which the earlier one "
-        "ended (hasta), or correct the school.",
-        "{} tendría dos direcciones a la vez: esta y la de la fila {}. Dé el día en que terminó la anterior (hasta), o "
-        "corrija la escuela."},
+    Twin{"{} would have two heads at one time: this one and the one of row {}. Give the day on which the earlier one "
+         "ended (hasta), or correct the school.",
+         "{} tendría dos direcciones a la vez: esta y la de la fila {}. Dé el día en que terminó la anterior (hasta), "
+         "o corrija la escuela."},
+    Twin{"The feature has no property '{}'; it has: {}. Name the one with the code (--property).",
+         "El elemento no tiene la propiedad «{}»; tiene: {}. Diga cuál lleva el código (--property)."},
+    Twin{"The feature has no geometry; remove it from the file or give it one.",
+         "El elemento no tiene geometría; quítelo del archivo o póngale una."},
+    Twin{"The feature {} has the same code; keep one.", "El elemento {} tiene el mismo código; deje uno."},
+    Twin{"The code stands in '{}' and in '{}'; name the system (--code-system).",
+         "El código está en «{}» y en «{}»; diga el sistema (--code-system)."},
+    Twin{"The code lost a zero at its start: 0{} is recorded. Mend the file, or say pad: {} in the mapping.",
+         "El código perdió un cero al principio: está registrado 0{}. Corrija el archivo, o diga pad: {} en el mapa."},
+    Twin{"No recorded territory has this code. Import the territories first, or name another property (--property).",
+         "Ningún territorio registrado tiene este código. Traiga antes los territorios, o diga otra propiedad "
+         "(--property)."},
+    Twin{"Give one word for the value '{}'.", "Dé una sola palabra para el valor «{}»."},
+    Twin{"Say which field the column '{}' fills, or list it under 'ignore'.",
+         "Diga qué campo llena la columna «{}», o póngala bajo «ignore»."},
+    Twin{"Give one value for the constant '{}'.", "Dé un solo valor para el valor fijo «{}»."},
+    Twin{"The separator is \";\", \",\" or \"\\t\".", "El separador es \";\", \",\" o \"\\t\"."},
+    Twin{"A partner is stored with a role that is not known.", "Hay un aliado guardado con un papel que no se conoce."},
+    Twin{"Minka keeps no birth dates, only bands. Replace the column with birth_band (banda de nacimiento): in a "
+         "spreadsheet, with the date in A2, =INT(YEAR(A2)/10)*10&\"-\"&INT(YEAR(A2)/10)*10+9, pasted as values, and "
+         "delete the dates from the file.",
+         "Minka no guarda fechas de nacimiento, solo franjas. Cambie la columna por birth_band (banda de nacimiento): "
+         "en una hoja de cálculo, con la fecha en A2, =INT(YEAR(A2)/10)*10&\"-\"&INT(YEAR(A2)/10)*10+9, pegada como "
+         "valores, y borre las fechas del archivo."},
+    Twin{"The kind of document is not known; write CC, CE, DNI, PPT, pasaporte or otro.",
+         "La clase de documento no se conoce; escriba CC, CE, DNI, PPT, pasaporte u otro."},
+    Twin{"A DNI has 8 digits; one that is shorter lost its zeros: format the column as text, or say pad: 8 in the "
+         "mapping.",
+         "Un DNI tiene 8 cifras; uno más corto perdió sus ceros: dé a la columna formato de texto, o diga pad: 8 en el "
+         "mapa."},
+    Twin{"This is too short for a document number; leave the cell empty when the person has none.",
+         "Es muy corto para un número de documento; deje la celda vacía si la persona no tiene."},
+    Twin{"A birth band is two years 5 to 20 apart, such as 1970-1979; never a single year or a date.",
+         "Una franja de nacimiento son dos años con 5 a 20 entre ellos, como 1970-1979; nunca un solo año ni una "
+         "fecha."},
+    Twin{"A band of experience is such as 06-10 or 21+ (years).",
+         "Una franja de experiencia es como 06-10 o 21+ (años)."},
+    Twin{"A list of people within a territory needs a scope with one.",
+         "Una lista de personas de un territorio necesita un alcance con uno."},
+    Twin{"{} would have two heads at one time: this one and {}. Give the day on which the earlier one ended (hasta), "
+         "or correct the school.",
+         "{} tendría dos direcciones a la vez: esta y {}. Dé el día en que terminó la anterior (hasta), o corrija la "
+         "escuela."},
+    Twin{"There is no {} with the code {}.", "No hay {} con el código {}."},
+    Twin{"More than one {} has the code {}.", "Más de un {} tiene el código {}."},
+    Twin{"A security level holds '{}'; restore a backup.", "Un nivel de seguridad contiene «{}»; restaure una copia."},
+    Twin{"No recorded territory of this kind has this name{}. Give the names above it too, or its code.",
+         "Ningún territorio registrado de esta clase tiene este nombre{}. Dé también los nombres de arriba, o su "
+         "código."},
+    Twin{"No recorded territory of this kind has this name in {}. Give the names above it too, or its code.",
+         "Ningún territorio registrado de esta clase tiene este nombre en {}. Dé también los nombres de arriba, o su "
+         "código."},
+    Twin{"Several recorded territories have this name{}. Import the territories first, correct the name, or give its "
+         "code.",
+         "Varios territorios registrados tienen este nombre{}. Traiga antes los territorios, corrija el nombre o dé su "
+         "código."},
+    Twin{"Several recorded territories have this name in {}. Import the territories first, correct the name, or give "
+         "its code.",
+         "Varios territorios registrados tienen este nombre en {}. Traiga antes los territorios, corrija el nombre o "
+         "dé su código."},
 };
 
 }  // namespace
 
-std::span<const SentenceTwin> import_sentences() { return twins; }
+std::span<const SentenceTwin> registry_sentences() { return twins; }
 
-}  // namespace minka::web
+}  // namespace minka::sentences

@@ -1,0 +1,116 @@
+#include "sentences/room_sentences.h"
+
+#include <array>
+
+namespace minka::sentences {
+
+namespace {
+
+using Twin = SentenceTwin;
+
+constexpr std::array twins{
+    Twin{"There is no model «{}».", "No hay un modelo «{}»."},
+    Twin{"A text is expected.", "Aquí va un texto."},
+    Twin{"A number is expected.", "Aquí va un número."},
+    Twin{"A deviation is above 0.", "Una desviación es mayor que 0."},
+    Twin{"A calibration has a group and at least two items.", "Una calibración tiene un grupo y al menos dos ítems."},
+    Twin{"There is no item «{}».", "No hay un ítem «{}»."},
+    Twin{"«{}» has no parameters.", "«{}» no tiene parámetros."},
+    Twin{"This is no calibration.", "Esto no es una calibración."},
+    Twin{"The calibration was written by a newer minka.", "La calibración la escribió un Minka más nuevo."},
+    Twin{"The calibration cannot be read.", "La calibración no se puede leer."},
+    Twin{"Phased entry needs at least three schools that have entered and three that were still waiting.",
+         "La entrada por fases necesita al menos tres escuelas que hayan entrado y tres que aún esperaban."},
+    Twin{"{}, {}: {} people answered of {}; correct the number of those who could.",
+         "{}, {}: respondieron {} personas de {}; corrija el número de quienes podían."},
+    Twin{"The sentence names a cause. Two measurements of the same schools show that something changed, not why: that "
+         "takes schools to compare with.",
+         "La frase nombra una causa. Dos mediciones de las mismas escuelas muestran que algo cambió, no por qué: para "
+         "eso hacen falta escuelas con que comparar."},
+    Twin{"The sentence speaks of all schools, and {} of {} changed so beyond chance. Give that count.",
+         "La frase habla de todas las escuelas, y {} de {} cambiaron así más allá del azar. Dé ese conteo."},
+    Twin{"The sentence speaks of a change that was not detected in this direction: the interval of the mean change "
+         "does not leave 0 out there.",
+         "La frase habla de un cambio que no se detectó en ese sentido: el intervalo del cambio medio no deja fuera el "
+         "0."},
+    Twin{"It takes three items.", "Hacen falta tres ítems."},
+    Twin{"One of the zones has too few answers.", "Una de las zonas tiene muy pocas respuestas."},
+    Twin{"The search for the parameters of the items found no end.",
+         "La búsqueda de los parámetros de los ítems no llegó a término."},
+    Twin{"The item {} goes against the others.", "El ítem {} va en contra de los demás."},
+    Twin{"Too few answers to calibrate the wave on its own.",
+         "Muy pocas respuestas para calibrar la toma por sí sola."},
+    Twin{"There are fewer than 100 complete forms.", "Hay menos de 100 formularios completos."},
+    Twin{"The scores of {} are in different units; measure both by one baseline.",
+         "Los puntajes de {} están en unidades distintas; mida las dos con una sola línea base."},
+    Twin{"Two waves are compared only when they used the same version of one index.",
+         "Dos tomas se comparan solo si usaron la misma versión de un mismo índice."},
+    Twin{"The wave {} is not earlier than {}; turn them round.", "La toma {} no es anterior a {}; póngalas al revés."},
+    Twin{"The territory of the school {} is not in the registry.",
+         "El territorio de la escuela {} no está en el registro."},
+    Twin{"The school {} is not among the places.", "La escuela {} no está entre los lugares."},
+    Twin{"A school with answers is not in the registry.", "Una escuela con respuestas no está en el registro."},
+    Twin{"The overall index is a mean of facets; alpha is told facet by facet.",
+         "El índice general es una media de facetas; el alfa se dice faceta por faceta."},
+    Twin{"The facet {} mixes scales of different length; such a facet cannot be scored yet.",
+         "La faceta {} mezcla escalas de distinto largo; una faceta así aún no se puede puntuar."},
+    Twin{"One item has no alpha.", "Un solo ítem no tiene alfa."},
+    Twin{"No sheet of the episode '{}' is here.", "Aquí no hay ninguna hoja del episodio «{}»."},
+    Twin{"Nobody sees a sheet of the episode {} before both are sealed, or two people release it.",
+         "Nadie ve una hoja del episodio {} antes de que las dos estén selladas, o de que dos personas la liberen."},
+    Twin{"The episode {} is open already.", "El episodio {} ya está abierto."},
+    Twin{"A release says why the partner's sheet does not come.",
+         "Una liberación dice por qué no llega la hoja de la otra persona."},
+    Twin{"Two people release a sheet, and its observer is neither.",
+         "Una hoja la liberan dos personas, y quien la observó no es ninguna de ellas."},
+    Twin{"The sheet does not say who.", "La hoja no dice de quién es."},
+    Twin{"The register has no person {}.", "El registro no tiene a la persona {}."},
+    Twin{"A sheet is of one episode, and says its code.", "Una hoja es de un solo episodio y dice su código."},
+    Twin{"A practice is coded from 0 to 3, or 9 when there was no occasion; it says '{}'.",
+         "Una práctica se codifica de 0 a 3, o 9 si no hubo ocasión; dice «{}»."},
+    Twin{"The sheet codes no practice.", "La hoja no codifica ninguna práctica."},
+    Twin{"This place of the episode {} has a sheet already ({}); both are kept.",
+         "Este lugar del episodio {} ya tiene una hoja ({}); las dos se conservan."},
+    Twin{"A sealed sheet is not corrected: the consensus sheet says what both see, and the first stays.",
+         "Una hoja sellada no se corrige: la hoja de consenso dice lo que ven las dos personas, y la primera queda."},
+    Twin{"An observer's sheet is of the place a or b.", "La hoja de quien observa es del lugar a o b."},
+    Twin{"The same person has a sheet of the episode {}: two observe, each alone.",
+         "La misma persona tiene una hoja del episodio {}: observan dos, cada quien por su lado."},
+    Twin{"The two sheets of {} name different teachers.", "Las dos hojas de {} nombran a docentes distintos."},
+    Twin{"The table has no column '{}'.", "La tabla no tiene la columna «{}»."},
+    Twin{"A code is 0, 1, 2 or 3; it says '{}'.", "Un código es 0, 1, 2 o 3; dice «{}»."},
+    Twin{"The practice stands twice in one episode.", "La práctica está dos veces en un mismo episodio."},
+    Twin{"Of the master's codes only {} have a counterpart; it takes {}.",
+         "De los códigos maestros solo {} tienen pareja; hacen falta {}."},
+    Twin{"The items are those of the calibration; leave --items out.",
+         "Los ítems son los de la calibración; quite --items."},
+    Twin{"The calibration has groups («{}»); name their column.",
+         "La calibración tiene grupos («{}»); diga su columna."},
+    Twin{"The calibration knows no groups.", "La calibración no conoce grupos."},
+    Twin{"The stored plan of analysis no longer has its hash.", "El plan de análisis guardado ya no tiene su huella."},
+    Twin{"The teacher's page is written once both observers agree.",
+         "La página del docente se escribe cuando las dos personas que observaron coinciden."},
+    Twin{"The consensus gives no reason for {}, where the two lie far apart.",
+         "El consenso no da razón de {}, donde las dos quedan lejos."},
+    Twin{"The waves did not ask the same.", "Las tomas no preguntaron lo mismo."},
+    Twin{"It takes four items: one factor of three fits any correlations.",
+         "Hacen falta cuatro ítems: un factor de tres se ajusta a cualquier correlación."},
+    Twin{"One of the waves has fewer than 100 complete forms.",
+         "Una de las tomas tiene menos de 100 formularios completos."},
+    Twin{"A change needs two waves; there are {}.", "Un cambio necesita dos tomas; hay {}."},
+    Twin{"One person speaks for a school among «{}»: «measure index» compares them.",
+         "Una sola persona habla por la escuela entre «{}»: «measure index» las compara."},
+    Twin{"Waves are compared only when they used the same version of one index.",
+         "Las tomas se comparan solo si usaron la misma versión de un mismo índice."},
+    Twin{"The table does not say of the school {} whether it is in the programme or compared with.",
+         "La tabla no dice si la escuela {} está en el programa o se compara con él."},
+    Twin{"A school enters in «{}», which is none of the waves.",
+         "Una escuela entra en «{}», que no es ninguna de las tomas."},
+    Twin{"The school {} comes twice.", "La escuela {} está dos veces."},
+};
+
+}  // namespace
+
+std::span<const SentenceTwin> measurement_sentences() { return twins; }
+
+}  // namespace minka::sentences
