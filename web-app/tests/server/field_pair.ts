@@ -22,7 +22,8 @@ def uuid(b):
     h = b.hex()
     return '-'.join((h[:8], h[8:12], h[12:16], h[16:20], h[20:]))
 visit, pair, school = db.execute("SELECT id, pair_id, school_id FROM visit WHERE state = 'proposed' ORDER BY planned_on, id").fetchone()
-other = db.execute("SELECT id FROM visit WHERE pair_id = ? AND id <> ? AND id NOT IN (SELECT visit_id FROM visit_report) ORDER BY planned_on DESC, id", (pair, visit)).fetchone()[0]
+# In the same municipality: beyond it their accounts see nothing, their own visits neither.
+other = db.execute("SELECT visit.id FROM visit JOIN school ON school.id = visit.school_id WHERE pair_id = ? AND visit.id <> ? AND visit.id NOT IN (SELECT visit_id FROM visit_report) AND school.civil_territory_id = (SELECT civil_territory_id FROM school WHERE id = ?) ORDER BY planned_on DESC, visit.id", (pair, visit, school)).fetchone()[0]
 for days, one in ((1, visit), (2, other)):
     db.execute("UPDATE visit SET planned_on = ?, state = 'proposed', outcome = NULL, held_on = NULL WHERE id = ?", ((datetime.date.today() + datetime.timedelta(days=days)).isoformat(), one))
 db.execute('UPDATE cycle SET ends_on = ?', ((datetime.date.today() + datetime.timedelta(days=60)).isoformat(),))
