@@ -39,7 +39,8 @@ Result<measurement::ResponseImportOptions> reading_of(CommandContext& context, c
     return options;
 }
 
-void print_outcome(std::ostream& out, const measurement::ResponseImportReport& report) {
+void print_outcome(CommandContext& context, const measurement::ResponseImportReport& report) {
+    auto& out = context.out();
     for (const auto& count : report.informants) {
         out << "  " << count.informant << ": " << count.responses << " respuestas de " << count.schools
             << " escuelas\n";
@@ -66,7 +67,7 @@ Result<Exit> import_responses(CommandContext& context, const ResponseOptions& wo
                                                                       work.session->submissions(), work.act, options));
     MINKA_TRY_ASSIGN(const auto exit, print_report(context, report.table, words.words));
     if (exit == Exit::done) {
-        print_outcome(context.out(), report);
+        print_outcome(context, report);
     }
     return exit;
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +69,7 @@ void report_repeated_codes(const std::vector<Entry>& entries, std::string_view l
 /// A list of coded entries: `fill(entry, reader)` asks for the keys besides `code`. Problems: a code twice, unknown
 /// keys.
 template <typename Entry, typename Fill>
-std::vector<Entry> read_coded_list(const std::vector<documents::YamlNode>& nodes, std::string_view list,
+std::vector<Entry> read_coded_list(std::span<const documents::YamlNode> nodes, std::string_view list,
                                    const FileReading& reading, Fill fill) {
     std::vector<Entry> entries;
     for (const auto& node : nodes) {

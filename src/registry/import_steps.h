@@ -17,10 +17,10 @@ Result<> write_plans(storage::Database& database, const storage::Act& act, const
                      ImportReport& report, std::size_t records,
                      const std::function<Result<>(storage::Writer&, const std::function<void(std::size_t)>&)>& write);
 
-/// The same for record plans, written one after another in the order given.
-template <typename... Record>
+/// The same for record plans, or what is written as they are, one after another in the order given.
+template <typename... Plans>
 Result<> write_records(storage::Database& database, const storage::Act& act, const ImportOptions& options,
-                       ImportReport& report, const RecordPlan<Record>&... plans) {
+                       ImportReport& report, const Plans&... plans) {
     return write_plans(database, act, options, report, (plans.size() + ...),
                        [&](storage::Writer& writer, const std::function<void(std::size_t)>& on_written) {
                            Result<> written;

@@ -231,6 +231,12 @@ constexpr std::array twins{
     Twin{"The form has no primary instance.", "El formulario no tiene instancia primaria."},
     Twin{"The form's primary instance has no id.", "La instancia primaria del formulario no tiene id."},
     Twin{"The action {} records a place or a voice.", "La acción {} registra un lugar o una voz."},
+    Twin{"{} records the user or the device.", "{} registra el usuario o el equipo."},
+    Twin{"{} records a time finer than a date.", "{} registra una hora más fina que una fecha."},
+    Twin{"{} records a place.", "{} registra un lugar."},
+    Twin{"{} takes a file, and photos and recordings carry times and places within (an audit is a file too).",
+         "{} recibe un archivo, y las fotos y grabaciones llevan dentro horas y lugares (un audit también es un "
+         "archivo)."},
     Twin{"A setvalue records a time finer than a date.", "Un setvalue registra una hora más fina que una fecha."},
     Twin{"'{}' would be both {} and {}; give one of the two files another name.",
          "«{}» sería a la vez {} y {}; dé otro nombre a uno de los dos archivos."},

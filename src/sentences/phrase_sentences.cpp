@@ -113,6 +113,11 @@ constexpr std::array twins{
     Twin{"DANE code", "código DANE"},
     Twin{"DIVIPOLA code", "código DIVIPOLA"},
     Twin{"modular code", "código modular"},
+    // What a plan's file gets wrong.
+    Twin{"a school has {} visits", "una escuela tiene {} visitas"},
+    Twin{"there is no such team", "no hay ese equipo"},
+    Twin{"the school is not open to it on that day", "la escuela no está abierta ese día"},
+    // States and steps of a visit, as its page has them.
     Twin{"proposed", "propuesta"},
     Twin{"confirmed", "confirmada"},
     Twin{"in_transit", "en camino"},

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace minka::sentences {
 
 namespace {
@@ -40,13 +42,27 @@ std::string day_text(std::string_view text) {
     return day ? fmt::format("{}/{}/{}", day->day(), day->month(), day->year()) : std::string(text);
 }
 
-// What was put into a sentence: one of the phrases, another sentence, or what somebody wrote.
-std::string fill_in_spanish(std::string_view fill) {
-    auto known = phrase_index().find(fill);
-    if (!known && (fill.ends_with('.') || fill.ends_with('?'))) {
-        known = sentence_index().find(fill);
+// Findings one after another, each a sentence.
+std::string list_in_spanish(std::string_view list) {
+    std::string spanish;
+    while (!list.empty()) {
+        const auto start = std::min(list.find_first_not_of(' '), list.size());
+        spanish += list.substr(0, start);
+        list.remove_prefix(start);
+        const auto end = list.find(". ");
+        const auto sentence = end == std::string_view::npos ? list : list.substr(0, end + 1);
+        spanish += spanish_sentence(sentence);
+        list.remove_prefix(sentence.size());
     }
-    return known ? filled(*known) : day_text(fill);
+    return spanish;
+}
+
+// What was put into a sentence: one of the phrases, other sentences, or what somebody wrote.
+std::string fill_in_spanish(std::string_view fill) {
+    if (const auto known = phrase_index().find(fill)) {
+        return filled(*known);
+    }
+    return fill.ends_with('.') || fill.ends_with('?') ? list_in_spanish(fill) : day_text(fill);
 }
 
 // What stands in quotes is a name or a value of the user's, and stays.

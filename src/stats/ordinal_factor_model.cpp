@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t most_steps = 500;
 
+/// Of a correlation's inverse variance, one answer's worth: at .9999 it is near 10^7.
+constexpr double largest_weight = 1e12;
+
 Result<> check_pattern(const FactorPattern& pattern, std::size_t item_count) {
     if (pattern.item_count != item_count || item_count < 3) {
         return invalid(fmt::format("The pattern is of {} items and the correlations are of {}; a model needs the same, "
@@ -331,6 +334,13 @@ Result<Search> solve(const PolychoricEstimate& estimate, const FactorPattern& pa
                      const FactorParameters& parameters, std::span<const double> weights) {
     if (weights.size() != parameters.pairs()) {
         return invalid("The errors are of other correlations.", "errors");
+    }
+    // Correlations that came next to 1 have errors of nothing, and would draw the whole search to themselves.
+    const auto tells = [](double weight) { return std::isfinite(weight) && weight > 0 && weight < largest_weight; };
+    if (!std::ranges::all_of(weights, tells)) {
+        return invalid(
+            "A correlation has no maximum below 1, so it has no error: two items say the same. Leave one out.",
+            "items");
     }
     if (parameters.size() > parameters.pairs()) {
         return invalid(fmt::format("The model has {} parameters and {} correlations to tell them.", parameters.size(),
