@@ -102,7 +102,7 @@ constexpr std::array twins{
     Twin{"A value is too large for the database.", "Un valor es demasiado grande para la base."},
     Twin{"The database file cannot be opened for this: {}; check its folder and permissions.",
          "El archivo de la base no se puede abrir para esto: {}; revise su carpeta y sus permisos."},
-    Twin{"The database failed while {}: {}.", "La base falló en esto: {}: {}."},
+    Twin{"The database failed while {}: {}.", "La base de datos falló ({}): {}."},
     Twin{"One statement at a time: '{}'.", "Una instrucción a la vez: «{}»."},
     Twin{"The parameters of a statement are $1 to $n without a gap: '{}'.",
          "Los parámetros de una instrucción van de $1 a $n sin saltos: «{}»."},

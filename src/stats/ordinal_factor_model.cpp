@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t most_steps = 500;
 
-/// Of a correlation's inverse variance, one answer's worth: at .9999 it is near 10^7.
+/// A correlation's inverse variance, one answer's worth, is some tenths to some tens, and near 10^7 at .9999. Beyond
+/// these two the answers of a pair of items tell nothing of its error.
+constexpr double smallest_weight = 1e-6;
 constexpr double largest_weight = 1e12;
 
 Result<> check_pattern(const FactorPattern& pattern, std::size_t item_count) {
@@ -335,8 +337,7 @@ Result<Search> solve(const PolychoricEstimate& estimate, const FactorPattern& pa
     if (weights.size() != parameters.pairs()) {
         return invalid("The errors are of other correlations.", "errors");
     }
-    // Correlations that came next to 1 have errors of nothing, and would draw the whole search to themselves.
-    const auto tells = [](double weight) { return std::isfinite(weight) && weight > 0 && weight < largest_weight; };
+    const auto tells = [](double weight) { return weight > smallest_weight && weight < largest_weight; };
     if (!std::ranges::all_of(weights, tells)) {
         return invalid(
             "A correlation has no maximum below 1, so it has no error: two items say the same. Leave one out.",

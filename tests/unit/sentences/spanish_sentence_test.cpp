@@ -12,11 +12,11 @@ TEST_SUITE_BEGIN("sentences: the Spanish of a problem");
 
 TEST_CASE("what changes from time to time is carried over, and an unknown sentence stays") {
     CHECK(spanish_sentence("Only 2 members accepted by 2026-03-01; a team needs 3.") ==
-          "Solo 2 integrantes aceptaron hasta el 2026-03-01; un equipo necesita 3.");
+          "Solo 2 integrantes aceptaron hasta el 1/3/2026; un equipo necesita 3.");
     CHECK(spanish_sentence("Here belongs a date such as 2026-03-14.") == "Aquí va: una fecha como 2026-03-14.");
     CHECK(spanish_sentence("Here belongs one of es, en.") == "Aquí va: uno de es, en.");
     CHECK(spanish_sentence("The date 2026-01-01 is before the invitation (2026-02-01); correct one of the two.") ==
-          "La fecha 2026-01-01 es anterior a la invitación (2026-02-01); corrija una de las dos.");
+          "La fecha 1/1/2026 es anterior a la invitación (1/2/2026); corrija una de las dos.");
     CHECK(spanish_sentence("Something else.") == "Something else.");
     CHECK(spanish_sentence("").empty());
     CHECK_FALSE(has_spanish("Here belongs ."));
@@ -32,7 +32,7 @@ TEST_CASE("a sentence keeps what was put into it, in its order") {
           "Un ubigeo tiene 6 cifras y este 5: perdió un cero al principio. Dé a la columna formato de texto y escriba "
           "el código entero, o diga en el mapa: {field: code, pad: 6}.");
     CHECK(spanish_sentence("ugel 030001 UGEL Quebrada closed on 2024-01-01; name the territory that took its place.") ==
-          "ugel 030001 UGEL Quebrada cerró el 2024-01-01; diga qué territorio lo reemplazó.");
+          "ugel 030001 UGEL Quebrada cerró el 1/1/2024; diga qué territorio lo reemplazó.");
 }
 
 TEST_CASE("a phrase put into a sentence is said in Spanish, and what stands in quotes is not") {

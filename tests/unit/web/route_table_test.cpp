@@ -39,6 +39,7 @@ std::string filled_path(WebWorld& world, const Route& route, const ProgrammeId& 
         {"{submission}", to_string(world.person)},
         {"{group}", to_string(world.person)},
         {"{proposal}", to_string(world.person)},
+        {"{wave}", "linea-base"},
     };
     std::string path(route.path);
     for (const auto& [place, value] : places) {

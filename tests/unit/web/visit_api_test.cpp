@@ -120,7 +120,10 @@ TEST_CASE("no address tells a role that reads no visits where a pair goes, with 
                 for (const auto& told : {to_string(field.visit.id), to_string(field.pair.id), std::string("P-01"),
                                          std::string("2026-03-04"), to_string(field.other_visit.id)}) {
                     CAPTURE(told);
-                    CHECK(body.find(told) == std::string::npos);
+                    // A calendar bears the code of its pair, which whoever asked has named, and says nothing else.
+                    if (told != "P-01" || !path.ends_with("/calendar")) {
+                        CHECK(body.find(told) == std::string::npos);
+                    }
                 }
             }
             // The same addresses do tell it to whom it concerns.
