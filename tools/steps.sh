@@ -1,10 +1,12 @@
 # What ./run and ./test share: one line per step, a clear stop, disk and network, packages, configuring and building.
-# Sourced by bash with the repository as current folder; it sets `top`, CCACHE_DIR and the log folder.
+# Sourced by bash with the repository as current folder; it sets `top`, where ccache keeps its objects, and the log folder.
 # shellcheck shell=bash
 top=$PWD
 logs=$top/build/logs
 quiet=${quiet:-no}
-export CCACHE_DIR=${CCACHE_DIR:-$top/build/.ccache}
+# One cache for all clones of this user: a second one, in whatever folder, compiles what differs.
+export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-$top/build}/.cache}/ccache}
+export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
 
 # Only steps go through here, so that `./run -- ARGS` can keep the terminal for the program.
 say() {
