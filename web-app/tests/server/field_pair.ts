@@ -163,7 +163,7 @@ export class FieldPair {
             const asked = await this.coordinator.post_json(`${this.base}/reports`, { kind, cycle, language: 'es' });
             const { id } = (await asked.json()) as { id: string };
             for (let tries = 0; tries < 600; tries += 1) {
-                const { state } = await read<{ state: string }>(`/reports/${id}`);
+                const { state } = (await read<{ report: { state: string } }>(`/reports/${id}`)).report;
                 if (state === 'ready') return id;
                 if (state === 'failed') break;
                 await new Promise((go_on) => setTimeout(go_on, 200));
