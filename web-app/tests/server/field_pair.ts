@@ -146,7 +146,7 @@ export class FieldPair {
     /** The picture code on one phone, before the camera of another. */
     async read_with_camera(from: Page, picture: RegExp, to: Page): Promise<void> {
         await write_film(this.film, this.browser, await from.getByRole('img', { name: picture }).screenshot());
-        await to.getByRole('button', { name: 'Leer con la cámara' }).click();
+        await to.getByRole('button', { name: 'Leer el código con la cámara' }).click();
     }
 
     /** The figures that the office sees, as they stand: the sentences of the index, and the school's page. */
